@@ -1,0 +1,136 @@
+import { z } from 'zod'
+import { idOf } from './ids.ts'
+
+/**
+ * Access table: small typed rows that change every second. A row is named by (kind, id); `seq` is the change-log sequence of its
+ * last change: the newest wins per row. The gateway joins by id; nothing joined is sent.
+ */
+
+export const rateLimit = z.strictObject({
+  /** Units per period; GCRA with `burst` as the depth of the bucket. */
+  limit: z.number().int().positive(),
+  periodSeconds: z.number().int().positive(),
+  burst: z.number().int().positive(),
+})
+export type RateLimit = z.infer<typeof rateLimit>
+
+export const quota = z.strictObject({
+  limit: z.number().int().nonnegative(),
+  /** Fixed windows in UTC: the day, or the calendar month. */
+  period: z.enum(['day', 'month']),
+})
+export type Quota = z.infer<typeof quota>
+
+/** Limits of a plan on one stage; an absent one is unlimited. */
+export const planLimits = z.strictObject({ rate: rateLimit.optional(), quota: quota.optional() })
+export type PlanLimits = z.infer<typeof planLimits>
+
+const instant = z.number().int().nonnegative()
+
+export const credentialRow = z.strictObject({
+  kind: z.literal('credential'),
+  id: idOf('credential'),
+  /** SHA-256 of the whole key, lower-case hex. */
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+  applicationId: idOf('application'),
+  scopes: z.array(z.string()),
+  /** Milliseconds since 1970. */
+  expiresAt: instant.optional(),
+  revokedAt: instant.optional(),
+})
+
+export const applicationRow = z.strictObject({
+  kind: z.literal('application'),
+  id: idOf('application'),
+  teamId: idOf('team'),
+  state: z.enum(['active', 'suspended']),
+})
+
+export const teamRow = z.strictObject({
+  kind: z.literal('team'),
+  id: idOf('team'),
+  state: z.enum(['active', 'suspended']),
+})
+
+export const subscriptionRow = z.strictObject({
+  kind: z.literal('subscription'),
+  id: idOf('subscription'),
+  applicationId: idOf('application'),
+  productId: idOf('product'),
+  planVersionId: idOf('planVersion'),
+  state: z.enum(['pending', 'active', 'suspended', 'rejected', 'closed']),
+})
+
+export const productRow = z.strictObject({
+  kind: z.literal('product'),
+  id: idOf('product'),
+  items: z.array(
+    z.discriminatedUnion('include', [
+      z.strictObject({ include: z.literal('version'), versionId: idOf('version') }),
+      z.strictObject({ include: z.literal('tag'), versionId: idOf('version'), tag: z.string() }),
+      z.strictObject({
+        include: z.literal('operations'),
+        versionId: idOf('version'),
+        operationIds: z.array(idOf('operation')),
+      }),
+    ]),
+  ),
+})
+
+/** Limits are those of the receiving gateway's stage. */
+export const planVersionRow = z.strictObject({
+  kind: z.literal('planVersion'),
+  id: idOf('planVersion'),
+  planId: idOf('plan'),
+  limits: planLimits,
+  /** False for plans whose calls are never billed. */
+  priced: z.boolean(),
+})
+
+export const revocationRow = z.strictObject({
+  kind: z.literal('revocation'),
+  /** `${of}:${value}` */
+  id: z.string(),
+  of: z.enum(['jti', 'grant', 'client', 'subject', 'issuer']),
+  value: z.string(),
+  notBefore: instant,
+  expires: instant,
+})
+
+export const accessRow = z.discriminatedUnion('kind', [
+  credentialRow,
+  applicationRow,
+  teamRow,
+  subscriptionRow,
+  productRow,
+  planVersionRow,
+  revocationRow,
+])
+export type AccessRow = z.infer<typeof accessRow>
+export type AccessKind = AccessRow['kind']
+export const accessKinds = [
+  'credential',
+  'application',
+  'team',
+  'subscription',
+  'product',
+  'planVersion',
+  'revocation',
+] as const satisfies readonly AccessKind[]
+
+export const accessUpsert = z.strictObject({ seq: z.number().int().nonnegative(), row: accessRow })
+export const accessDelete = z.strictObject({
+  seq: z.number().int().nonnegative(),
+  kind: z.enum(accessKinds),
+  id: z.string(),
+})
+export type AccessUpsert = z.infer<typeof accessUpsert>
+export type AccessDelete = z.infer<typeof accessDelete>
+
+/**
+ * The text whose MD5's first 8 bytes, read as a big-endian signed 64-bit integer and XORed over all present rows, is the table's
+ * checksum. MD5 because PostgreSQL computes the same in one aggregate; it guards against drift, not against an attacker.
+ */
+export function checksumText(kind: string, id: string, seq: number): string {
+  return `${kind}:${id}:${seq}`
+}

@@ -1,0 +1,158 @@
+import { z } from 'zod'
+import { httpMethod, jsonSchema } from './api-description.ts'
+import { idOf } from './ids.ts'
+import { jsonObject } from './json.ts'
+
+/**
+ * Snapshot: all that a gateway of one stage needs from deployed revisions, the stage values pinned with them, guardrails,
+ * lifecycle states and pauses. A signed manifest of parts; a part is one deployed revision compiled with its stage values,
+ * immutable and named by its hash. Both are canonical JSON (json.ts), so equal state gives equal bytes.
+ * Every object is strict: a gateway refuses what it does not know, it never skips it.
+ */
+
+export const snapshotFormat = 1
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/)
+
+/** One use of a policy. Options are checked by the policy's own definition at build. `enforced` marks a guardrail. */
+export const policyUse = z.strictObject({
+  policy: z.string(),
+  options: jsonObject,
+  guardrail: idOf('guardrail').optional(),
+})
+
+export const keyLocation = z.strictObject({ in: z.enum(['header', 'query']), name: z.string() })
+
+export const compiledParameter = z.strictObject({
+  in: z.enum(['path', 'query', 'header', 'cookie']),
+  name: z.string(),
+  required: z.boolean(),
+  style: z.enum(['matrix', 'label', 'simple', 'form', 'spaceDelimited', 'pipeDelimited', 'deepObject']),
+  explode: z.boolean(),
+  allowReserved: z.boolean(),
+  allowEmptyValue: z.boolean(),
+  schema: jsonSchema.optional(),
+  /** Media type of a `content` parameter (JSON text inside the value); `schema` then judges the parsed value. */
+  mediaType: z.string().optional(),
+})
+
+export const validationMode = z.enum(['off', 'report', 'block'])
+export type ValidationMode = z.infer<typeof validationMode>
+
+export const compiledOperation = z.strictObject({
+  id: idOf('operation'),
+  method: httpMethod,
+  /** Template below the version's base path, `/orders/{orderId}`. */
+  path: z.string(),
+  tags: z.array(z.string()),
+  backend: z.string(),
+  upstream: z.strictObject({ method: httpMethod, path: z.string() }),
+  /** True only when a person marked the operation anonymous, with a reason. */
+  anonymous: z.boolean(),
+  requestValidation: validationMode,
+  parameters: z.array(compiledParameter),
+  body: z
+    .strictObject({
+      required: z.boolean(),
+      /** By media type range; a type without schema is accepted unjudged. */
+      content: z.record(z.string(), z.strictObject({ schema: jsonSchema.optional() })),
+    })
+    .optional(),
+  limits: z.strictObject({ bodyBytes: z.number().int().positive() }),
+  policies: z.array(policyUse),
+})
+export type CompiledOperation = z.infer<typeof compiledOperation>
+
+export const compiledBackend = z.strictObject({
+  name: z.string(),
+  /** http or https, no query; its path is put before the operation's upstream path. */
+  url: z.string(),
+  connectTimeoutMs: z.number().int().positive(),
+  /** Until the first byte of the answer. */
+  timeoutMs: z.number().int().positive(),
+  /** Headers set on each request to it; a value is text or the id of a secret that travels sealed, outside the snapshot. */
+  headers: z.array(
+    z.strictObject({ name: z.string(), value: z.string().optional(), secret: idOf('secret').optional() }),
+  ),
+})
+
+export const snapshotPart = z.strictObject({
+  format: z.literal(snapshotFormat),
+  kind: z.literal('deployment'),
+  deploymentId: idOf('deployment'),
+  stageId: idOf('stage'),
+  apiId: idOf('api'),
+  versionId: idOf('version'),
+  revisionId: idOf('revision'),
+  revisionNumber: z.number().int().positive(),
+  backends: z.array(compiledBackend),
+  operations: z.array(compiledOperation),
+  /** Shared schemas, `#/schemas/NAME`. */
+  schemas: z.record(z.string(), jsonSchema),
+})
+export type SnapshotPart = z.infer<typeof snapshotPart>
+
+export const lifecycleState = z.enum(['draft', 'published', 'deprecated', 'retired'])
+export type LifecycleState = z.infer<typeof lifecycleState>
+
+export const pause = z.strictObject({ reason: z.string(), retryAfterSeconds: z.number().int().positive().optional() })
+
+export const snapshotVersion = z.strictObject({
+  id: idOf('version'),
+  name: z.string(),
+  apiId: idOf('api'),
+  apiSlug: z.string(),
+  /** `/orders/v1`; unique in the stage; no trailing slash. */
+  basePath: z.string(),
+  state: lifecycleState,
+  /** Where a credential may stand, first match wins. Identify happens before the revision is picked, so this is the version's. */
+  keyLocations: z.array(keyLocation),
+  paused: pause.optional(),
+  pausedOperations: z.array(z.strictObject({ id: idOf('operation'), ...pause.shape })),
+  /** One or two (canary); weights sum to 100. */
+  deployments: z
+    .array(z.strictObject({ id: idOf('deployment'), part: hash, weight: z.number().int().min(0).max(100) }))
+    .min(1)
+    .max(2),
+})
+
+/** Features that a snapshot may need; a gateway that lacks one refuses the snapshot (fail closed). */
+export const capabilities = [
+  'deployment/1',
+  'key',
+  'rate-limit',
+  'quota',
+  'validate-parameters',
+  'validate-json',
+  'canary',
+  'pause',
+  'secret-header',
+] as const
+
+export const snapshotManifest = z.strictObject({
+  format: z.literal(snapshotFormat),
+  stage: z.strictObject({
+    id: idOf('stage'),
+    slug: z.string(),
+    name: z.string(),
+    exposure: z.enum(['hidden', 'sandbox', 'live']),
+    publicName: z.string().optional(),
+  }),
+  capabilities: z.array(z.string()),
+  /** Problems link to `${portalUrl}/requests/${requestId}` and `${portalUrl}/problems/${code}`. */
+  portalUrl: z.string(),
+  versions: z.array(snapshotVersion),
+  /** Guardrails of the stage, in order; they run in their phases before an API's own policies. */
+  guardrails: z.array(policyUse),
+  parts: z.array(z.strictObject({ hash, bytes: z.number().int().positive() })),
+})
+export type SnapshotManifest = z.infer<typeof snapshotManifest>
+
+/** Why a snapshot is not built or not applied. */
+export const snapshotIssue = z.strictObject({
+  code: z.enum(['signature', 'hash', 'format', 'capability', 'policy', 'schema', 'route', 'backend', 'internal']),
+  message: z.string(),
+  /** Where: part hash, operation id or pointer. */
+  where: z.string().optional(),
+})
+export type SnapshotIssue = z.infer<typeof snapshotIssue>
