@@ -1,0 +1,190 @@
+import { join } from 'node:path'
+import { ExpectedFailure, Interrupted } from '../expected-failure.ts'
+import { type Addresses, addressesFrom, defaultGateways, type GatewayPlace } from './addresses.ts'
+import { ensureNextBuild, ensurePrismaClient, nextApps } from './build-steps.ts'
+import { dataFolder, loadOrCreateSecrets, prepareDataFolder } from './data-folder.ts'
+import { applyMigrations, openDatabase, type StackDatabase } from './database.ts'
+import { acquireLock, type InstanceLock } from './instance-lock.ts'
+import { endLeftovers } from './leftovers.ts'
+import { namedPorts, requireFreePorts } from './ports.ts'
+import { appSpecs, controlSpec, gatewaySpec, mailSpec, ordersSpec, stackEnvironment } from './process-specs.ts'
+import { runSeed, type SeedReport } from './seed.ts'
+import { type ProcessSpec, type StackProcess, superviseProcess } from './supervised-process.ts'
+
+export interface StackOptions {
+  /** The one folder that holds everything: database, secrets, logs, the gateways' disks. */
+  readonly dataDir: string
+  readonly portBase: number
+  /** A PostgreSQL of the caller's; without it the embedded one is started. */
+  readonly databaseUrl?: string | undefined
+  /** Added to the environment of every process. */
+  readonly env?: Readonly<Record<string, string>>
+  readonly log: (line: string) => void
+  readonly signal?: AbortSignal | undefined
+  /** Default: one for each of development, staging and production. */
+  readonly gateways?: readonly GatewayPlace[]
+  /** Number of control plane instances on the one database. Default 1. */
+  readonly controlPlanes?: number
+  /** Without the two Next apps (and their builds), for tests that need no screen. */
+  readonly withoutApps?: boolean
+  readonly withoutSeed?: boolean
+}
+
+export interface Stack {
+  readonly urls: Addresses
+  readonly dataDir: string
+  readonly database: StackDatabase
+  /** By name: control, mail, orders, gateway-NAME, admin, portal. */
+  readonly processes: ReadonlyMap<string, StackProcess>
+  /** Like `processes.get`, but a wrong name is an error. */
+  process(name: string): StackProcess
+  readonly seed: SeedReport
+  /** The environment that the stack's own processes have, for a script that shall act as one of them. */
+  readonly env: NodeJS.ProcessEnv
+  /** Ends everything in order, the database last. Can be called more than once. */
+  stop(): Promise<void>
+}
+
+/** Starts a whole Gatehouse and resolves when everything answers. On any failure nothing is left running. */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const folder = dataFolder(options.dataDir)
+  const addresses = addressesFrom(options.portBase, options.gateways ?? defaultGateways, options.controlPlanes ?? 1)
+  prepareDataFolder(
+    folder,
+    addresses.gateways.map(({ name }) => name),
+  )
+  const lock = acquireLock(folder.lockFile)
+  if ('heldBy' in lock) {
+    throw new ExpectedFailure(
+      `Gatehouse already runs on ${folder.path} (process ${lock.heldBy}): end it first, or set GATEHOUSE_DATA and GATEHOUSE_PORT_BASE to run a second one.`,
+    )
+  }
+  const started = new StartedParts(lock, options)
+  try {
+    await endLeftovers(lock.leftovers)
+    const parts = { apps: options.withoutApps !== true, embeddedDatabase: options.databaseUrl === undefined }
+    await requireFreePorts(namedPorts(addresses, parts))
+    const build = { logs: folder.logs, log: options.log, signal: options.signal }
+    await ensurePrismaClient(build)
+
+    const prepareDatabase = async () => {
+      started.database = await openDatabase({
+        databaseUrl: options.databaseUrl,
+        dataDir: folder.postgres,
+        port: addresses.ports.database,
+      })
+      started.recordProcesses()
+      const applied = await applyMigrations(started.database)
+      if (applied.length > 0) options.log(`Database migrated (${applied.length} new)`)
+      return started.database
+    }
+    // Builds and database need nothing from each other; whatever fails first ends the other through the signal.
+    const builds = parts.apps
+      ? Promise.all(nextApps.map((app) => ensureNextBuild(app, { ...build, signal: started.signal })))
+      : undefined
+    builds?.catch(() => {})
+    const database = await prepareDatabase()
+    const env = stackEnvironment({
+      addresses,
+      folder,
+      secrets: loadOrCreateSecrets(folder),
+      databaseUrl: database.url,
+      extra: options.env ?? {},
+    })
+
+    const apps = async () => {
+      await builds
+      await started.launch(parts.apps ? appSpecs(addresses, folder, env) : [])
+    }
+    const core = async () => {
+      const supporting = started.launch([mailSpec(addresses, folder, env), ordersSpec(addresses, folder, env)])
+      supporting.catch(() => {})
+      await started.launch(addresses.controls.map((control) => controlSpec(control, folder, env)))
+      // A gateway waits for its enrolment token, which the seed writes; so both start together.
+      const gateways = started.launch(addresses.gateways.map((gateway) => gatewaySpec(gateway, folder, env)))
+      gateways.catch(() => {})
+      await supporting
+      const seed = options.withoutSeed
+        ? { signIns: [], notes: [] }
+        : await runSeed({ env, logFile: join(folder.logs, 'seed.log'), signal: started.signal })
+      if (!options.withoutSeed) await gateways
+      return seed
+    }
+    const [seed] = await Promise.all([core(), apps()])
+    if (options.signal?.aborted) throw new Interrupted()
+    const processes = started.processes
+    return {
+      urls: addresses,
+      dataDir: folder.path,
+      database,
+      processes,
+      process(name) {
+        const found = processes.get(name)
+        if (!found) throw new Error(`there is no process ${name}, only ${[...processes.keys()].join(', ')}`)
+        return found
+      },
+      seed,
+      env,
+      stop: () => started.stop(),
+    }
+  } catch (error) {
+    await started.stop()
+    throw error
+  }
+}
+
+/** What has been started so far, so that a failure half-way leaves nothing behind. */
+class StartedParts {
+  readonly processes = new Map<string, StackProcess>()
+  database: StackDatabase | undefined
+  private readonly failure = new AbortController()
+  private readonly lock: InstanceLock
+  private readonly options: StackOptions
+  private stopping: Promise<void> | undefined
+
+  constructor(lock: InstanceLock, options: StackOptions) {
+    this.lock = lock
+    this.options = options
+  }
+
+  /** Fires when the person interrupts and when another part failed. */
+  get signal(): AbortSignal {
+    return this.options.signal ? AbortSignal.any([this.options.signal, this.failure.signal]) : this.failure.signal
+  }
+
+  async launch(specs: readonly ProcessSpec[]): Promise<void> {
+    const launched = specs.map((spec) => {
+      if (this.signal.aborted) throw new Interrupted()
+      const process = superviseProcess(spec, this.options.log, () => this.recordProcesses())
+      this.processes.set(spec.name, process)
+      return process
+    })
+    this.recordProcesses()
+    await Promise.all(launched.map((process) => process.ready(this.signal)))
+  }
+
+  recordProcesses(): void {
+    if (this.stopping) return
+    const pids = [...this.processes.values()].map(({ pid }) => pid)
+    this.lock.record(
+      pids.filter((pid) => pid !== undefined),
+      this.database?.pid,
+    )
+  }
+
+  stop(): Promise<void> {
+    this.stopping ??= this.stopInOrder()
+    return this.stopping
+  }
+
+  private async stopInOrder(): Promise<void> {
+    this.failure.abort()
+    const all = [...this.processes.values()]
+    // The control plane goes after those that report to it, the database after everybody.
+    const controls = all.filter(({ name }) => name.startsWith('control'))
+    await Promise.all(all.filter((one) => !controls.includes(one)).map((one) => one.stop()))
+    await Promise.all(controls.map((one) => one.stop()))
+    await this.database?.stop()
+    this.lock.release()
+  }
+}
