@@ -1,0 +1,113 @@
+'use client'
+import { Menu } from 'lucide-react'
+import { type ReactNode, useEffect, useState } from 'react'
+import { classNames } from './class-names.ts'
+import { IconButton } from './icon-button.tsx'
+import { Link } from './link.tsx'
+import { Sheet } from './sheet.tsx'
+import { SkipLink } from './skip-link.tsx'
+
+export type TopBarItem = { label: string; href: string; exact?: boolean }
+
+type TopBarShellProps = {
+  brand: ReactNode
+  items: TopBarItem[]
+  pathname: string
+  /** Middle of the bar: search. */
+  search?: ReactNode
+  /** Right of the bar: sign in, person. */
+  actions?: ReactNode
+  footer?: ReactNode
+  /** Content to the edges, for references with their own columns. */
+  wide?: boolean
+  children: ReactNode
+}
+
+const isHere = (pathname: string, item: TopBarItem) =>
+  item.exact ? pathname === item.href : pathname === item.href || pathname.startsWith(`${item.href}/`)
+
+/** Frame of a public site: top bar, content, footer. Below 900 px the places move into a sheet. */
+export function TopBarShell({
+  brand,
+  items,
+  pathname,
+  search,
+  actions,
+  footer,
+  wide = false,
+  children,
+}: TopBarShellProps) {
+  const [open, setOpen] = useState(false)
+  useEffect(() => setOpen(false), [pathname])
+  const width = wide ? 'max-w-[1600px]' : 'max-w-[1200px]'
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <SkipLink />
+      <header className="gh-no-print sticky top-0 z-30 border-line border-b bg-canvas/90 backdrop-blur">
+        <div className={classNames('mx-auto flex h-14 items-center gap-3 px-4 sm:px-6', width)}>
+          <Sheet
+            title="Navigation"
+            hideTitle
+            side="left"
+            width="sm"
+            open={open}
+            onOpenChange={setOpen}
+            trigger={
+              <IconButton
+                label="Open navigation"
+                tooltip={false}
+                icon={<Menu aria-hidden />}
+                className="-ml-2 rail:hidden"
+              />
+            }
+          >
+            <div className="flex h-14 items-center px-4">{brand}</div>
+            <nav aria-label="Main" className="flex flex-col gap-px px-2">
+              {items.map((item) => (
+                <Link
+                  key={item.href}
+                  href={item.href}
+                  aria-current={isHere(pathname, item) ? 'page' : undefined}
+                  className={classNames(
+                    'flex h-10 items-center rounded-md px-2 text-base',
+                    isHere(pathname, item)
+                      ? 'bg-accent-soft font-medium text-accent-text'
+                      : 'text-muted hover:bg-hover',
+                  )}
+                >
+                  {item.label}
+                </Link>
+              ))}
+            </nav>
+          </Sheet>
+          <div className="flex min-w-0 shrink-0 items-center">{brand}</div>
+          <nav aria-label="Main" className="hidden items-center gap-1 pl-4 rail:flex">
+            {items.map((item) => (
+              <Link
+                key={item.href}
+                href={item.href}
+                aria-current={isHere(pathname, item) ? 'page' : undefined}
+                className={classNames(
+                  'flex h-8 items-center rounded-md px-2.5 text-sm transition-colors',
+                  isHere(pathname, item) ? 'font-medium text-fg' : 'text-muted hover:bg-hover hover:text-fg',
+                )}
+              >
+                {item.label}
+              </Link>
+            ))}
+          </nav>
+          <div className="flex min-w-0 flex-1 justify-end">{search}</div>
+          <div className="flex shrink-0 items-center gap-1.5">{actions}</div>
+        </div>
+      </header>
+      <main id="content" tabIndex={-1} className={classNames('mx-auto w-full min-w-0 flex-1 outline-none', width)}>
+        {children}
+      </main>
+      {footer && (
+        <footer className="gh-no-print border-line border-t">
+          <div className={classNames('mx-auto px-4 py-6 text-muted text-sm sm:px-6', width)}>{footer}</div>
+        </footer>
+      )}
+    </div>
+  )
+}
