@@ -1,0 +1,26 @@
+import type { MailContent } from './layout.ts'
+import { type InvitationData, invitation } from './templates/invitation.ts'
+import { type PasswordResetData, passwordReset } from './templates/password-reset.ts'
+import { type SubscriptionDecidedData, subscriptionDecided } from './templates/subscription-decided.ts'
+import { type SubscriptionRequestedData, subscriptionRequested } from './templates/subscription-requested.ts'
+import { type VerifyEmailData, verifyEmail } from './templates/verify-email.ts'
+
+/** What each mail needs to know, by the template's name. */
+export interface TemplateData {
+  'verify-email': VerifyEmailData
+  'password-reset': PasswordResetData
+  invitation: InvitationData
+  'subscription-requested': SubscriptionRequestedData
+  'subscription-decided': SubscriptionDecidedData
+}
+
+export type TemplateName = keyof TemplateData
+
+/** Template name → its content, all texts included. */
+export const templates: { readonly [Name in TemplateName]: (data: TemplateData[Name]) => MailContent } = {
+  'verify-email': verifyEmail,
+  'password-reset': passwordReset,
+  invitation,
+  'subscription-requested': subscriptionRequested,
+  'subscription-decided': subscriptionDecided,
+}
