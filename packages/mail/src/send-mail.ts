@@ -1,7 +1,6 @@
-import { render } from '@react-email/render'
 import { createTransport } from 'nodemailer'
-import { layout, plainText } from './layout.ts'
 import { parseMailAddress, parseSender } from './mail-address.ts'
+import { plainText } from './mail-content.ts'
 import { type TemplateData, type TemplateName, templates } from './templates.ts'
 
 export interface Mail<Name extends TemplateName> {
@@ -66,10 +65,12 @@ export async function renderMail<Name extends TemplateName>(
   const content = templates[template](data)
   if (content.action && !isWebAddress(content.action.url))
     throw new UnsendableMail('the link of a mail must be http or https')
+  // 85 MB of libraries: a process that sends no mail does not load them.
+  const { renderHtml } = await import('./render-html.ts')
   return {
     // A header is one line, whatever an application is called.
     subject: content.subject.replace(/\s+/g, ' ').slice(0, 200),
-    html: await render(layout(content, installation)),
+    html: await renderHtml(content, installation),
     text: plainText(content, installation),
   }
 }

@@ -1,4 +1,4 @@
-import type { MailContent } from './layout.ts'
+import type { MailContent } from './mail-content.ts'
 import { type InvitationData, invitation } from './templates/invitation.ts'
 import { type PasswordResetData, passwordReset } from './templates/password-reset.ts'
 import { type SubscriptionDecidedData, subscriptionDecided } from './templates/subscription-decided.ts'

@@ -1,4 +1,4 @@
-import type { MailContent } from '../layout.ts'
+import type { MailContent } from '../mail-content.ts'
 
 export interface PasswordResetData {
   readonly place: string

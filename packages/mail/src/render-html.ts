@@ -1,18 +1,9 @@
 import { Body, Button, Container, Head, Heading, Hr, Html, Link, Preview, Section, Text } from '@react-email/components'
+import { render } from '@react-email/render'
 import { type CSSProperties, createElement as h, type ReactElement } from 'react'
+import type { MailContent } from './mail-content.ts'
 
 // Written with createElement: these files run under Node's type stripping, which knows no JSX.
-
-export interface MailContent {
-  readonly subject: string
-  /** What the list of mails shows after the subject. */
-  readonly preview: string
-  readonly heading: string
-  readonly paragraphs: readonly string[]
-  readonly action?: { readonly label: string; readonly url: string }
-  /** Small print below: why this came, what to do when it was not expected. */
-  readonly footnote: string
-}
 
 const text = '#18181b'
 const muted = '#63636b'
@@ -45,7 +36,11 @@ const styles = {
 } satisfies Record<string, CSSProperties>
 
 /** One calm look for every mail. All text passes through React, so nobody's name becomes markup. */
-export function layout(content: MailContent, installation: string): ReactElement {
+export function renderHtml(content: MailContent, installation: string): Promise<string> {
+  return render(layout(content, installation))
+}
+
+function layout(content: MailContent, installation: string): ReactElement {
   const { action } = content
   return h(
     Html,
@@ -79,14 +74,4 @@ export function layout(content: MailContent, installation: string): ReactElement
       ),
     ),
   )
-}
-
-/** The same mail for readers that show no HTML. */
-export function plainText(content: MailContent, installation: string): string {
-  return [
-    content.heading,
-    ...content.paragraphs,
-    ...(content.action ? [`${content.action.label}: ${content.action.url}`] : []),
-    `--\n${content.footnote}\n${installation}`,
-  ].join('\n\n')
 }
