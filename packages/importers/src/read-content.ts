@@ -1,0 +1,234 @@
+import type { OperationDescription } from '@gatehouse/contracts/api-description'
+import type { Json, JsonObject } from '@gatehouse/contracts/json'
+import { type ImportContext, shown, type Use } from './import-context.ts'
+import { dropKnown } from './read-info.ts'
+import { resolved } from './resolve-reference.ts'
+import { isObject, member } from './source-tree.ts'
+import type { SchemaTranslator } from './translate-schema.ts'
+
+type RequestBody = NonNullable<OperationDescription['requestBody']>
+type MediaTypes = RequestBody['content']
+type MediaType = MediaTypes[string]
+type Response = OperationDescription['responses'][string]
+export type Example = NonNullable<MediaType['examples']>[number]
+
+/** Responses are shown, not checked: the reason that the report gives for all inside them. */
+export const responseUse: Use = { fate: 'documented', reason: 'shown in the reference; responses are not checked' }
+
+export function isJsonMediaType(name: string): boolean {
+  return /^(application|text)\/([^;]+\+)?json\s*(;|$)/i.test(name.trim())
+}
+
+/** `example` and `examples` of a parameter, header or media type. */
+export function readExamples(ctx: ImportContext, holder: JsonObject): Example[] | undefined {
+  const out: Example[] = []
+  const single = member(holder, 'example')
+  if (single !== undefined) {
+    out.push({ value: single })
+    ctx.document(holder, 'example', 'Example', 'shown in the reference, decides nothing', true)
+  }
+  const several = ctx.object(holder, 'examples', shown('Examples'))
+  for (const [name, value] of Object.entries(several ?? {})) {
+    const example = resolved(
+      ctx,
+      value,
+      { fate: 'documented', reason: 'shown in the reference, decides nothing' },
+      'example',
+    )
+    if (several === undefined || example === undefined) continue
+    const inner = member(example, 'value')
+    dropKnown(
+      ctx,
+      example,
+      {
+        externalValue: 'an import fetches nothing',
+        description: 'examples are shown with name and summary',
+        dataValue: 'read from OpenAPI 3.2 on',
+        serializedValue: 'read from OpenAPI 3.2 on',
+      },
+      `example \`${name}\``,
+    )
+    if (inner === undefined) {
+      ctx.drop(several, name, `Example \`${name}\``, 'has no `value`')
+      continue
+    }
+    ctx.document(several, name, `Example \`${name}\``, 'shown in the reference, decides nothing')
+    ctx.document(example, 'value', `Value of example \`${name}\``, 'shown in the reference, decides nothing', true)
+    const summary = ctx.text(example, 'summary', shown(`Summary of example \`${name}\``))
+    out.push({ name, ...(summary !== undefined && { summary }), value: inner })
+  }
+  return out.length === 0 ? undefined : out
+}
+
+function readEncoding(ctx: ImportContext, source: JsonObject): JsonObject | undefined {
+  const encoding = ctx.object(source, 'encoding', shown('Encoding', 'form and multipart bodies are not checked'))
+  if (encoding === undefined) return undefined
+  const out: JsonObject = {}
+  for (const [field, value] of Object.entries(encoding)) {
+    if (!isObject(value)) continue
+    ctx.document(encoding, field, `Encoding of \`${field}\``, 'form and multipart bodies are not checked')
+    const kept: JsonObject = {}
+    for (const key of ['contentType', 'style', 'explode', 'allowReserved']) {
+      const inner = member(value, key)
+      if (inner === undefined) continue
+      kept[key] = inner
+      ctx.document(value, key, `\`${key}\` of field \`${field}\``, 'form and multipart bodies are not checked', true)
+    }
+    dropKnown(ctx, value, { headers: 'headers of single parts are not kept' }, `encoding of \`${field}\``)
+    out[field] = kept
+  }
+  return out
+}
+
+function readMediaType(ctx: ImportContext, schemas: SchemaTranslator, source: JsonObject, use: Use): MediaType {
+  const schema = schemas.inPlace(source, 'schema', use)
+  const examples = readExamples(ctx, source)
+  const encoding = readEncoding(ctx, source)
+  return { ...(schema !== undefined && { schema }), ...(examples && { examples }), ...(encoding && { encoding }) }
+}
+
+/** `content`: `useOf` says per media type whether its schema is enforced. */
+export function readContent(
+  ctx: ImportContext,
+  schemas: SchemaTranslator,
+  holder: JsonObject,
+  useOf: (mediaType: string) => Use,
+  construct: string,
+): MediaTypes | undefined {
+  const value = member(holder, 'content')
+  if (value === undefined) return undefined
+  if (!isObject(value)) {
+    ctx.drop(holder, 'content', construct, 'must be an object')
+    return undefined
+  }
+  const out: MediaTypes = {}
+  for (const [name, media] of Object.entries(value)) {
+    const use = useOf(name)
+    ctx.use(holder, 'content', use, construct)
+    if (!isObject(media)) {
+      ctx.drop(value, name, `Media type \`${name}\``, 'must be an object')
+      continue
+    }
+    ctx.use(value, name, use, use.fate === 'enforced' ? 'Media type of JSON bodies' : `Media type \`${name}\``)
+    const target = typeof member(media, '$ref') === 'string' ? resolved(ctx, media, use, 'media type') : media
+    if (target) out[name] = readMediaType(ctx, schemas, target, use)
+  }
+  if (Object.keys(value).length === 0) ctx.use(holder, 'content', useOf('application/json'), construct)
+  return out
+}
+
+function bodyUse(mediaType: string): Use {
+  return isJsonMediaType(mediaType)
+    ? { fate: 'enforced' }
+    : { fate: 'documented', reason: `bodies of type \`${mediaType}\` pass unchecked; JSON bodies are checked` }
+}
+
+export function readRequestBody(
+  ctx: ImportContext,
+  schemas: SchemaTranslator,
+  operation: JsonObject,
+): RequestBody | undefined {
+  if (member(operation, 'requestBody') === undefined) return undefined
+  if (!isObject(operation.requestBody)) {
+    ctx.drop(operation, 'requestBody', 'Request body', 'must be an object')
+    return undefined
+  }
+  ctx.use(operation, 'requestBody', { fate: 'enforced' }, 'Request body')
+  const source = resolved(ctx, operation.requestBody, { fate: 'enforced' }, 'request body')
+  if (source === undefined) return undefined
+  const required = ctx.flag(source, 'required', { fate: 'enforced', construct: '`required` of a request body' })
+  const description = ctx.text(source, 'description', shown('Description of a request body'))
+  const content = readContent(ctx, schemas, source, bodyUse, 'Content of a request body') ?? {}
+  return { required: required ?? false, ...(description !== undefined && { description }), content }
+}
+
+function readHeaders(ctx: ImportContext, schemas: SchemaTranslator, response: JsonObject): Response['headers'] {
+  const headers = ctx.object(response, 'headers', { ...responseUse, construct: 'Response headers' })
+  if (headers === undefined) return undefined
+  const out: NonNullable<Response['headers']> = {}
+  for (const [name, value] of Object.entries(headers)) {
+    const header = resolved(ctx, value, responseUse, 'header')
+    if (header === undefined) continue
+    ctx.use(headers, name, responseUse, `Response header \`${name}\``)
+    const description = ctx.text(header, 'description', shown(`Description of response header \`${name}\``))
+    const required = ctx.flag(header, 'required', {
+      ...responseUse,
+      construct: `\`required\` of response header \`${name}\``,
+    })
+    const schema =
+      schemas.inPlace(header, 'schema', responseUse) ??
+      Object.values(
+        readContent(ctx, schemas, header, () => responseUse, `Content of response header \`${name}\``) ?? {},
+      )[0]?.schema
+    const reason = 'response headers are shown with description and schema'
+    dropKnown(
+      ctx,
+      header,
+      {
+        example: reason,
+        examples: reason,
+        deprecated: reason,
+        style: reason,
+        explode: reason,
+        allowReserved: reason,
+        allowEmptyValue: reason,
+      },
+      `response header \`${name}\``,
+    )
+    out[name] = {
+      ...(description !== undefined && { description }),
+      ...(required !== undefined && { required }),
+      ...(schema !== undefined && { schema }),
+    }
+  }
+  return out
+}
+
+export function readResponses(
+  ctx: ImportContext,
+  schemas: SchemaTranslator,
+  operation: JsonObject,
+): OperationDescription['responses'] {
+  const responses = ctx.object(operation, 'responses', { ...responseUse, construct: 'Responses' })
+  const out: OperationDescription['responses'] = {}
+  for (const [key, value] of Object.entries(responses ?? {})) {
+    if (responses === undefined || key.startsWith('x-')) continue
+    const status = statusOf(key)
+    if (status === undefined) {
+      ctx.drop(responses, key, `Response \`${key}\``, 'must be a status code, a range like `4XX`, or `default`')
+      continue
+    }
+    const source = readResponseSource(ctx, responses, key, value)
+    if (source === undefined) continue
+    const description = ctx.text(source, 'description', { ...responseUse, construct: 'Description of a response' })
+    const headers = readHeaders(ctx, schemas, source)
+    const content = readContent(ctx, schemas, source, () => responseUse, 'Content of a response')
+    dropKnown(
+      ctx,
+      source,
+      { links: 'links between operations are not shown', summary: 'responses are shown with their description' },
+      `response \`${key}\``,
+    )
+    out[status] = { description: description ?? '', ...(headers && { headers }), ...(content && { content }) }
+  }
+  return out
+}
+
+function readResponseSource(
+  ctx: ImportContext,
+  responses: JsonObject,
+  key: string,
+  value: Json,
+): JsonObject | undefined {
+  if (!isObject(value)) {
+    ctx.drop(responses, key, `Response \`${key}\``, 'must be an object')
+    return undefined
+  }
+  ctx.use(responses, key, responseUse, `Response \`${key}\``)
+  return resolved(ctx, value, responseUse, 'response')
+}
+
+function statusOf(key: string): string | undefined {
+  if (/^default$/i.test(key)) return 'default'
+  return /^[1-5](\d\d|XX)$/i.test(key) ? key.toUpperCase() : undefined
+}

@@ -1,0 +1,158 @@
+import type { ParameterDescription } from '@gatehouse/contracts/api-description'
+import type { Json, JsonObject } from '@gatehouse/contracts/json'
+import { enforced, type ImportContext, shown } from './import-context.ts'
+import { readContent, readExamples } from './read-content.ts'
+import { resolved } from './resolve-reference.ts'
+import { isObject, member } from './source-tree.ts'
+import type { SchemaTranslator } from './translate-schema.ts'
+
+type Place = ParameterDescription['in']
+type Style = ParameterDescription['style']
+
+const stylesOf: Record<Place, readonly Style[]> = {
+  path: ['simple', 'label', 'matrix'],
+  query: ['form', 'spaceDelimited', 'pipeDelimited', 'deepObject'],
+  header: ['simple'],
+  cookie: ['form'],
+}
+
+/** OpenAPI 3.x: parameter definitions of these headers are ignored; other parts of the description say the same. */
+const ignoredHeaders: Record<string, string> = {
+  accept: 'the media types of the responses say it',
+  'content-type': 'the media types of the request body say it',
+  authorization: 'the security schemes say it',
+}
+
+/** Identity of a parameter: header names know no case (RFC 9110 §5.1). */
+export function parameterKey(parameter: { in: string; name: string }): string {
+  return `${parameter.in} ${parameter.in === 'header' ? parameter.name.toLowerCase() : parameter.name}`
+}
+
+export function templateParameters(path: string): string[] {
+  return [...path.matchAll(/\{([^{}]*)\}/g)].map((match) => match[1] ?? '')
+}
+
+/** Parameters of one list, of a path or of an operation. */
+export function readParameters(
+  ctx: ImportContext,
+  schemas: SchemaTranslator,
+  holder: JsonObject,
+  path: string,
+): ParameterDescription[] {
+  const list = ctx.list(holder, 'parameters', { ...enforced, construct: 'Parameters' }) ?? []
+  const inPath = new Set(templateParameters(path))
+  const found = new Map<string, ParameterDescription>()
+  for (const item of list) {
+    const source = resolved(ctx, item, enforced, 'parameter')
+    if (source === undefined) continue
+    const name = member(source, 'name')
+    if (member(source, 'in') === 'path' && typeof name === 'string' && !inPath.has(name)) {
+      leaveOut(ctx, item, `Path parameter \`${name}\``, `the path has no \`{${name}}\``)
+      continue
+    }
+    const parameter = readParameter(ctx, schemas, source)
+    if (parameter === undefined) continue
+    const key = parameterKey(parameter)
+    if (!found.has(key)) found.set(key, parameter)
+    else
+      leaveOut(
+        ctx,
+        item,
+        `Second ${parameter.in} parameter \`${parameter.name}\``,
+        'the same parameter stands before it in the list',
+      )
+  }
+  return [...found.values()]
+}
+
+function leaveOut(ctx: ImportContext, item: Json, construct: string, reason: string): void {
+  if (!isObject(item)) return
+  for (const key of Object.keys(item)) ctx.fates.override(item, key, { fate: 'dropped', construct, reason, deep: true })
+}
+
+function readParameter(
+  ctx: ImportContext,
+  schemas: SchemaTranslator,
+  source: JsonObject,
+): ParameterDescription | undefined {
+  const place = member(source, 'in')
+  const name = member(source, 'name')
+  if (typeof name !== 'string' || (place !== 'path' && place !== 'query' && place !== 'header' && place !== 'cookie')) {
+    dropAll(
+      ctx,
+      source,
+      'Parameter',
+      typeof name === 'string'
+        ? `\`in\` must be path, query, header or cookie${place === 'body' || place === 'formData' ? ' (a body is a `requestBody` since OpenAPI 3.0)' : ''}`
+        : 'has no name',
+    )
+    return undefined
+  }
+  const ignored = place === 'header' ? ignoredHeaders[name.toLowerCase()] : undefined
+  if (ignored !== undefined) {
+    dropAll(ctx, source, `Header parameter \`${name}\``, `OpenAPI ignores a parameter of this name: ${ignored}`)
+    return undefined
+  }
+  const title = `${place} parameter \`${name}\``
+  const check = { ...enforced, construct: `${place[0]?.toUpperCase()}${place.slice(1)} parameter` }
+  ctx.text(source, 'in', check)
+  ctx.text(source, 'name', check)
+  const required = ctx.flag(source, 'required', check) ?? false
+  const style = readStyle(ctx, source, place, title)
+  const explode = ctx.flag(source, 'explode', check)
+  const schema = schemas.inPlace(source, 'schema', enforced)
+  const content =
+    schema === undefined
+      ? readContent(
+          ctx,
+          schemas,
+          source,
+          () => ({ fate: 'documented', reason: 'parameters that hold a whole document are not opened' }),
+          `Content of ${title}`,
+        )
+      : undefined
+  if (schema !== undefined && member(source, 'content') !== undefined)
+    ctx.drop(source, 'content', `Content of ${title}`, 'a parameter has `schema` or `content`; the schema is used')
+  const examples = readExamples(ctx, source)
+  const description = ctx.text(source, 'description', shown(`Description of ${title}`))
+  const deprecated = ctx.flag(source, 'deprecated', shown(`\`deprecated\` of ${title}`))
+  const allowReserved = ctx.flag(source, 'allowReserved', shown(`\`allowReserved\` of ${title}`))
+  const allowEmptyValue = ctx.flag(source, 'allowEmptyValue', shown(`\`allowEmptyValue\` of ${title}`))
+  return {
+    in: place,
+    name,
+    // A path without the part is another path, so a path parameter is always there.
+    required: place === 'path' ? true : required,
+    style,
+    explode: explode ?? style === 'form',
+    ...(description !== undefined && { description }),
+    ...(deprecated !== undefined && { deprecated }),
+    ...(allowReserved !== undefined && { allowReserved }),
+    ...(allowEmptyValue !== undefined && { allowEmptyValue }),
+    ...(schema !== undefined && { schema }),
+    ...(content && { content }),
+    ...(examples && { examples }),
+  }
+}
+
+function readStyle(ctx: ImportContext, source: JsonObject, place: Place, title: string): Style {
+  const known = stylesOf[place]
+  const fallback = known[0] ?? 'simple'
+  const value: Json | undefined = member(source, 'style')
+  if (value === undefined) return fallback
+  const style = known.find((candidate) => candidate === value)
+  if (style === undefined)
+    ctx.drop(
+      source,
+      'style',
+      `Style of ${title}`,
+      `a ${place} parameter has one of the styles ${known.join(', ')}; ${fallback} is used`,
+    )
+  else ctx.use(source, 'style', enforced, 'Parameter style')
+  return style ?? fallback
+}
+
+export function dropAll(ctx: ImportContext, source: JsonObject, construct: string, reason: string): void {
+  for (const key of Object.keys(source))
+    if (!key.startsWith('x-')) ctx.drop(source, key, `${construct}: \`${key}\``, reason)
+}

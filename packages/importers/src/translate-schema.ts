@@ -1,0 +1,375 @@
+import { type JsonSchema, schemaReferenceName } from '@gatehouse/contracts/api-description'
+import { canonicalJson, type Json, type JsonObject } from '@gatehouse/contracts/json'
+import type { ImportContext, Use } from './import-context.ts'
+import { enforcedFormats, jsonTypes, patternFault, type SchemaKeyword, schemaKeywords } from './schema-keywords.ts'
+import { SchemaReferences } from './schema-references.ts'
+import { isObject, member } from './source-tree.ts'
+
+interface Place {
+  use: Use
+  /** The nearest schema with `$id`, else the document: what `#/…` counts from. */
+  resource: Json
+}
+
+/** Translates schemas of OpenAPI 3.0 and 3.1 to JSON Schema 2020-12 and claims each of their keywords. */
+export class SchemaTranslator {
+  /** Source object of each translated schema, to report on what is removed later. */
+  readonly origins = new Map<object, JsonObject>()
+  readonly #ctx: ImportContext
+  readonly #references: SchemaReferences
+  readonly #done = new Map<object, { schema: JsonSchema; use: Use }>()
+
+  constructor(ctx: ImportContext) {
+    this.#ctx = ctx
+    this.#references = new SchemaReferences(ctx)
+  }
+
+  /** Schema that stands in place (parameter, body, header). Undefined when it is no schema at all. */
+  inPlace(container: JsonObject, key: string, use: Use): JsonSchema | undefined {
+    const value = member(container, key)
+    if (value === undefined) return undefined
+    return this.#inner(container, key, value, { use, resource: this.#ctx.root }, 'Schema')
+  }
+
+  /** All shared schemas: the used ones with the strongest of their uses, then the components that nothing refers to. */
+  shared(): Record<string, JsonSchema> {
+    const found = new Map<string, JsonSchema>()
+    const drain = () => {
+      for (let next = this.#references.take(); next !== undefined; next = this.#references.take()) {
+        found.set(next.name, this.#translate(next.source, { use: next.use, resource: next.resource }) ?? true)
+      }
+    }
+    drain()
+    const unused: Use = { fate: 'documented', reason: 'no operation uses this schema' }
+    for (const name of this.#references.componentNames) {
+      if (found.has(name)) continue
+      this.#claimContainers(name, unused)
+      this.#references.needComponent(name, unused)
+    }
+    drain()
+    const names = this.#references.componentNames
+    const hoisted = [...found.keys()].filter((name) => !names.includes(name))
+    return Object.fromEntries([...names, ...hoisted].map((name) => [name, found.get(name) ?? true]))
+  }
+
+  #claimContainers(name: string, use: Use): void {
+    const components = member(this.#ctx.root, 'components')
+    const schemas = isObject(components) ? member(components, 'schemas') : undefined
+    if (!isObject(components) || !isObject(schemas)) return
+    this.#ctx.use(this.#ctx.root, 'components', use, 'Components')
+    this.#ctx.use(components, 'schemas', use, 'Components')
+    this.#ctx.use(schemas, name, use, 'Component in `schemas`')
+  }
+
+  #inner(container: JsonObject, key: string, value: Json, place: Place, construct: string): JsonSchema | undefined {
+    const schema = this.#translate(value, place)
+    if (schema === undefined) this.#ctx.drop(container, key, construct, 'a schema must be an object')
+    else this.#ctx.use(container, key, place.use, construct)
+    return schema
+  }
+
+  #translate(value: Json, place: Place): JsonSchema | undefined {
+    if (typeof value === 'boolean') return value
+    if (!isObject(value)) return undefined
+    const earlier = this.#done.get(value)
+    if (earlier && (earlier.use.fate === 'enforced' || place.use.fate === 'documented')) return earlier.schema
+    const out: JsonObject = {}
+    this.#done.set(value, { schema: out, use: place.use })
+    this.origins.set(out, value)
+    const inside = typeof member(value, '$id') === 'string' ? { ...place, resource: value } : place
+    if (typeof member(value, '$ref') === 'string') this.#reference(value, '$ref', out, inside)
+    if (this.#ctx.version === '3.0' && typeof member(value, '$ref') === 'string') {
+      for (const key of Object.keys(value)) {
+        if (key !== '$ref' && !key.startsWith('x-'))
+          this.#drop(value, key, 'OpenAPI 3.0 ignores what stands beside `$ref`')
+      }
+      return out
+    }
+    for (const [key, inner] of Object.entries(value)) this.#keyword(value, key, inner, out, inside)
+    this.#finish30(value, out)
+    return out
+  }
+
+  #reference(source: JsonObject, key: string, out: JsonObject, place: Place): void {
+    const mapped = this.#references.map(source, String(source[key]), place.use, place.resource)
+    if (mapped === undefined) return
+    this.#ctx.use(source, key, place.use, 'Reference to a schema')
+    if (out.$ref === undefined) out.$ref = mapped
+    else out.allOf = [...(Array.isArray(out.allOf) ? out.allOf : []), { $ref: mapped }]
+  }
+
+  #drop(source: JsonObject, key: string, reason: string): void {
+    this.#ctx.drop(source, key, `Schema keyword \`${key}\``, reason)
+  }
+
+  #keyword(source: JsonObject, key: string, value: Json, out: JsonObject, place: Place): void {
+    if (key === '$ref') {
+      if (typeof value !== 'string') this.#drop(source, key, 'must be a text')
+      return
+    }
+    const keyword = Object.hasOwn(schemaKeywords, key) ? schemaKeywords[key] : undefined
+    if (keyword !== undefined && !(keyword.since31 && this.#ctx.version === '3.0')) {
+      const read = this.#read(source, key, value, keyword, out, place)
+      if (read === 'claimed') return
+      if (read === 'wrong') this.#drop(source, key, wrongShape(keyword))
+      else if (keyword.annotation)
+        this.#ctx.document(
+          source,
+          key,
+          `Schema keyword \`${key}\``,
+          keyword.annotation,
+          keyword.shape === 'value' || keyword.shape === 'values' || keyword.shape === 'object',
+        )
+      else
+        this.#ctx.fates.claim(source, key, {
+          ...place.use,
+          construct: `Schema keyword \`${key}\``,
+          deep: keyword.shape === 'enum' || keyword.shape === 'value',
+        })
+      return
+    }
+    this.#special(source, key, value, out, place)
+  }
+
+  /** Keywords whose form or meaning differs between the dialects. */
+  #special(source: JsonObject, key: string, value: Json, out: JsonObject, place: Place): void {
+    if (key === 'example') {
+      out.examples = [...(Array.isArray(out.examples) ? out.examples : []), value]
+      this.#ctx.document(source, key, 'Schema keyword `example`', 'shown in the reference, decides nothing', true)
+    } else if (key === 'nullable' && this.#ctx.version === '3.0') return
+    else if (key === 'nullable')
+      this.#drop(source, key, "OpenAPI 3.1 knows no `nullable`; write `type: [string, 'null']`")
+    else if (key === '$dynamicRef' && typeof value === 'string' && this.#ctx.version === '3.1')
+      this.#reference(source, key, out, place)
+    else if ((key === '$defs' || key === 'definitions') && isObject(value)) {
+      this.#ctx.use(source, key, place.use, `Schema keyword \`${key}\``)
+      for (const name of Object.keys(value))
+        this.#ctx.drop(
+          value,
+          name,
+          `Inner definition \`${name}\``,
+          'nothing refers to it, or what refers to it carries it as a shared schema',
+        )
+    } else if (key === '$id' || key === '$anchor' || key === '$dynamicAnchor')
+      this.#drop(source, key, 'references to it are resolved at the import')
+    else if (key === '$schema') this.#drop(source, key, 'all schemas are read as JSON Schema 2020-12')
+    else if (key.startsWith('x-')) return
+    else if (this.#ctx.version === '3.0') this.#drop(source, key, 'not a keyword of schemas in OpenAPI 3.0')
+    else this.#drop(source, key, 'not a keyword of JSON Schema 2020-12')
+  }
+
+  #read(
+    source: JsonObject,
+    key: string,
+    value: Json,
+    keyword: SchemaKeyword,
+    out: JsonObject,
+    place: Place,
+  ): 'ok' | 'wrong' | 'claimed' {
+    const put = (good: boolean, result: Json = value): 'ok' | 'wrong' => {
+      if (!good) return 'wrong'
+      out[key] = result
+      return 'ok'
+    }
+    switch (keyword.shape) {
+      case 'types': {
+        const types = Array.isArray(value) ? [...new Set(value)] : [value]
+        const known = types.length > 0 && types.every((type) => typeof type === 'string' && jsonTypes.has(type))
+        return put(known, types.length === 1 ? (types[0] ?? null) : types)
+      }
+      case 'number':
+        return put(typeof value === 'number')
+      case 'positive':
+        return put(typeof value === 'number' && value > 0)
+      case 'count':
+        return put(typeof value === 'number' && Number.isInteger(value) && value >= 0)
+      case 'flag':
+        return put(typeof value === 'boolean')
+      case 'text':
+        return put(typeof value === 'string')
+      case 'object':
+        return put(
+          isObject(value),
+          isObject(value) && key === 'discriminator' ? this.#discriminator(source, value, place) : value,
+        )
+      case 'value':
+        return put(true)
+      case 'values':
+        return put(
+          Array.isArray(value),
+          Array.isArray(value) && Array.isArray(out.examples) ? [...value, ...out.examples] : value,
+        )
+      case 'enum':
+        return put(
+          Array.isArray(value) && value.length > 0,
+          Array.isArray(value) ? [...new Map(value.map((item) => [canonicalJson(item), item])).values()] : value,
+        )
+      case 'names':
+        return put(
+          Array.isArray(value) && value.every((name) => typeof name === 'string'),
+          Array.isArray(value) ? [...new Set(value)] : value,
+        )
+      case 'namesMap':
+        if (isObject(value))
+          for (const name of Object.keys(value)) this.#ctx.use(value, name, place.use, `Schema keyword \`${key}\``)
+        return put(isObject(value) && Object.values(value).every((names) => Array.isArray(names)))
+      case 'bound':
+        return this.#bound(source, key, value, out)
+      case 'format':
+        if (typeof value === 'string' && !enforcedFormats.has(value)) {
+          out.format = value
+          this.#ctx.document(
+            source,
+            key,
+            `Schema keyword \`format: ${value.slice(0, 60)}\``,
+            'the gateway does not check this format',
+          )
+          return 'claimed'
+        }
+        return put(typeof value === 'string')
+      case 'pattern':
+        return typeof value === 'string' ? this.#pattern(source, value, out) : 'wrong'
+      case 'schema':
+        return this.#schema(source, key, value, out, place)
+      case 'schemaList':
+        return this.#schemaList(source, key, value, out, place)
+      case 'schemaMap':
+      case 'patternMap':
+        return this.#schemaMap(source, key, value, out, place, keyword.shape === 'patternMap')
+    }
+  }
+
+  #bound(source: JsonObject, key: string, value: Json, out: JsonObject): 'ok' | 'wrong' {
+    if (typeof value === 'number') {
+      out[key] = value
+      return 'ok'
+    }
+    // 3.0 (JSON Schema draft 4): true makes the limit beside it exclusive.
+    if (typeof value !== 'boolean' || this.#ctx.version !== '3.0') return 'wrong'
+    const limit = member(source, key === 'exclusiveMinimum' ? 'minimum' : 'maximum')
+    if (value && typeof limit === 'number') out[key] = limit
+    return 'ok'
+  }
+
+  #pattern(source: JsonObject, pattern: string, out: JsonObject): 'ok' | 'claimed' {
+    const fault = patternFault(pattern)
+    if (!fault?.remove) out.pattern = pattern
+    if (fault === undefined) return 'ok'
+    if (fault.remove) out.$comment = `pattern, not enforced: ${pattern}`
+    this.#ctx.document(source, 'pattern', 'Schema keyword `pattern`', fault.reason)
+    return 'claimed'
+  }
+
+  #schema(source: JsonObject, key: string, value: Json, out: JsonObject, place: Place): 'wrong' | 'claimed' {
+    // A list of schemas was `items` until draft 2019-09.
+    if (key === 'items' && Array.isArray(value)) {
+      const list = value.map((item) => this.#translate(item, place))
+      if (!list.every((item) => item !== undefined) || list.length === 0) return 'wrong'
+      out.prefixItems = list
+      this.#ctx.use(source, key, place.use, 'Schema keyword `items`')
+      return 'claimed'
+    }
+    const schema = this.#inner(source, key, value, place, `Schema keyword \`${key}\``)
+    if (schema !== undefined) out[key] = schema
+    return 'claimed'
+  }
+
+  #schemaList(source: JsonObject, key: string, value: Json, out: JsonObject, place: Place): 'wrong' | 'claimed' {
+    if (!Array.isArray(value) || value.length === 0) return 'wrong'
+    const list = value.map((item) => this.#translate(item, place))
+    if (!list.every((item) => item !== undefined)) return 'wrong'
+    out[key] = key === 'allOf' && Array.isArray(out.allOf) ? [...list, ...out.allOf] : list
+    this.#ctx.use(source, key, place.use, `Schema keyword \`${key}\``)
+    return 'claimed'
+  }
+
+  #schemaMap(
+    source: JsonObject,
+    key: string,
+    value: Json,
+    out: JsonObject,
+    place: Place,
+    patterns: boolean,
+  ): 'wrong' | 'claimed' {
+    if (!isObject(value)) return 'wrong'
+    this.#ctx.use(source, key, place.use, `Schema keyword \`${key}\``)
+    const map: JsonObject = {}
+    for (const [name, inner] of Object.entries(value)) {
+      const fault = patterns ? patternFault(name) : undefined
+      if (fault?.remove) {
+        this.#ctx.drop(value, name, `Pattern \`${name}\``, fault.reason)
+        continue
+      }
+      const schema = this.#inner(
+        value,
+        name,
+        inner,
+        place,
+        key === 'properties' ? 'Property' : `Schema keyword \`${key}\``,
+      )
+      if (schema !== undefined) map[name] = schema
+    }
+    out[key] = map
+    return 'claimed'
+  }
+
+  /** Values of `mapping` are names of components or references; the description writes all of them as references. */
+  #discriminator(source: JsonObject, value: JsonObject, place: Place): JsonObject {
+    const mapping = member(value, 'mapping')
+    if (!isObject(mapping)) return value
+    const mapped: JsonObject = {}
+    for (const [name, target] of Object.entries(mapping)) {
+      if (typeof target !== 'string') continue
+      const reference = /[#/.]/.test(target) ? target : `#/components/schemas/${target}`
+      const known =
+        reference.startsWith('#/components/schemas/') &&
+        this.#references.componentNames.includes(reference.slice('#/components/schemas/'.length))
+      mapped[name] = known
+        ? (this.#references.map(source, reference, { ...place.use }, this.#ctx.root) ?? target)
+        : target
+    }
+    return { ...value, mapping: mapped }
+  }
+
+  #finish30(source: JsonObject, out: JsonObject): void {
+    if (this.#ctx.version !== '3.0') return
+    if (member(source, 'exclusiveMinimum') === true && out.exclusiveMinimum !== undefined) delete out.minimum
+    if (member(source, 'exclusiveMaximum') === true && out.exclusiveMaximum !== undefined) delete out.maximum
+    const nullable = member(source, 'nullable')
+    if (nullable === undefined) return
+    // OpenAPI 3.0.3: `nullable` widens the `type` beside it and has no effect without one.
+    const use = this.#done.get(source)?.use
+    if (nullable === true && typeof out.type === 'string' && out.type !== 'null' && use) {
+      out.type = [out.type, 'null']
+      this.#ctx.use(source, 'nullable', use, 'Schema keyword `nullable`')
+    } else if (nullable === false && use) this.#ctx.use(source, 'nullable', use, 'Schema keyword `nullable`')
+    else
+      this.#drop(
+        source,
+        'nullable',
+        typeof nullable === 'boolean' ? 'has no effect without `type` (OpenAPI 3.0.3)' : 'must be true or false',
+      )
+  }
+}
+
+function wrongShape(keyword: SchemaKeyword): string {
+  const wanted: Partial<Record<SchemaKeyword['shape'], string>> = {
+    types: 'must name types of JSON Schema',
+    number: 'must be a number',
+    positive: 'must be a number above 0',
+    count: 'must be a whole number, 0 or more',
+    flag: 'must be true or false',
+    enum: 'must be a list with at least one value',
+    names: 'must be a list of names (on the object, not on its property)',
+    schemaList: 'must be a list of schemas with at least one',
+    bound: 'must be a number (true or false in OpenAPI 3.0)',
+    object: 'must be an object',
+    values: 'must be a list',
+  }
+  return wanted[keyword.shape] ?? 'has a value that this keyword can not have'
+}
+
+/** Name of the shared schema that a translated schema is a bare reference to. */
+export function referencedSchema(schema: JsonSchema): string | undefined {
+  return isObject(schema) && typeof schema.$ref === 'string' ? schemaReferenceName(schema.$ref) : undefined
+}
