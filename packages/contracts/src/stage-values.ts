@@ -1,0 +1,28 @@
+import { z } from 'zod'
+
+/** Values of one version on one stage. A header's value is text, or the name of a secret (`${secret:NAME}` as a whole). */
+export const backendValues = z.strictObject({
+  url: z.url({ protocol: /^https?$/ }),
+  connectTimeoutMs: z.number().int().min(50).max(60_000).default(2_000),
+  timeoutMs: z.number().int().min(50).max(600_000).default(30_000),
+  headers: z
+    .array(
+      z.strictObject({
+        name: z
+          .string()
+          .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/)
+          .max(100),
+        value: z.string().max(4_000),
+      }),
+    )
+    .max(20)
+    .default([]),
+})
+
+export const stageValues = z.strictObject({
+  /** By the backend names of the revision. */
+  backends: z.record(z.string(), backendValues),
+  /** Request validation on this stage, where it differs from the operation's own. */
+  requestValidation: z.enum(['off', 'report', 'block']).optional(),
+})
+export type StageValues = z.infer<typeof stageValues>

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto'
+import { actorRef } from '@gatehouse/contracts/actor'
+import { canonicalJson, type Json } from '@gatehouse/contracts/json'
+import type { Transaction } from '@gatehouse/db/client'
+import type { Context } from './context.ts'
+
+/** What a mutation says of itself. Ids and plain settings only: never a name, a mail address or a secret. */
+export type AuditEntry = {
+  target: { kind: string; id: string }
+  apiId?: string
+  teamId?: string
+  before?: Json
+  after?: Json
+}
+
+/** The fields that the hash covers, in the form in which they are hashed. */
+export type AuditRecord = {
+  seq: string
+  at: string
+  actorKind: string
+  actorId: string
+  action: string
+  targetKind: string
+  targetId: string
+  apiId: string | null
+  teamId: string | null
+  before: Json | null
+  after: Json | null
+  requestId: string | null
+}
+
+export const auditGenesis = '0'.repeat(64)
+
+/** Hash of a row: SHA-256 over the previous hash and the row's canonical JSON. */
+export function auditHash(prevHash: string, record: AuditRecord): string {
+  return createHash('sha256').update(prevHash).update('\n').update(canonicalJson(record)).digest('hex')
+}
+
+/** Appends audit rows. The caller holds the log lock, so the chain cannot fork. */
+export async function appendAudit(
+  tx: Transaction,
+  ctx: Context,
+  action: string,
+  entries: readonly AuditEntry[],
+): Promise<void> {
+  const last = await tx.auditLog.findFirst({ orderBy: { seq: 'desc' }, select: { seq: true, hash: true } })
+  let prevHash = last?.hash ?? auditGenesis
+  let seq = last?.seq ?? 0n
+  const actor = actorRef(ctx.actor)
+  for (const entry of entries) {
+    seq += 1n
+    const at = ctx.now()
+    const record: AuditRecord = {
+      seq: seq.toString(),
+      at: at.toISOString(),
+      actorKind: actor.kind,
+      actorId: actor.id,
+      action,
+      targetKind: entry.target.kind,
+      targetId: entry.target.id,
+      apiId: entry.apiId ?? null,
+      teamId: entry.teamId ?? null,
+      before: entry.before ?? null,
+      after: entry.after ?? null,
+      requestId: ctx.requestId,
+    }
+    const hash = auditHash(prevHash, record)
+    await tx.$executeRaw`
+      INSERT INTO audit_log (seq, at, actor_kind, actor_id, action, target_kind, target_id, api_id, team_id, before, after, request_id, prev_hash, hash)
+      VALUES (${seq}, ${at}, ${record.actorKind}, ${record.actorId}, ${action}, ${record.targetKind}, ${record.targetId}, ${record.apiId}, ${record.teamId},
+        ${record.before === null ? null : JSON.stringify(record.before)}::jsonb, ${record.after === null ? null : JSON.stringify(record.after)}::jsonb,
+        ${record.requestId}, ${prevHash}, ${hash})`
+    prevHash = hash
+  }
+}

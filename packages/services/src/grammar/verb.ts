@@ -1,0 +1,95 @@
+import type { Permission } from '@gatehouse/contracts/permissions'
+import type { ProblemError } from '@gatehouse/contracts/problems'
+import type { Transaction } from '@gatehouse/db/client'
+import type { z } from 'zod'
+import { type AuditEntry, appendAudit } from './audit-chain.ts'
+import { type Allowed, authorize, type Scope } from './authorize.ts'
+import { ChangeSet } from './change-set.ts'
+import type { Context } from './context.ts'
+import { DomainError, notFound } from './domain-error.ts'
+import { claimIdempotencyKey, storeIdempotentAnswer } from './idempotency.ts'
+
+/** The advisory lock under which audit and change log are appended. One key for the installation. */
+const logLock = 0x6a7e_0001
+
+export type VerbCall = {
+  /** Value of Idempotency-Key. */
+  idempotencyKey?: string
+  /** From If-Match: the count of edits that the caller saw. */
+  ifMatch?: number
+}
+
+export type VerbRun<I> = { ctx: Context; tx: Transaction; input: I; change: ChangeSet; ifMatch: number | undefined }
+
+export type Verb<I extends z.ZodType, R> = {
+  (call: { ctx: Context; input: z.input<I> } & VerbCall): Promise<R>
+  readonly verb: string
+  readonly mutates: true
+  readonly input: I
+  readonly allowed: Allowed
+}
+
+/**
+ * A use case that changes something. The order is fixed: parse → transaction → scope → permission → run → log lock → audit rows →
+ * change-log rows → commit. Permission and audit are mandatory members, so a mutation without them cannot be written.
+ * Nothing slow may follow `run`: the lock is one for the installation.
+ */
+export function verb<I extends z.ZodType, R>(declaration: {
+  /** Action name in the audit log: `application.create`. */
+  name: string
+  allowed: Allowed
+  /** Permission that makes the target visible at all; others get 404. */
+  read?: Permission
+  input: I
+  /** What it acts on, or null when that does not exist. Omitted: the organization. */
+  scope?: (tx: Transaction, input: z.output<I>, ctx: Context) => Promise<Scope | null>
+  audit: (parts: { input: z.output<I>; result: R; ctx: Context }) => AuditEntry | readonly AuditEntry[]
+  run: (call: VerbRun<z.output<I>>) => Promise<R>
+}): Verb<I, R> {
+  const execute = async (call: { ctx: Context; input: z.input<I> } & VerbCall): Promise<R> => {
+    const { ctx } = call
+    const input = parseInput(declaration.input, call.input)
+    return ctx.db.prisma.$transaction(async (tx) => {
+      const scope = declaration.scope ? await declaration.scope(tx, input, ctx) : undefined
+      if (scope === null) throw notFound()
+      authorize(ctx.actor, declaration.allowed, scope, declaration.read)
+      if (call.idempotencyKey !== undefined) {
+        const stored = await claimIdempotencyKey(tx, ctx, declaration.name, call.idempotencyKey, call.input)
+        if (stored) return stored.stored as R
+      }
+      const change = new ChangeSet()
+      const result = await declaration.run({ ctx, tx, input, change, ifMatch: call.ifMatch })
+      if (call.idempotencyKey !== undefined) await storeIdempotentAnswer(tx, ctx, call.idempotencyKey, result)
+      const entries = [declaration.audit({ input, result, ctx })].flat() as AuditEntry[]
+      await tx.$executeRaw`SELECT pg_advisory_xact_lock(${logLock})`
+      await appendAudit(tx, ctx, declaration.name, entries)
+      await change.write(tx)
+      return result
+    })
+  }
+  return Object.assign(execute, {
+    verb: declaration.name,
+    mutates: true as const,
+    input: declaration.input,
+    allowed: declaration.allowed,
+  })
+}
+
+/** Parses input at the gate; every finding names its place. */
+export function parseInput<I extends z.ZodType>(schema: I, value: unknown): z.output<I> {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const errors: ProblemError[] = parsed.error.issues.slice(0, 50).map((issue) => ({
+    in: 'body',
+    pointer: issue.path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join(''),
+    rule: issue.code ?? 'invalid',
+    expected: issue.message,
+  }))
+  throw new DomainError('invalid_input', undefined, { errors })
+}
+
+/** Refuses an edit made on an older state. `required` unless the caller has no way to know the state. */
+export function checkEtag(current: number, ifMatch: number | undefined): void {
+  if (ifMatch === undefined) throw new DomainError('precondition_required')
+  if (ifMatch !== current) throw new DomainError('changed_meanwhile')
+}
