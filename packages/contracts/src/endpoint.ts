@@ -1,8 +1,11 @@
 import { z } from 'zod'
 import type { Permission } from './permissions.ts'
 
-/** Who may call: members and service accounts, developers (portal session), or anybody. */
-export type EndpointAudience = 'management' | 'developer' | 'public'
+/**
+ * Who may call: members and service accounts; developers (portal session); any person who is signed in to either app (session only:
+ * one's own account is no matter of keys); or anybody.
+ */
+export type EndpointAudience = 'management' | 'developer' | 'person' | 'public'
 
 /**
  * One endpoint of the management API: the only place where its method, path and shapes stand. Server, typed client, OpenAPI
