@@ -1,0 +1,412 @@
+import { z } from 'zod'
+import { planLimits } from '../access.ts'
+import { actorView, endpoint, etag, instant, pageOf, pageQuery } from '../endpoint.ts'
+import { idOf } from '../ids.ts'
+
+export const subscriptionState = z.enum(['pending', 'active', 'suspended', 'rejected', 'closed'])
+
+/** Which gateways run a change since when. */
+export const receiptsView = z.strictObject({
+  seq: z.string(),
+  at: instant,
+  confirmed: z.number().int(),
+  total: z.number().int(),
+  /** Milliseconds until the last confirmed gateway; null while none has. */
+  worstLagMs: z.number().nullable(),
+  gateways: z.array(
+    z.strictObject({
+      gatewayId: idOf('gateway'),
+      name: z.string(),
+      stageId: idOf('stage'),
+      outcome: z.enum(['applied', 'refused', 'waiting', 'away']),
+      lagMs: z.number().nullable(),
+      issue: z.string().nullable(),
+    }),
+  ),
+})
+
+export const credentialView = z.strictObject({
+  id: idOf('credential'),
+  kind: z.literal('key'),
+  name: z.string(),
+  /** First 12 and last 4 characters. */
+  start: z.string(),
+  last4: z.string(),
+  stage: z.strictObject({ id: idOf('stage'), name: z.string(), exposure: z.enum(['hidden', 'sandbox', 'live']) }),
+  scopes: z.array(z.string()),
+  state: z.enum(['active', 'expired', 'revoked']),
+  createdAt: instant,
+  createdBy: actorView,
+  expiresAt: instant.nullable(),
+  revokedAt: instant.nullable(),
+  lastUsedAt: instant.nullable(),
+  /** Of the revocation. */
+  receipts: receiptsView.nullable(),
+})
+
+export const subscriptionView = z.strictObject({
+  id: idOf('subscription'),
+  state: subscriptionState,
+  application: z.strictObject({ id: idOf('application'), name: z.string(), team: z.string() }),
+  product: z.strictObject({ id: idOf('product'), name: z.string(), slug: z.string() }),
+  plan: z.strictObject({ id: idOf('plan'), name: z.string(), limits: planLimits }),
+  apis: z.array(z.strictObject({ apiSlug: z.string(), apiName: z.string(), versionName: z.string() })),
+  requestNote: z.string().nullable(),
+  requestedAt: instant,
+  requestedBy: actorView,
+  decidedAt: instant.nullable(),
+  reason: z.string().nullable(),
+  closedAt: instant.nullable(),
+  etag,
+})
+
+export const applicationView = z.strictObject({
+  id: idOf('application'),
+  name: z.string(),
+  description: z.string(),
+  team: z.strictObject({ id: idOf('team'), name: z.string(), personal: z.boolean() }),
+  state: z.enum(['active', 'suspended']),
+  stateReason: z.string().nullable(),
+  createdAt: instant,
+  subscriptions: z.array(subscriptionView),
+  credentials: z.number().int(),
+  lastUsedAt: instant.nullable(),
+  etag,
+})
+
+const applicationParams = z.strictObject({ applicationId: idOf('application') })
+const subscriptionParams = z.strictObject({ subscriptionId: idOf('subscription') })
+const credentialParams = z.strictObject({ credentialId: idOf('credential') })
+const reason = z.strictObject({ reason: z.string().trim().min(1).max(500) })
+
+// Console.
+export const listApplications = endpoint({
+  id: 'listApplications',
+  method: 'GET',
+  path: '/applications',
+  tag: 'Applications',
+  summary: 'List applications',
+  audience: 'management',
+  permission: 'application.read',
+  query: pageQuery.extend({
+    q: z.string().max(100).optional(),
+    state: z.enum(['active', 'suspended']).optional(),
+    productId: idOf('product').optional(),
+    versionId: idOf('version').optional(),
+  }),
+  response: pageOf(applicationView),
+})
+export const getApplication = endpoint({
+  id: 'getApplication',
+  method: 'GET',
+  path: '/applications/{applicationId}',
+  tag: 'Applications',
+  summary: 'Get an application',
+  audience: 'management',
+  permission: 'application.read',
+  params: applicationParams,
+  response: applicationView,
+  etag: 'sent',
+})
+export const listApplicationCredentials = endpoint({
+  id: 'listApplicationCredentials',
+  method: 'GET',
+  path: '/applications/{applicationId}/credentials',
+  tag: 'Applications',
+  summary: 'List credentials of an application',
+  audience: 'management',
+  permission: 'application.read',
+  params: applicationParams,
+  query: pageQuery,
+  response: pageOf(credentialView),
+})
+export const suspendApplication = endpoint({
+  id: 'suspendApplication',
+  method: 'POST',
+  path: '/applications/{applicationId}/suspend',
+  tag: 'Applications',
+  summary: 'Suspend an application',
+  audience: 'management',
+  permission: 'application.manage',
+  params: applicationParams,
+  body: reason,
+  response: applicationView,
+})
+export const resumeApplication = endpoint({
+  id: 'resumeApplication',
+  method: 'POST',
+  path: '/applications/{applicationId}/resume',
+  tag: 'Applications',
+  summary: 'Resume an application',
+  audience: 'management',
+  permission: 'application.manage',
+  params: applicationParams,
+  response: applicationView,
+})
+export const revokeCredential = endpoint({
+  id: 'revokeCredential',
+  method: 'POST',
+  path: '/credentials/{credentialId}/revoke',
+  tag: 'Applications',
+  summary: 'Revoke a credential',
+  description: 'Final. Every connected gateway refuses it within a second; `receipts` says which do.',
+  audience: 'management',
+  permission: 'application.manage',
+  params: credentialParams,
+  response: credentialView,
+})
+export const getCredential = endpoint({
+  id: 'getCredential',
+  method: 'GET',
+  path: '/credentials/{credentialId}',
+  tag: 'Applications',
+  summary: 'Get a credential with the receipts of its revocation',
+  audience: 'management',
+  permission: 'application.read',
+  params: credentialParams,
+  response: credentialView,
+})
+export const listSubscriptions = endpoint({
+  id: 'listSubscriptions',
+  method: 'GET',
+  path: '/subscriptions',
+  tag: 'Applications',
+  summary: 'List subscriptions',
+  audience: 'management',
+  permission: 'application.read',
+  query: pageQuery.extend({
+    state: subscriptionState.optional(),
+    productId: idOf('product').optional(),
+    versionId: idOf('version').optional(),
+  }),
+  response: pageOf(subscriptionView),
+})
+export const decideSubscription = endpoint({
+  id: 'decideSubscription',
+  method: 'POST',
+  path: '/subscriptions/{subscriptionId}/decide',
+  tag: 'Applications',
+  summary: 'Approve or reject a request for access',
+  audience: 'management',
+  permission: 'subscription.decide',
+  params: subscriptionParams,
+  body: z.strictObject({ decision: z.enum(['approve', 'reject']), reason: z.string().trim().max(500).optional() }),
+  response: subscriptionView,
+})
+export const suspendSubscription = endpoint({
+  id: 'suspendSubscription',
+  method: 'POST',
+  path: '/subscriptions/{subscriptionId}/suspend',
+  tag: 'Applications',
+  summary: 'Suspend a subscription',
+  audience: 'management',
+  permission: 'subscription.decide',
+  params: subscriptionParams,
+  body: reason,
+  response: subscriptionView,
+})
+export const resumeSubscription = endpoint({
+  id: 'resumeSubscription',
+  method: 'POST',
+  path: '/subscriptions/{subscriptionId}/resume',
+  tag: 'Applications',
+  summary: 'Resume a subscription',
+  audience: 'management',
+  permission: 'subscription.decide',
+  params: subscriptionParams,
+  response: subscriptionView,
+})
+export const closeSubscription = endpoint({
+  id: 'closeSubscription',
+  method: 'POST',
+  path: '/subscriptions/{subscriptionId}/close',
+  tag: 'Applications',
+  summary: 'Close a subscription',
+  audience: 'management',
+  permission: 'subscription.decide',
+  params: subscriptionParams,
+  body: reason,
+  response: subscriptionView,
+})
+
+// Portal: the developer's own.
+export const listMyTeams = endpoint({
+  id: 'listMyTeams',
+  method: 'GET',
+  path: '/my/teams',
+  tag: 'My applications',
+  summary: 'List my teams',
+  audience: 'developer',
+  response: z.strictObject({
+    items: z.array(
+      z.strictObject({
+        id: idOf('team'),
+        name: z.string(),
+        personal: z.boolean(),
+        role: z.enum(['owner', 'admin', 'developer']),
+      }),
+    ),
+  }),
+})
+export const listMyApplications = endpoint({
+  id: 'listMyApplications',
+  method: 'GET',
+  path: '/my/applications',
+  tag: 'My applications',
+  summary: 'List my applications',
+  audience: 'developer',
+  query: pageQuery,
+  response: pageOf(applicationView),
+})
+export const createMyApplication = endpoint({
+  id: 'createMyApplication',
+  method: 'POST',
+  path: '/my/applications',
+  tag: 'My applications',
+  summary: 'Create an application',
+  audience: 'developer',
+  body: z.strictObject({
+    name: z.string().trim().min(1).max(80),
+    description: z.string().max(2_000).default(''),
+    teamId: idOf('team').optional(),
+  }),
+  response: applicationView,
+  status: 201,
+})
+export const getMyApplication = endpoint({
+  id: 'getMyApplication',
+  method: 'GET',
+  path: '/my/applications/{applicationId}',
+  tag: 'My applications',
+  summary: 'Get my application',
+  audience: 'developer',
+  params: applicationParams,
+  response: applicationView,
+  etag: 'sent',
+})
+export const updateMyApplication = endpoint({
+  id: 'updateMyApplication',
+  method: 'PATCH',
+  path: '/my/applications/{applicationId}',
+  tag: 'My applications',
+  summary: 'Change my application',
+  audience: 'developer',
+  params: applicationParams,
+  body: z.strictObject({
+    name: z.string().trim().min(1).max(80).optional(),
+    description: z.string().max(2_000).optional(),
+  }),
+  response: applicationView,
+  etag: 'required',
+})
+export const deleteMyApplication = endpoint({
+  id: 'deleteMyApplication',
+  method: 'DELETE',
+  path: '/my/applications/{applicationId}',
+  tag: 'My applications',
+  summary: 'Delete my application',
+  description: 'Its credentials are revoked and its subscriptions closed.',
+  audience: 'developer',
+  params: applicationParams,
+  response: z.strictObject({}),
+})
+export const requestMyAccess = endpoint({
+  id: 'requestMyAccess',
+  method: 'POST',
+  path: '/my/applications/{applicationId}/subscriptions',
+  tag: 'My applications',
+  summary: 'Get access: subscribe under a plan',
+  audience: 'developer',
+  params: applicationParams,
+  body: z.strictObject({ planId: idOf('plan'), note: z.string().max(2_000).optional() }),
+  response: subscriptionView,
+  status: 201,
+})
+export const changeMyPlan = endpoint({
+  id: 'changeMyPlan',
+  method: 'POST',
+  path: '/my/subscriptions/{subscriptionId}/plan',
+  tag: 'My applications',
+  summary: 'Change the plan of my subscription',
+  audience: 'developer',
+  params: subscriptionParams,
+  body: z.strictObject({ planId: idOf('plan') }),
+  response: subscriptionView,
+})
+export const cancelMySubscription = endpoint({
+  id: 'cancelMySubscription',
+  method: 'POST',
+  path: '/my/subscriptions/{subscriptionId}/cancel',
+  tag: 'My applications',
+  summary: 'Cancel my subscription',
+  audience: 'developer',
+  params: subscriptionParams,
+  response: subscriptionView,
+})
+export const listMyStages = endpoint({
+  id: 'listMyStages',
+  method: 'GET',
+  path: '/my/stages',
+  tag: 'My applications',
+  summary: 'List stages that are open to developers, by their public names',
+  audience: 'public',
+  response: z.strictObject({
+    items: z.array(
+      z.strictObject({
+        id: idOf('stage'),
+        name: z.string(),
+        exposure: z.enum(['sandbox', 'live']),
+        gatewayUrl: z.string(),
+      }),
+    ),
+  }),
+})
+export const listMyCredentials = endpoint({
+  id: 'listMyCredentials',
+  method: 'GET',
+  path: '/my/applications/{applicationId}/credentials',
+  tag: 'My applications',
+  summary: 'List credentials of my application',
+  audience: 'developer',
+  params: applicationParams,
+  query: pageQuery,
+  response: pageOf(credentialView),
+})
+export const createMyCredential = endpoint({
+  id: 'createMyCredential',
+  method: 'POST',
+  path: '/my/applications/{applicationId}/credentials',
+  tag: 'My applications',
+  summary: 'Create an API key',
+  description: 'The key is in this answer and nowhere else.',
+  audience: 'developer',
+  params: applicationParams,
+  body: z.strictObject({
+    stageId: idOf('stage'),
+    name: z.string().trim().min(1).max(80),
+    scopes: z.array(z.string().min(1).max(100)).max(50).default([]),
+    expiresAt: instant.optional(),
+  }),
+  response: z.strictObject({ credential: credentialView, key: z.string() }),
+  status: 201,
+})
+export const revokeMyCredential = endpoint({
+  id: 'revokeMyCredential',
+  method: 'POST',
+  path: '/my/credentials/{credentialId}/revoke',
+  tag: 'My applications',
+  summary: 'Revoke my API key',
+  audience: 'developer',
+  params: credentialParams,
+  response: credentialView,
+})
+export const getMyCredential = endpoint({
+  id: 'getMyCredential',
+  method: 'GET',
+  path: '/my/credentials/{credentialId}',
+  tag: 'My applications',
+  summary: 'Get my API key with the receipts of its revocation',
+  audience: 'developer',
+  params: credentialParams,
+  response: credentialView,
+})
