@@ -30,6 +30,7 @@ export const idPrefixes = {
   planVersion: 'plv',
   application: 'app',
   subscription: 'sub',
+  segment: 'seg',
   credential: 'crd',
   endUser: 'eu',
   serviceAccount: 'sa',
