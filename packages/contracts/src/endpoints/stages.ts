@@ -1,0 +1,134 @@
+import { z } from 'zod'
+import { endpoint, etag, instant } from '../endpoint.ts'
+import { slug, stageName } from './version-path.ts'
+
+export const exposure = z.enum(['hidden', 'sandbox', 'live'])
+export const stageAccepts = z.enum(['deploy', 'promotion'])
+
+/** What each page needs to show a stage: its name, its mark, its order. */
+export const stageRef = z.strictObject({
+  id: z.string(),
+  slug: z.string(),
+  name: z.string(),
+  position: z.number().int(),
+  exposure,
+  /** Shown to developers; null while the stage is closed to them. */
+  publicName: z.string().nullable(),
+  accepts: stageAccepts,
+  /** Public address of its gateways, without a trailing slash. */
+  gatewayUrl: z.string(),
+})
+export type StageRef = z.infer<typeof stageRef>
+
+export const stageView = z.strictObject({
+  ...stageRef.shape,
+  gateways: z.strictObject({ total: z.number().int(), connected: z.number().int() }),
+  /** Versions that run on it. */
+  deployments: z.number().int(),
+  /** Usable credentials for it. */
+  credentials: z.number().int(),
+  snapshot: z
+    .strictObject({ hash: z.string(), builtAt: instant, confirmed: z.number().int(), total: z.number().int() })
+    .nullable(),
+  /** Why it cannot be deleted, in words; null when it can. */
+  deleteBlockedBy: z.string().nullable(),
+  etag,
+})
+export type StageView = z.infer<typeof stageView>
+
+const stageParams = z.strictObject({ stage: stageName })
+const address = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''))
+
+const stageFields = z.strictObject({
+  name: z.string().trim().min(1).max(60),
+  exposure,
+  /** Must be set on a stage that is open to developers. */
+  publicName: z.string().trim().min(1).max(60).nullable(),
+  accepts: stageAccepts,
+  gatewayUrl: address,
+})
+
+export const listStages = endpoint({
+  id: 'stages.list',
+  method: 'GET',
+  path: '/stages',
+  tag: 'Stages',
+  summary: 'List the stages in their order',
+  audience: 'management',
+  permission: 'stage.read',
+  response: z.strictObject({ items: z.array(stageView) }),
+})
+
+export const getStage = endpoint({
+  id: 'stages.get',
+  method: 'GET',
+  path: '/stages/{stage}',
+  tag: 'Stages',
+  summary: 'Get a stage',
+  audience: 'management',
+  permission: 'stage.read',
+  params: stageParams,
+  response: stageView,
+  etag: 'sent',
+})
+
+export const createStage = endpoint({
+  id: 'stages.create',
+  method: 'POST',
+  path: '/stages',
+  tag: 'Stages',
+  summary: 'Create a stage',
+  description: 'It takes its place at `position` (0 is the first); without one it becomes the last.',
+  audience: 'management',
+  permission: 'stage.manage',
+  body: z.strictObject({
+    slug,
+    name: stageFields.shape.name,
+    exposure: exposure.default('hidden'),
+    publicName: stageFields.shape.publicName.default(null),
+    accepts: stageAccepts.default('promotion'),
+    gatewayUrl: address,
+    position: z.number().int().min(0).max(100).optional(),
+  }),
+  response: stageView,
+  status: 201,
+  etag: 'sent',
+})
+
+export const updateStage = endpoint({
+  id: 'stages.update',
+  method: 'PATCH',
+  path: '/stages/{stage}',
+  tag: 'Stages',
+  summary: 'Change a stage',
+  audience: 'management',
+  permission: 'stage.manage',
+  params: stageParams,
+  body: stageFields.partial(),
+  response: stageView,
+  etag: 'required',
+})
+
+export const orderStages = endpoint({
+  id: 'stages.order',
+  method: 'PUT',
+  path: '/stages',
+  tag: 'Stages',
+  summary: 'Put the stages in another order',
+  audience: 'management',
+  permission: 'stage.manage',
+  body: z.strictObject({ stages: z.array(stageName).min(1).max(100) }),
+  response: z.strictObject({ items: z.array(stageView) }),
+})
+
+export const deleteStage = endpoint({
+  id: 'stages.delete',
+  method: 'DELETE',
+  path: '/stages/{stage}',
+  tag: 'Stages',
+  summary: 'Delete a stage on which nothing runs',
+  audience: 'management',
+  permission: 'stage.manage',
+  params: stageParams,
+  response: z.strictObject({ deleted: z.literal(true) }),
+})
