@@ -143,15 +143,32 @@ async function createOwnDatabase(url: URL): Promise<void> {
   }
 }
 
+interface Prepared {
+  account: Account | undefined
+  binaries: Binaries
+  password: string
+}
+
+function prepare(dataDir: string): Prepared {
+  try {
+    const account = accountFor(dataDir)
+    const binaries = findBinaries(account)
+    return { account, binaries, password: prepareFolder(dataDir, binaries, account) }
+  } catch (error) {
+    if (error instanceof EmbeddedDatabaseError || !(error instanceof Error && 'code' in error)) throw error
+    throw new EmbeddedDatabaseError(
+      `The database folder ${dataDir} cannot be used (${error.message}): allow your user to write there, or choose another folder with GATEHOUSE_DATA.`,
+    )
+  }
+}
+
 /**
  * Starts the PostgreSQL that came with the installation, on 127.0.0.1 only, and makes its folder on the first start.
  * Survives `kill -9` of the server and of its owner. Throws EmbeddedDatabaseError.
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
   const dataDir = resolve(options.dataDir)
-  const account = accountFor(dataDir)
-  const binaries = findBinaries(account)
-  const password = prepareFolder(dataDir, binaries, account)
+  const { account, binaries, password } = prepare(dataDir)
   await clearLeftovers(dataDir)
   const port = await freePort(options.port)
   const settings = { ...ownSettings, ...options.settings }

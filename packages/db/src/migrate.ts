@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
+import { explainConnectionFailure } from './connection-failure.ts'
 import { type Migration, migrationsFolder, readMigrations } from './migrations-folder.ts'
 import { splitStatements } from './sql-statements.ts'
 
@@ -67,6 +68,34 @@ async function apply(client: pg.Client, migration: Migration): Promise<void> {
   }
 }
 
+/** The oldest server that has what the migrations and queries use. */
+const oldestVersion = 15
+
+async function connect(url: string): Promise<pg.Client> {
+  try {
+    const client = new pg.Client({
+      connectionString: url,
+      application_name: 'gatehouse-migrate',
+      connectionTimeoutMillis: 10_000,
+    })
+    await client.connect()
+    return client
+  } catch (error) {
+    throw new MigrationError(explainConnectionFailure(url, error) ?? `The database cannot be used: ${error}`, {
+      cause: error,
+    })
+  }
+}
+
+async function checkVersion(client: pg.Client): Promise<void> {
+  const result = await client.query<{ version: string }>("SELECT current_setting('server_version') AS version")
+  const version = result.rows[0]?.version ?? ''
+  if (Number.parseInt(version, 10) >= oldestVersion) return
+  throw new MigrationError(
+    `The database server is PostgreSQL ${version}, but Gatehouse needs ${oldestVersion} or newer: upgrade it, or unset DATABASE_URL to use the embedded one.`,
+  )
+}
+
 /** The migrations still to be applied. */
 function pending(migrations: Migration[], applied: Applied[]): Migration[] {
   const known = new Map(migrations.map((migration) => [migration.name, migration]))
@@ -99,9 +128,9 @@ function pending(migrations: Migration[], applied: Applied[]): Migration[] {
  */
 export async function migrate(url: string, folder: string = migrationsFolder): Promise<string[]> {
   const migrations = readMigrations(folder)
-  const client = new pg.Client({ connectionString: url, application_name: 'gatehouse-migrate' })
-  await client.connect()
+  const client = await connect(url)
   try {
+    await checkVersion(client)
     await client.query('SELECT pg_advisory_lock($1)', [lockKey])
     await client.query(recordTable)
     const applied = await client.query<Applied>(

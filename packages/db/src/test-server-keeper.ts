@@ -1,25 +1,44 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
+import pg from 'pg'
 import { type EmbeddedDatabase, startEmbedded } from './embedded.ts'
-import { greeting, keeperPort, serverUrlFile, testServerFolder } from './test-server.ts'
+import { claimFolder, greeting, keeperPort, serverUrlFile, testDataFolder } from './test-server.ts'
 
 /** Long enough for one test run to follow another without a start between them. */
 const idleLimitMs = 20_000
 
-const dataDir = join(testServerFolder, 'postgres')
+const home = testDataFolder()
+const dataDir = join(home, 'postgres')
 // Test data needs to survive nothing.
 const settings = {
   fsync: 'off',
   synchronous_commit: 'off',
   full_page_writes: 'off',
-  max_wal_size: '4GB',
+  wal_level: 'minimal',
+  max_wal_senders: '0',
+  min_wal_size: '32MB',
+  max_wal_size: '256MB',
   max_connections: '400',
 }
 
+/** What killed runs left: nobody can be using them yet. */
+async function dropTestDatabases(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  const left = await client.query<{ datname: string }>(
+    "SELECT datname FROM pg_database WHERE datname LIKE 'gatehouse\\_test\\_%'",
+  )
+  for (const { datname } of left.rows) await client.query(`DROP DATABASE ${datname} WITH (FORCE)`)
+  await client.end()
+}
+
 async function startServer(): Promise<EmbeddedDatabase> {
+  claimFolder(home)
   try {
-    return await startEmbedded({ dataDir, port: 0, settings })
+    const database = await startEmbedded({ dataDir, port: 0, settings })
+    await dropTestDatabases(database.url)
+    return database
   } catch (error) {
     // Without fsync a crash of the machine can break the folder; nothing in it is dear.
     console.error(error)

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { closeSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, statfsSync, statSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
@@ -13,8 +13,26 @@ import { testDatabaseUrl } from './env.ts'
 const user = userInfo()
 const number = Math.max(user.uid, 0)
 
-/** Holds the server's data; kept between runs. */
-export const testServerFolder = join(tmpdir(), `gatehouse-test-database-${number}`)
+const folderName = `gatehouse-test-database-${number}`
+
+/** Holds the keeper's log and the server's address. */
+export const testServerFolder = join(tmpdir(), folderName)
+
+/** Holds the server's data, kept between runs; in memory where there is plenty, because copying a database is hundreds of files. */
+export function testDataFolder(): string {
+  const memory = '/dev/shm'
+  if (!existsSync(memory)) return testServerFolder
+  const { bavail, bsize } = statfsSync(memory)
+  return bavail * bsize > 2 ** 30 ? join(memory, folderName) : testServerFolder
+}
+
+/** A folder of ours alone, though its place is open to everybody. */
+export function claimFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o711 })
+  if (user.uid >= 0 && statSync(folder).uid !== user.uid) {
+    throw new Error(`${folder} belongs to somebody else: remove it, or set TEST_DATABASE_URL.`)
+  }
+}
 
 /** Where the keeper listens: a port is taken by one process only and is free again when that dies, which no lock file can say. */
 export const keeperPort = 24_000 + (number % 1000)
@@ -41,10 +59,7 @@ async function greeted(socket: Socket): Promise<boolean> {
 }
 
 function spawnKeeper(): void {
-  mkdirSync(testServerFolder, { recursive: true, mode: 0o711 })
-  if (user.uid >= 0 && statSync(testServerFolder).uid !== user.uid) {
-    throw new Error(`${testServerFolder} belongs to somebody else: remove it, or set TEST_DATABASE_URL.`)
-  }
+  claimFolder(testServerFolder)
   const log = openSync(join(testServerFolder, 'keeper.log'), 'a', 0o600)
   const script = fileURLToPath(new URL('./test-server-keeper.ts', import.meta.url))
   spawn(process.execPath, [script], { detached: true, stdio: ['ignore', log, log], cwd: testServerFolder }).unref()

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
+import { testDatabaseUrl } from './env.ts'
 import { migrate } from './migrate.ts'
 import { hashMigrations, readMigrations } from './migrations-folder.ts'
 import { useTestServer } from './test-server.ts'
@@ -36,15 +37,22 @@ async function exists(admin: pg.Client, name: string): Promise<boolean> {
   return found.rowCount === 1
 }
 
-/** What killed test runs left, and templates of other states of the migrations. */
+function dayOf(time: number): string {
+  return new Date(time).toISOString().slice(0, 10).replaceAll('-', '')
+}
+
+/** Whether a killed test run left it, or it is a template of past days. Today's may be in use by another checkout. */
+function isStale(name: string): boolean {
+  const stamp = name.split('_')[2] ?? ''
+  if (name.startsWith(templatePrefix)) return stamp < dayOf(Date.now() - 24 * 3600_000)
+  return name.startsWith(testPrefix) && Date.now() - Number.parseInt(stamp, 36) > staleAfterMs
+}
+
 async function sweep(admin: pg.Client): Promise<void> {
   const all = await admin.query<{ datname: string; busy: boolean }>(
     `SELECT datname, EXISTS (SELECT FROM pg_stat_activity a WHERE a.datname = d.datname) AS busy
      FROM pg_database d WHERE datname LIKE 'gatehouse\\_t%'`,
   )
-  const isStale = (name: string) =>
-    name.startsWith(templatePrefix) ||
-    (name.startsWith(testPrefix) && Date.now() - Number.parseInt(name.split('_')[2] ?? '', 36) > staleAfterMs)
   for (const { datname, busy } of all.rows) {
     if (busy || !isStale(datname)) continue
     if (datname.startsWith(templatePrefix)) await admin.query(`ALTER DATABASE ${datname} IS_TEMPLATE false`)
@@ -54,8 +62,7 @@ async function sweep(admin: pg.Client): Promise<void> {
 
 /** A migrated database to copy from, made once per state of the migrations and day (usage partitions begin with the day). */
 async function ensureTemplate(serverUrl: string): Promise<string> {
-  const day = new Date().toISOString().slice(0, 10).replaceAll('-', '')
-  const name = `${templatePrefix}${day}_${hashMigrations(readMigrations()).slice(0, 16)}`
+  const name = `${templatePrefix}${dayOf(Date.now())}_${hashMigrations(readMigrations()).slice(0, 16)}`
   await withClient(serverUrl, async (admin) => {
     if (await exists(admin, name)) return
     await admin.query('SELECT pg_advisory_lock($1)', [templateLock])
@@ -72,7 +79,11 @@ async function ensureTemplate(serverUrl: string): Promise<string> {
 
 async function copyDatabase(serverUrl: string, template: string): Promise<TestDatabase> {
   const name = `${testPrefix}${Date.now().toString(36)}_${randomBytes(6).toString('hex')}`
-  await withClient(serverUrl, (admin) => admin.query(`CREATE DATABASE ${name} TEMPLATE ${template}`))
+  // Copying files needs a checkpoint, which is cheap only where nothing is forced to disk: on our own server.
+  const strategy = testDatabaseUrl() ? 'wal_log' : 'file_copy'
+  await withClient(serverUrl, (admin) =>
+    admin.query(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY ${strategy}`),
+  )
   return {
     url: withDatabase(serverUrl, name),
     async drop() {

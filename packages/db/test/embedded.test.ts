@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type EmbeddedDatabase, EmbeddedDatabaseError, startEmbedded } from '../src/embedded.ts'
 import { accountFor, closedFolder } from '../src/embedded-account.ts'
+import { testDataFolder } from '../src/test-server.ts'
 
 let folder = ''
 let dataDir = ''
@@ -31,7 +31,7 @@ async function query(url: string, sql: string): Promise<Record<string, unknown>[
 }
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'gatehouse-embedded-'))
+  folder = mkdtempSync(join(dirname(testDataFolder()), 'gatehouse-embedded-'))
   chmodSync(folder, 0o755)
   dataDir = join(folder, 'postgres')
 })

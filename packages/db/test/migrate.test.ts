@@ -99,4 +99,19 @@ describe('migrate', () => {
   it('brings an empty database to the state of this repository', async () => {
     expect(await migrate(database.url)).toEqual(readMigrations(migrationsFolder).map(({ name }) => name))
   })
+
+  it.each([
+    ['nothing listens', 'postgresql://a:b@127.0.0.1:1/c', /No database answers at 127.0.0.1:1: start PostgreSQL/],
+    ['it is no address', 'somewhere', /DATABASE_URL is no address/],
+  ])('says what to do when %s', async (_name, url, message) => {
+    await expect(migrate(url, folder)).rejects.toThrow(message)
+  })
+
+  it('says what to do when user or database are wrong', async () => {
+    const wrong = new URL(database.url)
+    wrong.pathname = '/not_there'
+    await expect(migrate(wrong.href, folder)).rejects.toThrow(/has no database not_there: create it/)
+    wrong.password = 'guess'
+    await expect(migrate(wrong.href, folder)).rejects.toThrow(/refuses the user/)
+  })
 })
