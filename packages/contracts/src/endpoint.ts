@@ -61,6 +61,15 @@ export function endpoint<const T extends Omit<Endpoint, 'params' | 'query' | 'bo
 export type EndpointInput<E extends Endpoint> = z.input<E['params']> & z.input<E['query']> & z.input<E['body']>
 export type EndpointOutput<E extends Endpoint> = z.output<E['response']>
 
+/** One strict schema for all that a caller sends, as a verb's `input`. For endpoints whose parts are objects. */
+export function inputOf<
+  P extends z.core.$ZodLooseShape,
+  Q extends z.core.$ZodLooseShape,
+  B extends z.core.$ZodLooseShape,
+>(e: { params: z.ZodObject<P>; query: z.ZodObject<Q>; body: z.ZodObject<B> }): z.ZodObject<P & Q & B, z.core.$strict> {
+  return z.strictObject({ ...e.params.shape, ...e.query.shape, ...e.body.shape }) as never
+}
+
 /** Query of a list: opaque cursor, page size. */
 export const pageQuery = z.strictObject({
   cursor: z.string().max(512).optional(),

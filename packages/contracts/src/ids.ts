@@ -54,6 +54,7 @@ export function idOf<K extends IdKind>(kind: K) {
     .refine((value): value is Id<K> => value.startsWith(prefix) && suffix.test(value.slice(prefix.length)), {
       error: `must be an id that begins with ${prefix}`,
     })
+    .meta({ pattern: `^${prefix}[0-9a-f]{32}$` })
 }
 
 /** A fresh id. `now` in milliseconds since 1970; `random` fills the given bytes (defaults: the platform's). */

@@ -87,12 +87,13 @@ export const problems = {
     'Nothing answers at this address.',
     'Check host name, base path and version against the operation’s page in the portal.',
   ),
-  method_not_allowed: gateway(
-    405,
-    'Method not allowed',
-    'The path exists, but not with this verb.',
-    'Use one of the verbs in the Allow header.',
-  ),
+  method_not_allowed: {
+    status: 405,
+    title: 'Method not allowed',
+    why: 'The path exists, but not with this verb.',
+    fix: ['Use one of the verbs in the Allow header.'],
+    surface: 'both',
+  },
   paused: gateway(
     503,
     'Paused',

@@ -1,0 +1,56 @@
+import type { Endpoint } from '@gatehouse/contracts/endpoint'
+import { type ProblemCode, problemDocument } from '@gatehouse/contracts/problems'
+import { DomainError } from '@gatehouse/services/grammar/domain-error'
+
+/** Answers to a signed-in reader are his alone: no cache may keep them (CVE-2026-44576). */
+const privateHeaders = { 'cache-control': 'private, no-store', 'x-content-type-options': 'nosniff' }
+
+/** The answer of success: JSON, or nothing for 204; ETag from the member `etag` where the endpoint sends one. */
+export function respond(endpoint: Endpoint, value: unknown, requestId: string): Response {
+  const status = endpoint.status ?? 200
+  const headers = new Headers({ ...privateHeaders, 'x-request-id': requestId })
+  if (endpoint.etag && value !== null && typeof value === 'object' && 'etag' in value) {
+    headers.set('etag', `"${String(value.etag)}"`)
+  }
+  if (status === 204) return new Response(null, { status, headers })
+  headers.set('content-type', 'application/json')
+  return new Response(JSON.stringify(value), { status, headers })
+}
+
+/** A problem document (RFC 9457). `detail` and errors come from a DomainError: public text. */
+export function respondProblem(
+  error: DomainError,
+  options: { portalUrl: string; requestId: string; headers?: Record<string, string> },
+): Response {
+  const document = problemDocument(error.code, options.portalUrl, {
+    ...(error.detail === undefined ? {} : { detail: error.detail }),
+    ...(error.errors === undefined ? {} : { errors: [...error.errors] }),
+    requestId: options.requestId,
+  })
+  const headers = new Headers({
+    ...privateHeaders,
+    'content-type': 'application/problem+json',
+    'x-request-id': options.requestId,
+    ...options.headers,
+  })
+  if (error.retryAfter !== undefined) headers.set('retry-after', String(Math.max(1, Math.ceil(error.retryAfter))))
+  return new Response(JSON.stringify(document), { status: document.status, headers })
+}
+
+/** What a thrown value means to the caller. Surprises say nothing; `expected` is false for what has to be logged. */
+export function toDomainError(thrown: unknown): { error: DomainError; expected: boolean } {
+  if (thrown instanceof DomainError) return { error: thrown, expected: true }
+  const code: ProblemCode = isUnreachable(thrown) ? 'unavailable' : 'internal'
+  const retry = code === 'unavailable' ? { retryAfter: 2 } : {}
+  return { error: new DomainError(code, undefined, retry), expected: false }
+}
+
+/** Codes of node, PostgreSQL (classes 08, 53, 57P) and Prisma for "the database does not answer now". */
+const unreachable =
+  /^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|08\w{3}|53\w{3}|57P0\d|P1001|P1002|P1008|P1017|P2024|P2028)$/
+
+function isUnreachable(thrown: unknown, depth = 0): boolean {
+  if (depth > 4 || thrown === null || typeof thrown !== 'object') return false
+  if ('code' in thrown && typeof thrown.code === 'string' && unreachable.test(thrown.code)) return true
+  return 'cause' in thrown && isUnreachable(thrown.cause, depth + 1)
+}

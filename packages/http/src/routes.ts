@@ -1,0 +1,42 @@
+import type { Route } from './route.ts'
+import { accountRoutes } from './routes/account.ts'
+import { apiRoutes } from './routes/apis.ts'
+import { applicationRoutes } from './routes/applications.ts'
+import { auditRoutes } from './routes/audit.ts'
+import { contractRoutes } from './routes/contracts.ts'
+import { deploymentRoutes } from './routes/deployments.ts'
+import { gatewayRoutes } from './routes/gateways.ts'
+import { organizationRoutes } from './routes/organization.ts'
+import { peopleRoutes } from './routes/people.ts'
+import { portalRoutes } from './routes/portal.ts'
+import { problemRoutes } from './routes/problems.ts'
+import { productRoutes } from './routes/products.ts'
+import { roleRoutes } from './routes/roles.ts'
+import { serviceAccountRoutes } from './routes/service-accounts.ts'
+import { stageRoutes } from './routes/stages.ts'
+import { teamRoutes } from './routes/teams.ts'
+import { usageRoutes } from './routes/usage.ts'
+
+/**
+ * The one route table: everything that any mount serves. The owner of a domain of services keeps `routes/<domain>.ts`; a new domain
+ * adds one line here, in alphabetical order.
+ */
+export const routes: readonly Route[] = [
+  ...accountRoutes,
+  ...apiRoutes,
+  ...applicationRoutes,
+  ...auditRoutes,
+  ...contractRoutes,
+  ...deploymentRoutes,
+  ...gatewayRoutes,
+  ...organizationRoutes,
+  ...peopleRoutes,
+  ...portalRoutes,
+  ...problemRoutes,
+  ...productRoutes,
+  ...roleRoutes,
+  ...serviceAccountRoutes,
+  ...stageRoutes,
+  ...teamRoutes,
+  ...usageRoutes,
+]
