@@ -1,0 +1,52 @@
+import type { applicationView } from '@gatehouse/contracts/endpoints/applications'
+import type { Id } from '@gatehouse/contracts/ids'
+import type { Prisma, Transaction } from '@gatehouse/db/client'
+import type { z } from 'zod'
+import type { Reader } from '../grammar/query.ts'
+import { subscriptionInclude, toSubscriptionViews } from '../subscriptions/subscription-view.ts'
+
+export type ApplicationView = z.output<typeof applicationView>
+
+export const applicationInclude = {
+  team: { select: { id: true, name: true, personalOfId: true } },
+  subscriptions: { orderBy: { requestedAt: 'desc' }, take: 50, include: subscriptionInclude },
+  credentials: { where: { revokedAt: null }, select: { lastUsedAt: true } },
+} satisfies Prisma.ApplicationInclude
+
+type ApplicationRow = Prisma.ApplicationGetPayload<{ include: typeof applicationInclude }>
+
+export async function toApplicationViews(
+  db: Reader | Transaction,
+  rows: readonly ApplicationRow[],
+): Promise<ApplicationView[]> {
+  const subscriptions = await toSubscriptionViews(
+    db,
+    rows.flatMap((row) => row.subscriptions),
+  )
+  return rows.map((row) => ({
+    id: row.id as Id<'application'>,
+    name: row.name,
+    description: row.description,
+    team: { id: row.team.id as Id<'team'>, name: row.team.name, personal: row.team.personalOfId !== null },
+    state: row.state as ApplicationView['state'],
+    stateReason: row.stateReason,
+    createdAt: row.createdAt.toISOString(),
+    subscriptions: subscriptions.filter(({ application }) => application.id === row.id),
+    credentials: row.credentials.length,
+    lastUsedAt: latest(row.credentials.map(({ lastUsedAt }) => lastUsedAt))?.toISOString() ?? null,
+    etag: row.etag,
+  }))
+}
+
+function latest(dates: readonly (Date | null)[]): Date | undefined {
+  let last: Date | undefined
+  for (const date of dates) if (date && (!last || date > last)) last = date
+  return last
+}
+
+export async function readApplication(db: Reader | Transaction, applicationId: string): Promise<ApplicationView> {
+  const row = await db.application.findUniqueOrThrow({ where: { id: applicationId }, include: applicationInclude })
+  const [view] = await toApplicationViews(db, [row])
+  if (!view) throw new Error('a row without its view')
+  return view
+}

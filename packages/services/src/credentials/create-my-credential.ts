@@ -1,0 +1,66 @@
+import { hashKey, keyStart, last4, mintKey } from '@gatehouse/auth/credentials'
+import { createMyCredential as endpoint } from '@gatehouse/contracts/endpoints/applications'
+import { newId } from '@gatehouse/contracts/ids'
+import { applicationScope } from '../applications/application-scope.ts'
+import { actorColumn } from '../grammar/context.ts'
+import { DomainError } from '../grammar/domain-error.ts'
+import { verb } from '../grammar/verb.ts'
+import { credentialInclude, toCredentialViews } from './credential-view.ts'
+
+const maxActiveKeys = 50
+
+/** Makes an API key for one open stage. The key is in the answer once; only its SHA-256 is stored. */
+export const createMyCredential = verb({
+  name: 'credential.create',
+  allowed: { developer: ['owner', 'admin', 'developer'] },
+  input: endpoint.params.extend(endpoint.body.shape),
+  scope: (tx, input) => applicationScope(tx, input.applicationId),
+  run: async ({ ctx, tx, input, change }) => {
+    const stage = await tx.stage.findUnique({ where: { id: input.stageId }, select: { id: true, exposure: true } })
+    // A closed stage is answered like one that does not exist: developers never learn of it.
+    if (!stage || stage.exposure === 'hidden')
+      throw new DomainError('invalid_input', 'There is no such stage. Choose one of the list.')
+    const now = ctx.now()
+    const expiresAt = input.expiresAt === undefined ? null : new Date(input.expiresAt)
+    if (expiresAt && expiresAt <= now)
+      throw new DomainError('invalid_input', 'The end date has passed. Choose a later one.')
+    const active = await tx.credential.count({ where: { applicationId: input.applicationId, revokedAt: null } })
+    if (active >= maxActiveKeys)
+      throw new DomainError(
+        'not_possible',
+        `An application has at most ${maxActiveKeys} keys. Revoke one that is not used.`,
+      )
+    const key = mintKey(stage.exposure === 'live' ? 'live' : 'test')
+    const id = newId('credential')
+    const row = await tx.credential.create({
+      data: {
+        id,
+        applicationId: input.applicationId,
+        stageId: stage.id,
+        kind: 'key',
+        name: input.name,
+        hash: hashKey(key),
+        start: keyStart(key),
+        last4: last4(key),
+        scopes: input.scopes,
+        createdBy: actorColumn(ctx),
+        expiresAt,
+        ...(ctx.actor.kind === 'developer' ? { seenBy: { create: { personId: ctx.actor.personId, at: now } } } : {}),
+      },
+      include: credentialInclude,
+    })
+    change.access('credential', id, { stageId: stage.id })
+    const [credential] = await toCredentialViews(tx, [row], now)
+    if (!credential) throw new Error('a row without its view')
+    return { credential, key }
+  },
+  audit: ({ input, result }) => ({
+    target: { kind: 'credential', id: result.credential.id },
+    after: {
+      applicationId: input.applicationId,
+      stageId: input.stageId,
+      scopes: input.scopes,
+      expiresAt: input.expiresAt ?? null,
+    },
+  }),
+})

@@ -1,0 +1,20 @@
+import type { Prisma, Transaction } from '@gatehouse/db/client'
+import type { Context } from '../grammar/context.ts'
+import type { Reader } from '../grammar/query.ts'
+
+/**
+ * The condition under which a reader of the portal may see an API: public for all, partner for teams with a grant, internal for
+ * persons of the organization itself (members). It is part of each query, so that counts leak nothing either.
+ */
+export async function visibleApis(db: Transaction | Reader, ctx: Context): Promise<Prisma.ApiWhereInput> {
+  const { actor } = ctx
+  if (actor.kind === 'system' || actor.kind === 'member') return {}
+  if (actor.kind !== 'developer') return { audience: 'public' }
+  const or: Prisma.ApiWhereInput[] = [
+    { audience: 'public' },
+    { audience: 'partner', grants: { some: { teamId: { in: [...actor.teams.keys()] } } } },
+  ]
+  const member = await db.member.findUnique({ where: { personId: actor.personId }, select: { personId: true } })
+  if (member) or.push({ audience: 'internal' })
+  return { OR: or }
+}
