@@ -1,0 +1,417 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ProblemCode } from '@gatehouse/contracts/problems'
+import { decideBody, decideHead } from '@gatehouse/policies/decide'
+import type { AllowDecision, Decision } from '@gatehouse/policies/decide-types'
+import { clientAddress, plainAddress } from '../listener/client-address.ts'
+import { type CheckedHead, checkHead } from '../listener/head-rules.ts'
+import { nextRequestId } from '../request-ids.ts'
+import type { BackendPool } from '../upstream/backend-pool.ts'
+import { writeRequestHead } from '../upstream/request-head.ts'
+import { clientFields } from '../upstream/response-fields.ts'
+import type { ResponseHead } from '../upstream/response-parser.ts'
+import type { UpstreamCall, UpstreamFailure, UpstreamLine } from '../upstream/upstream-call.ts'
+import { usageEventOf } from '../usage/usage-event-of.ts'
+import { collectBody } from './body-collector.ts'
+import { answerItself, staleOrMissing } from './own-answers.ts'
+import { problemText } from './problem-body.ts'
+import type { ServingState } from './serving-state.ts'
+import type { ServingThread } from './serving-thread.ts'
+import { traceOf } from './trace.ts'
+
+/** An answer that came whole and is not longer goes out in one write with its head. */
+const oneWriteBytes = 16 * 1024
+/** A refused request's body up to this length is read over; a longer one ends the connection. */
+const drainableBytes = 256 * 1024
+
+const problemOfFailure: Record<UpstreamFailure['kind'], ProblemCode> = {
+  unreachable: 'backend_unreachable',
+  timeout: 'backend_timeout',
+  invalid: 'backend_invalid',
+  overloaded: 'overloaded',
+}
+const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE'])
+
+/** One request from its head to its usage record. The only object made per request besides Node's own and the decision. */
+export class Exchange implements UpstreamCall {
+  readonly #thread: ServingThread
+  readonly #request: IncomingMessage
+  readonly #response: ServerResponse
+  readonly requestId: string
+  readonly #at = Date.now()
+  readonly #startedMs = performance.now()
+  #state: ServingState | undefined
+  #checked: CheckedHead | undefined
+  #address = ''
+  #decision: Decision | undefined
+  #pool: BackendPool | undefined
+  #finished = false
+  #headSent = false
+  #status = 0
+  #bytesIn = 0
+  #bytesOut = 0
+  #interimIn = 0
+  #interimOut = 0
+  #sentMs = 0
+  #firstByteMs = 0
+  #lastByteMs = 0
+  #answer: ResponseHead | undefined
+  #views: Buffer[] = []
+  #answerEnded = false
+  #waitingForClient = false
+
+  requestHead = ''
+  requestBody: Buffer | undefined | 'stream' = undefined
+  isHead = false
+  replayable = false
+  connectTimeoutMs = 0
+  firstByteTimeoutMs = 0
+  connectUs = 0
+  line: UpstreamLine | undefined = undefined
+
+  constructor(thread: ServingThread, request: IncomingMessage, response: ServerResponse) {
+    this.#thread = thread
+    this.#request = request
+    this.#response = response
+    this.requestId = nextRequestId(this.#at)
+  }
+
+  begin(): void {
+    try {
+      this.#decide()
+    } catch (error) {
+      this.#thread.report(error)
+      this.#refuse('gateway_error')
+    }
+  }
+
+  #decide(): void {
+    const thread = this.#thread
+    const request = this.#request
+    const method = request.method ?? ''
+    const head = checkHead(method, request.url ?? '', request.httpVersion, request.rawHeaders, thread.limits)
+    this.#checked = head
+    this.#state = thread.state
+    this.isHead = method === 'HEAD'
+    const peer = plainAddress(request.socket.remoteAddress)
+    this.#address = clientAddress(peer, head.forwardedFor, thread.trusted)
+    if (head.problem !== undefined) {
+      // What is wrong with the framing may be wrong about where the request ends: the connection is not used again.
+      this.#response.shouldKeepAlive = false
+      this.#refuse(head.problem, head.detail)
+      return
+    }
+    const state = this.#state
+    const missing = staleOrMissing(thread, state)
+    if (missing !== undefined || state === undefined) {
+      this.#refuse(missing ?? 'not_ready', undefined, ['retry-after', '1'])
+      return
+    }
+    const own = answerItself(method, head, state.via)
+    if (own !== undefined) {
+      if (own.problem === undefined) this.#answerOptions()
+      else this.#refuse(own.problem, undefined, own.fields)
+      return
+    }
+    const decision = decideHead(state.deps, {
+      method,
+      target: head.target,
+      host: head.host,
+      rawHeaders: request.rawHeaders,
+      remoteAddress: this.#address,
+      bodyLength: head.bodyLength,
+    })
+    this.#decision = decision
+    if (decision.kind === 'refuse') this.#refuse(decision.code, decision.detail)
+    else this.#takeBody(decision, head)
+  }
+
+  #takeBody(decision: AllowDecision, head: CheckedHead): void {
+    const most = decision.operation.bodyBytes
+    if (typeof head.bodyLength === 'number' && head.bodyLength > most) {
+      this.#refuse('body_too_large', `At most ${most} bytes.`)
+      return
+    }
+    if (head.expectContinue && head.bodyLength !== 0) this.#response.writeContinue()
+    if (!decision.needsBody) {
+      this.#forward(decision, head.bodyLength === 0 ? undefined : 'stream')
+      return
+    }
+    collectBody(this.#request, head.bodyLength, most, (bytes) => {
+      if (this.#finished) return
+      if (bytes === undefined) {
+        this.#refuse('body_too_large', `At most ${most} bytes.`)
+        return
+      }
+      this.#bytesIn = bytes.length
+      this.#decideBody(decision, bytes)
+    })
+  }
+
+  #decideBody(decision: AllowDecision, bytes: Buffer): void {
+    try {
+      const after = decideBody((this.#state as ServingState).deps, decision, bytes)
+      this.#decision = after
+      if (after.kind === 'refuse') this.#refuse(after.code, after.detail)
+      else this.#forward(after, bytes.length === 0 ? undefined : bytes)
+    } catch (error) {
+      this.#thread.report(error)
+      this.#refuse('gateway_error')
+    }
+  }
+
+  #forward(decision: AllowDecision, body: Buffer | undefined | 'stream'): void {
+    const state = this.#state as ServingState
+    const head = this.#checked as CheckedHead
+    const runtime = decision.operation.backend
+    const backend = state.backend(runtime)
+    if ('missing' in backend) {
+      this.#thread.report(new Error(`backend ${runtime.name} has no ${backend.missing}`))
+      this.#refuse('gateway_error')
+      return
+    }
+    const peer = plainAddress(this.#request.socket.remoteAddress)
+    this.requestHead = writeRequestHead({
+      decision,
+      head,
+      requestId: this.requestId,
+      peer,
+      peerTrusted: !this.#thread.trusted.none && this.#thread.trusted.has(peer),
+      backend: backend.prepared,
+      via: state.via,
+      bodyLength: body === undefined ? 0 : body === 'stream' ? head.bodyLength : body.length,
+    })
+    this.requestBody = body
+    this.isHead = decision.operation.upstreamMethod === 'HEAD' || this.isHead
+    this.replayable = body !== 'stream' && idempotent.has(decision.operation.upstreamMethod)
+    this.connectTimeoutMs = runtime.connectTimeoutMs
+    this.firstByteTimeoutMs = runtime.timeoutMs
+    this.#sentMs = performance.now()
+    this.#pool = backend.pool
+    backend.pool.send(this)
+  }
+
+  onOpen(line: UpstreamLine): void {
+    if (this.requestBody !== 'stream') return
+    const request = this.#request
+    const most = (this.#decision as AllowDecision).operation.bodyBytes
+    const chunked = this.#checked?.bodyLength === 'chunked'
+    request.on('data', (chunk: Buffer) => {
+      this.#bytesIn += chunk.length
+      if (this.line !== line) return
+      if (this.#bytesIn > most) {
+        this.#pool?.abort(this)
+        this.#response.shouldKeepAlive = false
+        this.#refuse('body_too_large', `At most ${most} bytes.`)
+        return
+      }
+      if (chunked) line.write(`${chunk.length.toString(16)}\r\n`)
+      let more = line.write(chunk)
+      if (chunked) more = line.write('\r\n')
+      if (!more) request.pause()
+    })
+    request.on('end', () => {
+      // `complete` is false when the client went away: then the backend must not take what it has for the whole.
+      if (this.line !== line || !request.complete) return
+      if (chunked) line.write('0\r\n\r\n')
+      line.endBody()
+    })
+  }
+
+  onDrain(): void {
+    if (this.requestBody === 'stream') this.#request.resume()
+  }
+
+  onInformational(status: number, rawHeaders: string[]): void {
+    // 100 answers an expectation that was not passed on. HTTP/1.0 knows no 1xx (RFC 9110 §15.2).
+    if (this.#headSent || status === 100 || this.#request.httpVersion === '1.0') return
+    const { fields } = clientFields({ status, reason: '', rawHeaders, length: 0, reusable: true }, false, '', false)
+    this.#response.writeInformation(status, fields.slice(0, -2))
+  }
+
+  onHead(head: ResponseHead): void {
+    this.#firstByteMs = performance.now()
+    this.#answer = head
+    this.#status = head.status
+  }
+
+  onBody(bytes: Buffer): void {
+    this.#views.push(bytes)
+    this.#bytesOut += bytes.length
+  }
+
+  onEnd(): void {
+    this.#answerEnded = true
+  }
+
+  onFlush(): void {
+    const head = this.#answer
+    if (head === undefined || this.#finished) return
+    const views = this.#views
+    const response = this.#response
+    const whole = this.#answerEnded
+    if (!this.#headSent) {
+      const single = whole && this.#bytesOut <= oneWriteBytes
+      this.#writeHead(head, single)
+      if (single) {
+        let body = ''
+        for (const view of views) body += view.toString('latin1')
+        this.#complete('backend', undefined, () => response.end(body, 'latin1'))
+        return
+      }
+    }
+    let room = true
+    for (const view of views) room = response.write(Buffer.from(view))
+    this.#views = []
+    if (whole) {
+      this.#lastByteMs = performance.now()
+      this.#complete('backend', undefined, () => response.end())
+    } else if (!room && !this.#waitingForClient) {
+      this.#waitingForClient = true
+      this.line?.pause()
+      response.once('drain', () => {
+        this.#waitingForClient = false
+        this.line?.resume()
+      })
+    }
+  }
+
+  #writeHead(head: ResponseHead, single: boolean): void {
+    const state = this.#state as ServingState
+    const own = (this.#decision as AllowDecision).responseHeaders
+    const { fields, dated } = clientFields(head, own.length > 0, state.via, this.isHead)
+    for (const field of own) fields.push(field)
+    fields.push('x-request-id', this.requestId)
+    if (single && head.length === -1) fields.push('content-length', String(this.#bytesOut))
+    if (this.#thread.draining || !this.#request.complete) this.#response.shouldKeepAlive = false
+    this.#response.sendDate = !dated
+    this.#headSent = true
+    this.#response.writeHead(head.status, head.reason, fields)
+  }
+
+  onFail(failure: UpstreamFailure): void {
+    if (this.#finished) return
+    this.#thread.backendFailed(this.#decision as AllowDecision, failure)
+    if (this.#headSent) {
+      // Nothing else tells the client that the answer is not whole.
+      this.#complete('backend', problemOfFailure[failure.kind], () => this.#response.destroy())
+      return
+    }
+    this.#bytesOut = 0
+    if (this.requestBody === 'stream' && !this.#request.complete) this.#response.shouldKeepAlive = false
+    const fields = failure.kind === 'overloaded' ? ['retry-after', '1'] : undefined
+    this.#refuse(problemOfFailure[failure.kind], undefined, fields)
+  }
+
+  /** The client's connection closed before its answer was whole. */
+  clientGone(): void {
+    if (this.#finished) return
+    this.#pool?.abort(this)
+    if (!this.#headSent) this.#status = 499
+    this.#complete(this.#headSent ? 'backend' : 'client', undefined, () => {})
+  }
+
+  /** The parser gave the request up midway: `false` when an answer is already on its way. */
+  malformed(code: ProblemCode): boolean {
+    if (this.#finished || this.#headSent) return false
+    this.#pool?.abort(this)
+    this.#response.shouldKeepAlive = false
+    this.#refuse(code)
+    return true
+  }
+
+  #answerOptions(): void {
+    this.#status = 204
+    this.#headSent = true
+    this.#response.writeHead(204, [
+      'allow',
+      'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS',
+      'x-request-id',
+      this.requestId,
+    ])
+    this.#complete('gateway', undefined, () => this.#response.end())
+  }
+
+  #refuse(code: ProblemCode, detail?: string | null, more?: readonly string[]): void {
+    if (this.#finished) return
+    const decision = this.#decision
+    const text = problemText(this.#state?.snapshot, code, this.requestId, detail, decision?.findings ?? [])
+    const fields = [
+      'content-type',
+      'application/problem+json',
+      'cache-control',
+      'no-store',
+      'x-request-id',
+      this.requestId,
+    ]
+    fields.push('content-length', String(Buffer.byteLength(text.body)))
+    if (text.link !== undefined) fields.push('link', `<${text.link}>; rel="help"`)
+    if (decision !== undefined) for (const field of decision.responseHeaders) fields.push(field)
+    if (more !== undefined) for (const field of more) fields.push(field)
+    const length = this.#checked?.bodyLength ?? 0
+    const unread = !this.#request.complete && (length === 'chunked' || length > drainableBytes)
+    if (unread || this.#thread.draining) this.#response.shouldKeepAlive = false
+    this.#status = text.status
+    this.#headSent = true
+    this.#bytesOut = text.body.length
+    this.#response.writeHead(text.status, fields)
+    this.#complete('gateway', code, () => this.#response.end(this.isHead ? undefined : text.body))
+  }
+
+  /** The last act: the record, and `send` before it, or behind it in strict mode. */
+  #complete(source: 'gateway' | 'backend' | 'client', code: ProblemCode | undefined, send: () => void): void {
+    this.#finished = true
+    this.#views = []
+    const thread = this.#thread
+    if (thread.strict) thread.log.append(this.#event(source, code, false), send)
+    else {
+      send()
+      thread.log.append(this.#event(source, code, false))
+    }
+    thread.ended(
+      this,
+      this.#decision,
+      this.#status,
+      (performance.now() - this.#startedMs) * 1000,
+      this.#bytesIn,
+      this.#bytesOut,
+    )
+  }
+
+  /** A minute of an answer that goes on: bytes since the last such record. */
+  interim(nowMs: number): void {
+    if (this.#finished || !this.#headSent || nowMs - this.#startedMs < 60_000) return
+    this.#thread.log.append(this.#event('backend', undefined, true))
+    this.#interimIn = this.#bytesIn
+    this.#interimOut = this.#bytesOut
+  }
+
+  #event(source: 'gateway' | 'backend' | 'client', code: ProblemCode | undefined, interim: boolean) {
+    const now = performance.now()
+    const head = this.#checked
+    const sent = this.#sentMs
+    const first = this.#firstByteMs === 0 ? now : this.#firstByteMs
+    const waited = sent === 0 ? undefined : Math.round((first - sent) * 1000)
+    return usageEventOf({
+      requestId: this.requestId,
+      at: this.#at,
+      interim,
+      decision: this.#decision,
+      method: this.#request.method ?? '',
+      host: head?.host ?? '',
+      target: head?.target ?? '',
+      status: this.#status,
+      statusSource: source,
+      code,
+      bytesIn: this.#bytesIn - this.#interimIn,
+      bytesOut: this.#bytesOut - this.#interimOut,
+      totalUs: Math.round((now - this.#startedMs) * 1000),
+      connectUs: sent === 0 ? undefined : this.connectUs,
+      firstByteUs: waited,
+      bodyUs: this.#lastByteMs === 0 ? undefined : Math.round((this.#lastByteMs - first) * 1000),
+      userAgent: head?.userAgent,
+      clientAddress: this.#address,
+      live: this.#state?.snapshot.live ?? false,
+      trace: traceOf(this.#decision, code, waited, source),
+    })
+  }
+}

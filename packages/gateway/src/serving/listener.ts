@@ -1,0 +1,133 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { Server as NetServer, type Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import type { ProblemCode } from '@gatehouse/contracts/problems'
+import { nextRequestId } from '../request-ids.ts'
+import type { Exchange } from './exchange.ts'
+import { LeanRequest } from './lean-request.ts'
+import { problemText } from './problem-body.ts'
+import type { ServingThread } from './serving-thread.ts'
+
+export type Listener = {
+  server: Server
+  ended(exchange: Exchange): void
+  drain(mostMs: number, inFlight: () => number): Promise<void>
+}
+
+/** Time in which clients of kept connections may still begin a request, so that none runs into a closing connection. */
+const graceMs = 300
+
+/**
+ * The client side: Node's own parser (llhttp, strict), with its answers replaced by problems. What it lets through is looked at once
+ * more by `checkHead` before anything is decided.
+ */
+export function createListener(thread: ServingThread): Listener {
+  const { limits } = thread
+  const server = createServer({
+    IncomingMessage: LeanRequest,
+    insecureHTTPParser: false,
+    // Missing and doubled Host are our own refusals, with a problem.
+    requireHostHeader: false,
+    maxHeaderSize: limits.headerBytes,
+    headersTimeout: limits.headersTimeoutMs,
+    requestTimeout: limits.requestTimeoutMs,
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    connectionsCheckingInterval: Math.min(1000, limits.headersTimeoutMs),
+    noDelay: true,
+    optimizeEmptyRequests: true,
+  })
+  // Unlimited here, since Node drops what is beyond it without a word; `checkHead` refuses.
+  server.maxHeadersCount = 0
+  server.timeout = limits.idleTimeoutMs
+  const onSocket = new WeakMap<Duplex, Set<Exchange>>()
+  const sockets = new WeakMap<Exchange, Set<Exchange>>()
+
+  const begin = (request: IncomingMessage, response: ServerResponse): void => {
+    const exchange = thread.start(request, response)
+    const active = onSocket.get(request.socket)
+    if (active !== undefined) {
+      active.add(exchange)
+      sockets.set(exchange, active)
+    }
+    exchange.begin()
+  }
+  server.on('connection', (socket: Socket) => {
+    const active = new Set<Exchange>()
+    onSocket.set(socket, active)
+    socket.on('close', () => {
+      for (const exchange of [...active]) exchange.clientGone()
+    })
+  })
+  server.on('request', begin)
+  server.on('checkContinue', begin)
+  server.on('checkExpectation', begin)
+  server.on('connect', (_request: IncomingMessage, socket: Duplex) => answerRaw(socket, 'method_not_allowed', thread))
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+    const code = problemOfParser(error)
+    const active = [...(onSocket.get(socket) ?? [])]
+    const last = active.at(-1)
+    if (last !== undefined) {
+      // In the middle of a body: the exchange answers if it has not begun to, and its connection ends either way.
+      if (!last.malformed(code)) socket.destroy()
+      return
+    }
+    if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy()
+    else answerRaw(socket, code, thread)
+  })
+  return {
+    server,
+    ended: (exchange) => {
+      sockets.get(exchange)?.delete(exchange)
+    },
+    drain: (mostMs, inFlight) => drain(server, mostMs, inFlight),
+  }
+}
+
+function problemOfParser(error: NodeJS.ErrnoException): ProblemCode {
+  if (error.code === 'HPE_HEADER_OVERFLOW') return 'headers_too_large'
+  if (error.code === 'HPE_CHUNK_EXTENSIONS_OVERFLOW') return 'body_too_large'
+  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') return 'request_timeout'
+  return 'bad_request'
+}
+
+/** An answer where there is no request object: the parser refused the bytes. The connection ends with it. */
+function answerRaw(socket: Duplex, code: ProblemCode, thread: ServingThread): void {
+  const id = nextRequestId(Date.now())
+  const text = problemText(thread.state?.snapshot, code, id, undefined, [])
+  const link = text.link === undefined ? '' : `link: <${text.link}>; rel="help"\r\n`
+  const head =
+    `HTTP/1.1 ${text.status} ${reasons[text.status] ?? 'Bad Request'}\r\ncontent-type: application/problem+json\r\n` +
+    `cache-control: no-store\r\nx-request-id: ${id}\r\n${link}date: ${new Date().toUTCString()}\r\n` +
+    `content-length: ${Buffer.byteLength(text.body)}\r\nconnection: close\r\n\r\n`
+  thread.refusedRaw(id, text.status, code, Buffer.byteLength(text.body))
+  socket.end(head + text.body)
+}
+
+const reasons: Record<number, string> = {
+  400: 'Bad Request',
+  405: 'Method Not Allowed',
+  408: 'Request Timeout',
+  413: 'Content Too Large',
+  431: 'Request Header Fields Too Large',
+}
+
+async function drain(server: Server, mostMs: number, inFlight: () => number): Promise<void> {
+  // net's close alone: http's would close the idle connections at once, with a client's next request perhaps on its way.
+  const closed = new Promise<void>((resolve) => {
+    NetServer.prototype.close.call(server, () => resolve())
+  })
+  const until = performance.now() + mostMs
+  await pause(Math.min(graceMs, mostMs))
+  while (inFlight() > 0 && performance.now() < until) {
+    server.closeIdleConnections()
+    await pause(20)
+  }
+  server.closeIdleConnections()
+  if (inFlight() > 0) server.closeAllConnections()
+  await Promise.race([closed, pause(200)])
+  server.closeAllConnections()
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}

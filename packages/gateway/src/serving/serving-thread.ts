@@ -1,0 +1,174 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { ProblemCode } from '@gatehouse/contracts/problems'
+import type { AckBatch } from '@gatehouse/contracts/sync'
+import type { AllowDecision, Decision } from '@gatehouse/policies/decide-types'
+import type { GatewayLimits } from '../limits.ts'
+import type { TrustedProxies } from '../listener/client-address.ts'
+import type { BackendPools } from '../upstream/backend-pool.ts'
+import type { UpstreamFailure } from '../upstream/upstream-call.ts'
+import type { ThreadStats } from '../usage/thread-stats.ts'
+import { usageEventOf } from '../usage/usage-event-of.ts'
+import type { UsageLog } from '../usage/usage-log.ts'
+import { Exchange } from './exchange.ts'
+import { createListener, type Listener } from './listener.ts'
+import type { ServingState } from './serving-state.ts'
+import { traceOf } from './trace.ts'
+
+export type DeploymentCounts = AckBatch['deployments'][number]
+
+export type ServingThreadOptions = {
+  limits: GatewayLimits
+  trusted: TrustedProxies
+  pools: BackendPools
+  log: UsageLog
+  stats: ThreadStats
+  strict: boolean
+  report(error: unknown): void
+}
+
+/** What one serving thread shares among its requests; `state` is replaced as a whole when configuration changes. */
+export class ServingThread {
+  readonly limits: GatewayLimits
+  readonly trusted: TrustedProxies
+  readonly pools: BackendPools
+  readonly log: UsageLog
+  readonly strict: boolean
+  readonly #stats: ThreadStats
+  readonly #report: (error: unknown) => void
+  readonly #listener: Listener
+  readonly #active = new Set<Exchange>()
+  readonly #interimTimer: NodeJS.Timeout
+  #deployments = new Map<string, DeploymentCounts>()
+  state: ServingState | undefined
+  /** Set by the supervisor: the stage's rule stops traffic at this age of the configuration. */
+  stale = false
+  draining = false
+
+  constructor(options: ServingThreadOptions) {
+    this.limits = options.limits
+    this.trusted = options.trusted
+    this.pools = options.pools
+    this.log = options.log
+    this.strict = options.strict
+    this.#stats = options.stats
+    this.#report = options.report
+    this.#listener = createListener(this)
+    this.#interimTimer = setInterval(() => {
+      const now = performance.now()
+      for (const exchange of this.#active) exchange.interim(now)
+    }, 60_000)
+    this.#interimTimer.unref()
+  }
+
+  get server(): Server {
+    return this.#listener.server
+  }
+
+  get overloaded(): boolean {
+    return this.#active.size > this.limits.inFlight
+  }
+
+  get inFlight(): number {
+    return this.#active.size
+  }
+
+  start(request: IncomingMessage, response: ServerResponse): Exchange {
+    const exchange = new Exchange(this, request, response)
+    this.#active.add(exchange)
+    this.#stats.set('inFlight', this.#active.size)
+    return exchange
+  }
+
+  /** The request's record is made; numbers for metrics and for the canary's judge. */
+  ended(
+    exchange: Exchange,
+    decision: Decision | undefined,
+    status: number,
+    us: number,
+    bytesIn: number,
+    bytesOut: number,
+  ): void {
+    const stats = this.#stats
+    if (!this.#active.delete(exchange)) return
+    this.#listener.ended(exchange)
+    stats.set('inFlight', this.#active.size)
+    stats.countServed(Math.floor(Date.now() / 1000))
+    stats.add('bytesIn', bytesIn)
+    stats.add('bytesOut', bytesOut)
+    stats.add('latencyUs', us)
+    if (decision?.kind !== 'allow') {
+      stats.add('refused', 1)
+      return
+    }
+    const id = decision.deployment.id
+    let counts = this.#deployments.get(id)
+    if (counts === undefined) {
+      counts = { id: id as DeploymentCounts['id'], requests: 0, errors: 0, latencyUsSum: 0, latencyUsMax: 0 }
+      this.#deployments.set(id, counts)
+    }
+    counts.requests += 1
+    if (status >= 500) counts.errors += 1
+    counts.latencyUsSum += us
+    if (us > counts.latencyUsMax) counts.latencyUsMax = us
+  }
+
+  /** Counts per deployment since the last call. */
+  takeDeployments(): DeploymentCounts[] {
+    const counts = [...this.#deployments.values()]
+    if (counts.length > 0) this.#deployments = new Map()
+    return counts
+  }
+
+  backendFailed(decision: AllowDecision, failure: UpstreamFailure): void {
+    this.#stats.add('backendErrors', 1)
+    if (failure.kind !== 'overloaded') {
+      this.#report(new Error(`backend ${decision.operation.backend.name}: ${failure.kind}: ${failure.cause}`))
+    }
+  }
+
+  /** A request that the parser refused is answered and counted like every other (product B3). */
+  refusedRaw(requestId: string, status: number, code: ProblemCode, bytesOut: number): void {
+    const outcome = {
+      requestId,
+      at: Date.now(),
+      interim: false,
+      decision: undefined,
+      method: 'OTHER',
+      host: '',
+      target: '',
+    }
+    this.log.append(
+      usageEventOf({
+        ...outcome,
+        status,
+        statusSource: 'gateway',
+        code,
+        bytesIn: 0,
+        bytesOut,
+        totalUs: 0,
+        connectUs: undefined,
+        firstByteUs: undefined,
+        bodyUs: undefined,
+        userAgent: undefined,
+        clientAddress: '',
+        live: false,
+        trace: traceOf(undefined, code, undefined, 'gateway'),
+      }),
+    )
+    this.#stats.add('refused', 1)
+    this.#stats.countServed(Math.floor(Date.now() / 1000))
+  }
+
+  report(error: unknown): void {
+    this.#report(error)
+  }
+
+  /** Takes no more connections; open ones get their answers with `Connection: close`. Ends at the latest after `mostMs`. */
+  async drain(mostMs: number): Promise<void> {
+    this.draining = true
+    await this.#listener.drain(mostMs, () => this.#active.size)
+    clearInterval(this.#interimTimer)
+    this.pools.close()
+    await this.log.close()
+  }
+}

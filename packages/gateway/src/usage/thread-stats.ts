@@ -1,0 +1,62 @@
+/**
+ * Numbers of one serving thread, shared with the supervisor: one writer each, doubles in shared memory, no messages per request.
+ */
+const slots = {
+  written: 0,
+  served: 1,
+  dropped: 2,
+  inFlight: 3,
+  connections: 4,
+  refused: 5,
+  backendErrors: 6,
+  bytesIn: 7,
+  bytesOut: 8,
+  latencyUs: 9,
+  diskFull: 10,
+  swaps: 11,
+} as const
+export type StatName = keyof typeof slots
+export const statNames = Object.keys(slots) as StatName[]
+
+const firstSecond = 16
+/** Two minutes of seconds: the supervisor reads each second, so nothing is overwritten unread. */
+const seconds = 120
+
+export class ThreadStats {
+  readonly buffer: SharedArrayBuffer
+  readonly #values: Float64Array
+
+  constructor(buffer = new SharedArrayBuffer((firstSecond + seconds * 2) * 8)) {
+    this.buffer = buffer
+    this.#values = new Float64Array(buffer)
+  }
+
+  get(name: StatName): number {
+    return this.#values[slots[name]] as number
+  }
+
+  set(name: StatName, value: number): void {
+    this.#values[slots[name]] = value
+  }
+
+  add(name: StatName, value: number): void {
+    this.#values[slots[name]] = (this.#values[slots[name]] as number) + value
+  }
+
+  /** One more finished request in `second` (since 1970). */
+  countServed(second: number): void {
+    this.add('served', 1)
+    const at = firstSecond + (second % seconds) * 2
+    if (this.#values[at] !== second) {
+      this.#values[at + 1] = 0
+      this.#values[at] = second
+    }
+    this.#values[at + 1] = (this.#values[at + 1] as number) + 1
+  }
+
+  /** Finished requests of a second that is over. */
+  servedIn(second: number): number {
+    const at = firstSecond + (second % seconds) * 2
+    return this.#values[at] === second ? (this.#values[at + 1] as number) : 0
+  }
+}
