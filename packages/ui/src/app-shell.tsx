@@ -73,7 +73,7 @@ export function AppShell({
         </div>
       </aside>
       <div className="flex min-w-0 flex-1 flex-col">
-        <div className="gh-no-print sticky top-0 z-30 flex h-12 shrink-0 items-center gap-3 border-line border-b bg-canvas/90 px-3 backdrop-blur sm:px-6">
+        <header className="gh-no-print sticky top-0 z-30 flex h-12 shrink-0 items-center gap-3 border-line border-b bg-canvas/90 px-3 backdrop-blur sm:px-6">
           <Sheet
             title="Navigation"
             hideTitle
@@ -91,7 +91,7 @@ export function AppShell({
           </Sheet>
           <div className="min-w-0 flex-1">{breadcrumbs}</div>
           <div className="flex shrink-0 items-center gap-1.5">{actions}</div>
-        </div>
+        </header>
         <main id="content" tabIndex={-1} className="min-w-0 flex-1 outline-none">
           {children}
         </main>

@@ -9,7 +9,7 @@ export function Badge({ tone = 'neutral', icon, children, className }: BadgeProp
   return (
     <span
       className={classNames(
-        'inline-flex h-5 max-w-full items-center gap-1 whitespace-nowrap rounded-[5px] border px-1.5 font-medium text-xs [&_svg]:size-3 [&_svg]:shrink-0',
+        'inline-flex h-5 max-w-full align-middle items-center gap-1 whitespace-nowrap rounded-[5px] border px-1.5 font-medium text-xs [&_svg]:size-3 [&_svg]:shrink-0',
         toneSoft[tone],
         className,
       )}

@@ -27,7 +27,7 @@ export function Banner({ tone, title, children, actions, icon, compact = false, 
     <div
       role={tone === 'bad' ? 'alert' : 'status'}
       className={classNames(
-        'flex flex-wrap items-start gap-x-3 gap-y-2 rounded-lg border px-3.5 text-sm',
+        'flex flex-wrap items-center gap-x-3 gap-y-2 rounded-lg border px-3.5 text-sm',
         compact ? 'py-2' : 'py-2.5',
         looks[tone],
         className,

@@ -25,7 +25,6 @@ export function CopyableId({ value, shorten = [8, 4], label = 'Copy id', classNa
     <button
       type="button"
       title={value}
-      aria-label={`${label}: ${value}`}
       onClick={async (event) => {
         event.preventDefault()
         event.stopPropagation()
@@ -37,14 +36,14 @@ export function CopyableId({ value, shorten = [8, 4], label = 'Copy id', classNa
         className,
       )}
     >
-      <span className={shorten === false ? 'break-all text-left' : 'truncate'}>{shown}</span>
+      <span className={shorten === false ? 'break-all text-left' : 'whitespace-nowrap'}>{shown}</span>
       {copied ? (
         <Check aria-hidden className="size-3 shrink-0 text-ok" />
       ) : (
         <Copy aria-hidden className="size-3 shrink-0 text-subtle opacity-60 group-hover/id:opacity-100" />
       )}
       <span aria-live="polite" className="sr-only">
-        {copied ? 'Copied' : ''}
+        {copied ? 'copied' : label}
       </span>
     </button>
   )

@@ -174,7 +174,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
                       priorityLooks[column.priority ?? 1],
                       index === 0
                         ? 'max-sm:w-full'
-                        : 'max-sm:before:mr-1.5 max-sm:before:text-subtle max-sm:before:content-[attr(data-label)] [&_:is(button,a,input,label)]:relative [&_:is(button,a,input,label)]:z-10',
+                        : 'max-sm:data-label:before:mr-1.5 max-sm:data-label:before:text-subtle max-sm:data-label:before:content-[attr(data-label)] [&_:is(button,a,input,label)]:relative [&_:is(button,a,input,label)]:z-10',
                     )}
                   >
                     {index === 0 && href ? (

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { classNames } from './class-names.ts'
 import { type CodeLanguage, tokenizeLine } from './code-tokens.ts'
-import { type DiffRow, diffLines } from './line-diff.ts'
+import { changedSpan, type DiffRow, diffLines } from './line-diff.ts'
 
 type DiffViewProps = {
   before: string
@@ -101,16 +101,32 @@ function Side({ row, side, language }: { row: DiffRow; side: 'before' | 'after';
         ) : null}
       </span>
       <span className="min-w-0 whitespace-pre-wrap break-words">
-        {line &&
-          tokenizeLine(line.text, language).map((token, position) => (
-            <span
-              key={`${position}-${token.kind ?? 'text'}`}
-              className={token.kind && !touched ? `gh-token-${token.kind}` : undefined}
-            >
-              {token.text}
-            </span>
-          ))}
+        {line && <LineText row={row} side={side} language={language} />}
       </span>
     </div>
+  )
+}
+
+function LineText({ row, side, language }: { row: DiffRow; side: 'before' | 'after'; language: CodeLanguage }) {
+  const text = row[side]?.text ?? ''
+  if (row.kind === 'same') {
+    return tokenizeLine(text, language).map((token, position) => (
+      <span key={`${position}-${token.kind ?? 'text'}`} className={token.kind ? `gh-token-${token.kind}` : undefined}>
+        {token.text}
+      </span>
+    ))
+  }
+  const span = row.before && row.after ? changedSpan(row.before.text, row.after.text) : undefined
+  if (!span) return text
+  const [start, endBefore, endAfter] = span
+  const end = side === 'before' ? endBefore : endAfter
+  return (
+    <>
+      {text.slice(0, start)}
+      <span className={classNames('rounded-[3px]', side === 'before' ? 'bg-bad-line' : 'bg-ok-line')}>
+        {text.slice(start, end)}
+      </span>
+      {text.slice(end)}
+    </>
   )
 }

@@ -27,18 +27,25 @@ type DropdownMenuProps = {
   trigger?: ReactNode
   label?: string
   align?: 'start' | 'center' | 'end'
+  /** A lighter default button, for cards and rows. */
+  quiet?: boolean
 }
 
 const itemStyles =
   'flex min-h-8 cursor-pointer select-none items-center gap-2 rounded-md px-2 py-1 text-sm outline-none data-disabled:cursor-not-allowed data-highlighted:bg-hover [&_svg]:size-4 [&_svg]:text-muted'
 
 /** Menu of acts and links. */
-export function DropdownMenu({ items, trigger, label = 'More', align = 'end' }: DropdownMenuProps) {
+export function DropdownMenu({ items, trigger, label = 'More', align = 'end', quiet = false }: DropdownMenuProps) {
   return (
     <Radix.Root>
       <Radix.Trigger asChild>
         {trigger ?? (
-          <Button aria-label={label} className="w-8 px-0">
+          <Button
+            aria-label={label}
+            variant={quiet ? 'ghost' : 'secondary'}
+            size={quiet ? 'sm' : 'md'}
+            className={quiet ? 'w-7 px-0' : 'w-8 px-0'}
+          >
             <Ellipsis aria-hidden />
           </Button>
         )}

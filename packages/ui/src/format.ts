@@ -1,5 +1,8 @@
-/** Thin (narrow no-break) space: groups digits and joins numbers to units. */
+/** Thin (narrow no-break) space between groups of digits. */
 export const thinSpace = '\u202f'
+
+/** No-break space between a number and its unit. */
+export const unitSpace = '\u00a0'
 
 const minus = '\u2212'
 const dash = '–'
@@ -44,7 +47,7 @@ export function formatCompact(value: Maybe): string {
     if (size >= step * 0.9995) {
       const scaled = value / step
       const digits = Math.abs(scaled) >= 99.95 ? 0 : 1
-      return `${trimmed(scaled, digits)}${thinSpace}${unit}`
+      return `${trimmed(scaled, digits)}${unitSpace}${unit}`
     }
   }
   return trimmed(value, size >= 100 || Number.isInteger(value) ? 0 : size >= 10 ? 1 : 2)
@@ -61,7 +64,7 @@ export function formatBytes(bytes: Maybe): string {
     unit += 1
   }
   const signed = bytes < 0 ? -value : value
-  return `${trimmed(signed, unit === 0 || value >= 99.95 ? 0 : 1)}${thinSpace}${units[unit] ?? 'B'}`
+  return `${trimmed(signed, unit === 0 || value >= 99.95 ? 0 : 1)}${unitSpace}${units[unit] ?? 'B'}`
 }
 
 /** A duration given in milliseconds, from µs to days: `740 µs`, `84 ms`, `1.2 s`, `3 min 20 s`, `2 h 5 min`. */
@@ -69,13 +72,13 @@ export function formatDuration(milliseconds: Maybe): string {
   if (missing(milliseconds)) return dash
   const size = Math.abs(milliseconds)
   const sign = milliseconds < 0 ? minus : ''
-  if (size === 0) return `0${thinSpace}ms`
-  if (size < 0.9995) return `${sign}${Math.round(size * 1000)}${thinSpace}µs`
-  if (size < 999.5) return `${sign}${trimmed(size, size < 9.95 ? 1 : 0)}${thinSpace}ms`
-  if (size < 59_950) return `${sign}${trimmed(size / 1000, size < 9_950 ? 1 : 0)}${thinSpace}s`
+  if (size === 0) return `0${unitSpace}ms`
+  if (size < 0.9995) return `${sign}${Math.round(size * 1000)}${unitSpace}µs`
+  if (size < 999.5) return `${sign}${trimmed(size, size < 9.95 ? 1 : 0)}${unitSpace}ms`
+  if (size < 59_500) return `${sign}${trimmed(size / 1000, size < 9_950 ? 1 : 0)}${unitSpace}s`
   const seconds = Math.round(size / 1000)
   const pair = (big: number, bigUnit: string, small: number, smallUnit: string) =>
-    `${sign}${big}${thinSpace}${bigUnit}${small > 0 ? ` ${small}${thinSpace}${smallUnit}` : ''}`
+    `${sign}${big}${unitSpace}${bigUnit}${small > 0 ? ` ${small}${unitSpace}${smallUnit}` : ''}`
   if (seconds < 3600) return pair(Math.floor(seconds / 60), 'min', seconds % 60, 's')
   if (seconds < 86_400) return pair(Math.floor(seconds / 3600), 'h', Math.floor((seconds % 3600) / 60), 'min')
   return pair(Math.floor(seconds / 86_400), 'd', Math.floor((seconds % 86_400) / 3600), 'h')
@@ -91,19 +94,19 @@ export function formatPercent(share: Maybe): string {
   if (missing(share)) return dash
   const percent = share * 100
   const size = Math.abs(percent)
-  if (size > 0 && size < 0.1) return `< 0.1${thinSpace}%`
-  if (percent > 99.9 && percent < 100) return `> 99.9${thinSpace}%`
-  return `${trimmed(percent, size >= 9.95 ? 0 : 1)}${thinSpace}%`
+  if (size > 0 && size < 0.1) return `< 0.1${unitSpace}%`
+  if (percent > 99.9 && percent < 100) return `> 99.9${unitSpace}%`
+  return `${trimmed(percent, size >= 9.95 ? 0 : 1)}${unitSpace}%`
 }
 
 /** Relative change with its sign: `+12 %`, `−31 %`, `±0 %`. No change can be told from zero. */
 export function formatChange(before: Maybe, after: Maybe): string {
   if (missing(before) || missing(after)) return dash
-  if (before === 0) return after === 0 ? `±0${thinSpace}%` : 'new'
+  if (before === 0) return after === 0 ? `±0${unitSpace}%` : 'new'
   const share = (after - before) / Math.abs(before)
   const rounded = Math.round(share * 100)
-  if (rounded === 0) return `±0${thinSpace}%`
-  return `${rounded > 0 ? '+' : minus}${grouped(Math.abs(rounded))}${thinSpace}%`
+  if (rounded === 0) return `±0${unitSpace}%`
+  return `${rounded > 0 ? '+' : minus}${grouped(Math.abs(rounded))}${unitSpace}%`
 }
 
 /** Money given in minor units (cents) with its ISO 4217 currency: `1 204.50 EUR`. Digits follow the currency. */
@@ -115,7 +118,7 @@ export function formatMoney(minorUnits: Maybe | bigint, currency: string): strin
   const whole = text.slice(0, text.length - digits)
   const fraction = digits > 0 ? `.${text.slice(-digits)}` : ''
   const separated = whole.length > 3 ? whole.replace(/\B(?=(?:\d{3})+$)/g, thinSpace) : whole
-  return `${amount < 0n ? minus : ''}${separated}${fraction}${thinSpace}${currency}`
+  return `${amount < 0n ? minus : ''}${separated}${fraction}${unitSpace}${currency}`
 }
 
 function currencyDigits(currency: string): number {
@@ -132,7 +135,7 @@ export type NumberFormat = 'count' | 'compact' | 'percent' | 'duration' | 'bytes
 export function formatNumber(value: Maybe, format: NumberFormat = 'compact'): string {
   if (typeof format === 'object') {
     if ('money' in format) return formatMoney(value, format.money)
-    return missing(value) ? dash : `${formatCompact(value)}${thinSpace}${format.unit}`
+    return missing(value) ? dash : `${formatCompact(value)}${unitSpace}${format.unit}`
   }
   const formats = {
     count: formatCount,

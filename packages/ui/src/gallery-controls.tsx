@@ -98,6 +98,7 @@ export function GalleryControls() {
             ]}
           />
         </div>
+        <div className="h-5" />
         <SecretOnce
           secret="gh_live_9f3kQ2mX7vB1nL5tR8yC0wZ4"
           copies={[{ label: 'Copy as .env', value: 'KEY=…' }]}

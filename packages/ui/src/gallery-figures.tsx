@@ -82,7 +82,7 @@ export function GalleryFigures() {
             series={[
               { id: 'p50', label: 'p50', color: 'accent-soft' },
               { id: 'p95', label: 'p95', color: 'accent-mid' },
-              { id: 'p99', label: 'p99' },
+              { id: 'p99', label: 'p99', color: 'accent' },
             ]}
             format="duration"
             incompleteFrom={incompleteFrom}

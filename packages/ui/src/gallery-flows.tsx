@@ -43,7 +43,7 @@ function StageFacts({
 }
 
 const menu = (
-  <DropdownMenu label="Stage" items={[{ label: 'Roll back to r10' }, { label: 'Pause' }, { label: 'History' }]} />
+  <DropdownMenu quiet label="Stage" items={[{ label: 'Roll back to r10' }, { label: 'Pause' }, { label: 'History' }]} />
 )
 
 /** Pipeline, timeline, steps and receipts. */

@@ -5,7 +5,7 @@ import { useFieldControl } from './field-context.tsx'
 
 /** Shared look of text fields, textareas and selects. */
 export const controlStyles =
-  'w-full min-w-0 rounded-md border border-line-strong bg-surface text-base text-fg shadow-raised transition-colors hover:border-control-line focus-visible:outline-offset-0 disabled:cursor-not-allowed disabled:bg-sunken disabled:text-muted read-only:bg-sunken aria-invalid:border-bad'
+  'w-full min-w-0 rounded-md border border-line-strong bg-surface text-base text-fg shadow-raised transition-colors hover:border-control-line focus-visible:outline-offset-0 disabled:cursor-not-allowed disabled:bg-sunken disabled:text-muted [&:is(input,textarea):read-only]:bg-sunken aria-invalid:border-bad'
 
 export type InputProps = InputHTMLAttributes<HTMLInputElement> & {
   ref?: Ref<HTMLInputElement>

@@ -74,3 +74,19 @@ function alignment(left: string[], right: string[]): [number | undefined, number
   }
   return pairs
 }
+
+/** The part of two facing lines that differs: `[start, endBefore, endAfter]`, or nothing when they share too little to be worth showing. */
+export function changedSpan(
+  before: string,
+  after: string,
+): [start: number, endBefore: number, endAfter: number] | undefined {
+  let start = 0
+  while (start < before.length && start < after.length && before[start] === after[start]) start += 1
+  let tail = 0
+  while (tail < before.length - start && tail < after.length - start && before.at(-1 - tail) === after.at(-1 - tail))
+    tail += 1
+  const shared = before.slice(0, start).trim().length + tail
+  return shared * 3 < Math.min(before.length, after.length)
+    ? undefined
+    : [start, before.length - tail, after.length - tail]
+}

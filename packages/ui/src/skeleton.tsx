@@ -2,7 +2,7 @@ import { classNames } from './class-names.ts'
 
 /** Grey block in the shape of what is coming. */
 export function Skeleton({ className }: { className?: string }) {
-  return <span aria-hidden className={classNames('block animate-shimmer rounded bg-hover', className)} />
+  return <span aria-hidden className={classNames('block animate-shimmer rounded bg-line/80', className)} />
 }
 
 const lineWidths = ['w-full', 'w-11/12', 'w-4/5', 'w-2/3', 'w-1/2']

@@ -18,7 +18,7 @@ export function SortHeader({ children, sortable, direction, align = 'left', href
   if (!sortable) return children
   const Arrow = direction === 'ascending' ? ArrowUp : ArrowDown
   const look = classNames(
-    'group/sort -mx-1 inline-flex items-center gap-1 rounded px-1 hover:text-fg',
+    'group/sort -mx-1 inline-flex items-center align-middle gap-1 rounded px-1 hover:text-fg',
     align === 'right' && 'flex-row-reverse',
     direction && 'text-fg',
   )

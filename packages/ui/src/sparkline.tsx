@@ -64,7 +64,7 @@ export function Sparkline({
       width={fluid ? '100%' : width}
       height={height}
       preserveAspectRatio="none"
-      className={classNames('block shrink-0 overflow-visible', className)}
+      className={classNames('block shrink-0 overflow-visible align-middle', className)}
     >
       {closed && values.length > 2 && (
         <path d={`${closed}L${lastX} ${height}L1 ${height}Z`} fill={strokes[tone]} opacity={0.1} />

@@ -37,7 +37,7 @@ export function StatTile({ label, value, change, sparkline, definition, note, hr
           <Tooltip content={definition}>
             <button
               type="button"
-              className="relative z-10 cursor-help rounded-sm text-left underline decoration-dotted decoration-line-strong underline-offset-4"
+              className="relative z-10 cursor-help rounded-sm text-left underline decoration-dotted decoration-control-line underline-offset-4"
             >
               {label}
             </button>
@@ -49,12 +49,9 @@ export function StatTile({ label, value, change, sparkline, definition, note, hr
       <div className="mt-1 flex flex-wrap items-baseline gap-x-2.5 gap-y-0.5">
         <span className="gh-tabular font-semibold text-xl tracking-tight">
           {href ? (
-            <Link
-              href={href}
-              className="rounded-sm after:absolute after:inset-0 after:rounded-lg"
-              aria-label={`${label}: open report`}
-            >
+            <Link href={href} className="rounded-sm after:absolute after:inset-0 after:rounded-lg">
               {value}
+              <span className="sr-only"> {label}</span>
             </Link>
           ) : (
             value

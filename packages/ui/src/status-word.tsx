@@ -30,7 +30,7 @@ export function StatusWord({ tone, children, icon, busy = false, framed = false,
   return (
     <span
       className={classNames(
-        'inline-flex min-w-0 items-center gap-1.5 whitespace-nowrap',
+        'inline-flex min-w-0 items-center gap-1.5 whitespace-nowrap align-middle',
         tone === 'neutral' ? 'text-muted' : toneText[tone],
         className,
       )}

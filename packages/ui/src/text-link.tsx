@@ -15,8 +15,8 @@ export function TextLink({ external = false, quiet = false, className, children,
     <Link
       {...(external ? { target: '_blank', rel: 'noreferrer' } : {})}
       className={classNames(
-        'rounded-sm underline-offset-3 hover:underline',
-        quiet ? 'text-inherit decoration-line-strong' : 'text-accent-text',
+        'rounded-sm underline underline-offset-3 hover:decoration-current',
+        quiet ? 'text-inherit decoration-line-strong' : 'text-accent-text decoration-accent-line',
         className,
       )}
       {...rest}

@@ -1,4 +1,4 @@
-import { thinSpace } from './format.ts'
+import { unitSpace } from './format.ts'
 
 /** An instant as ISO 8601 text, epoch milliseconds or Date. */
 export type Instant = string | number | Date
@@ -22,7 +22,7 @@ export function formatRelative(value: Instant, now: number): string {
   if (size >= 30 * day) return formatDate(at)
   const [step, unit] =
     size < minute ? [second, 's'] : size < hour ? [minute, 'min'] : size < day ? [hour, 'h'] : [day, 'd']
-  const text = `${Math.floor(size / step)}${thinSpace}${unit}`
+  const text = `${Math.floor(size / step)}${unitSpace}${unit}`
   return distance >= 0 ? `${text} ago` : `in ${text}`
 }
 
@@ -33,6 +33,7 @@ export function formatDate(value: Instant, zone = 'UTC'): string {
 
 /** `22 Nov 2026, 09:20:13 UTC`: the exact instant, for hovering and audit. */
 export function formatInstant(value: Instant, zone = 'UTC'): string {
+  if (Number.isNaN(toMillis(value))) return 'unknown'
   const date = formatDate(value, zone)
   const time = part(value, zone, {
     hour: '2-digit',
