@@ -1,6 +1,7 @@
 import type { ParameterDescription } from '@gatehouse/contracts/api-description'
 import type { Json, JsonObject } from '@gatehouse/contracts/json'
 import { enforced, type ImportContext, shown } from './import-context.ts'
+import { parameterKey, templateParameters } from './path-template.ts'
 import { readContent, readExamples } from './read-content.ts'
 import { resolved } from './resolve-reference.ts'
 import { isObject, member } from './source-tree.ts'
@@ -21,15 +22,6 @@ const ignoredHeaders: Record<string, string> = {
   accept: 'the media types of the responses say it',
   'content-type': 'the media types of the request body say it',
   authorization: 'the security schemes say it',
-}
-
-/** Identity of a parameter: header names know no case (RFC 9110 §5.1). */
-export function parameterKey(parameter: { in: string; name: string }): string {
-  return `${parameter.in} ${parameter.in === 'header' ? parameter.name.toLowerCase() : parameter.name}`
-}
-
-export function templateParameters(path: string): string[] {
-  return [...path.matchAll(/\{([^{}]*)\}/g)].map((match) => match[1] ?? '')
 }
 
 /** Parameters of one list, of a path or of an operation. */

@@ -6,18 +6,14 @@ import {
 } from '@gatehouse/contracts/api-description'
 import type { JsonObject } from '@gatehouse/contracts/json'
 import { enforced, type ImportContext, shown } from './import-context.ts'
+import { normalisedTemplate, parameterKey, templateParameters } from './path-template.ts'
 import { readRequestBody, readResponses } from './read-content.ts'
 import { dropKnown, readExternalDocs, texts } from './read-info.ts'
-import { parameterKey, readParameters, templateParameters } from './read-parameters.ts'
+import { readParameters } from './read-parameters.ts'
 import { readSecurity } from './read-security.ts'
 import { resolved } from './resolve-reference.ts'
 import { isObject, member } from './source-tree.ts'
 import type { SchemaTranslator } from './translate-schema.ts'
-
-/** `/orders/{id}` and `/orders/{orderId}` take the same requests: `/orders/{}`. */
-export function normalisedTemplate(path: string): string {
-  return path.replace(/\{[^{}]*\}/g, '{}')
-}
 
 /** Why no request can ever match this path; undefined when one can. */
 function pathFault(path: string): string | undefined {
