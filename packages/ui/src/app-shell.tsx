@@ -3,12 +3,10 @@ import { Menu, PanelLeft } from 'lucide-react'
 import { type ReactNode, useEffect, useState } from 'react'
 import { classNames } from './class-names.ts'
 import { IconButton } from './icon-button.tsx'
+import { railCookie } from './rail-cookie.ts'
 import { type NavSection, RailNav } from './rail-nav.tsx'
 import { Sheet } from './sheet.tsx'
 import { SkipLink } from './skip-link.tsx'
-
-/** Cookie that holds "1" while the rail is collapsed; pass it as `defaultCollapsed` so that nothing jumps. */
-export const railCookie = 'gh_rail'
 
 type AppShellProps = {
   /** Mark and name at the head of the rail. */

@@ -132,7 +132,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
                   aria-sort={direction ?? (canSort ? 'none' : undefined)}
                   style={{ width: column.width, ...(stickyTop === false ? {} : { top: stickyTop }) }}
                   className={classNames(
-                    'z-20 h-9 whitespace-nowrap border-line border-b bg-surface px-3 font-medium text-muted',
+                    'z-20 h-9 whitespace-nowrap border-line border-b bg-surface px-3 font-medium text-muted first:rounded-tl-lg last:rounded-tr-lg',
                     stickyTop !== false && 'sticky',
                     column.align === 'right' ? 'text-right' : 'text-left',
                     priorityLooks[column.priority ?? 1],

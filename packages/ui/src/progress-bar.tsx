@@ -19,7 +19,7 @@ export function ProgressBar({ label, value, tone = 'accent', text, hideLabel = f
       {!hideLabel && (
         <div className="mb-1.5 flex items-baseline justify-between gap-2 text-sm">
           <span className="truncate">{label}</span>
-          <span className="gh-tabular text-muted">{text}</span>
+          <span className="gh-tabular shrink-0 whitespace-nowrap text-muted">{text}</span>
         </div>
       )}
       <div

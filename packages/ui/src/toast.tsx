@@ -11,6 +11,8 @@ export function Toaster() {
     <Sonner
       position="bottom-right"
       gap={8}
+      // Above the primary button, which stands at the bottom of small screens.
+      mobileOffset={{ bottom: 76, left: 12, right: 12 }}
       icons={{
         success: <CircleCheck aria-hidden className="size-4 text-ok" />,
         error: <CircleAlert aria-hidden className="size-4 text-bad" />,
