@@ -65,3 +65,8 @@ function portBaseFrom(text: string | undefined): number {
   }
   return base
 }
+
+/** Where Playwright keeps browsers when it is not its usual place. */
+export function browserCache(): string | undefined {
+  return process.env.PLAYWRIGHT_BROWSERS_PATH || undefined
+}

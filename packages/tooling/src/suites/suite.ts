@@ -1,0 +1,48 @@
+import type { ScriptRun } from '../stack/run-script.ts'
+
+export interface SuiteResult {
+  readonly passed: number
+  readonly failed: number
+  /** Shown in full when something failed. */
+  readonly output: string
+}
+
+export interface SuiteContext {
+  /** A folder of this run, removed at its end. */
+  readonly scratch: string
+  readonly env: NodeJS.ProcessEnv
+  readonly signal: AbortSignal
+}
+
+export interface Suite {
+  readonly name: string
+  /** Suites of one phase run two at a time; the next phase begins when all have ended. */
+  readonly phase: 'static' | 'unit' | 'build' | 'journey'
+  readonly needsDatabase?: boolean
+  readonly needsBrowser?: boolean
+  readonly run: (context: SuiteContext) => Promise<SuiteResult>
+}
+
+export const phases = ['static', 'unit', 'build', 'journey'] as const
+
+/** No suite of a healthy repository takes this long; a hanging one must not hold everything. */
+export const suiteLimitMs = 20 * 60_000
+
+/** How a suite's program is run: its output in a file of its own. */
+export function programRun(
+  context: SuiteContext,
+  name: string,
+  args: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv = {},
+): ScriptRun {
+  return {
+    command: process.execPath,
+    args: ['--disable-warning=ExperimentalWarning', ...args],
+    cwd,
+    env: { ...context.env, ...env },
+    logFile: `${context.scratch}/${name.replaceAll('/', '-')}.log`,
+    signal: context.signal,
+    timeoutMs: suiteLimitMs,
+  }
+}
