@@ -1,5 +1,5 @@
 import { type JsonSchema, schemaReferenceName } from '@gatehouse/contracts/api-description'
-import { canonicalJson, type Json, type JsonObject } from '@gatehouse/contracts/json'
+import { canonicalJson, type Json } from '@gatehouse/contracts/json'
 import { isObject, pointerToken } from './source-tree.ts'
 
 /** A schema and where it stands in its description. */

@@ -50,7 +50,7 @@ export function readYaml(text: string, limits: ImportLimits): SourceTree {
         lineCounter: new LineCounter(),
         uniqueKeys: false,
         merge: false,
-        logLevel: 'silent',
+        logLevel: 'error',
         prettyErrors: false,
       })
     } catch (error) {
@@ -200,6 +200,7 @@ export function readYaml(text: string, limits: ImportLimits): SourceTree {
   const document = compose()
   const broken = document.errors[0]
   if (broken !== undefined) {
+    if (String(broken.code) === 'RESOURCE_EXHAUSTION') tooDeep(broken.pos[0])
     if (broken.code === 'MULTIPLE_DOCS') {
       refuse(
         'yaml.documents',
