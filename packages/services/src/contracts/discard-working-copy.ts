@@ -1,0 +1,50 @@
+import { discardWorkingCopy as endpoint } from '@gatehouse/contracts/endpoints/contracts'
+import { answering } from '../apis/answering.ts'
+import { requireVersion, versionPathScope } from '../apis/find-version.ts'
+import { DomainError, notFound } from '../grammar/domain-error.ts'
+import { verb } from '../grammar/verb.ts'
+import { editWorkingCopy, loadWorkingCopy, workingCopyView } from './load-working-copy.ts'
+import { contentOf, runningOnFirstStage } from './running-content.ts'
+
+const discardWorkingCopyAudited = verb({
+  name: 'working-copy.discard',
+  allowed: { permission: 'api.edit' },
+  read: 'api.read',
+  input: endpoint.params.extend(endpoint.body.shape),
+  scope: versionPathScope,
+  run: async ({ ctx, tx, input, ifMatch }) => {
+    const version = await requireVersion(tx, input)
+    const running = await runningOnFirstStage(tx, version.id)
+    const revision =
+      input.revision === undefined
+        ? running?.revision
+        : await tx.revision.findUnique({
+            where: { versionId_number: { versionId: version.id, number: input.revision } },
+            select: { id: true, number: true, hash: true },
+          })
+    if (!revision) {
+      if (input.revision !== undefined) throw notFound()
+      throw new DomainError('not_possible', 'Nothing was deployed yet, so there is nothing to return to.')
+    }
+    const before = (await loadWorkingCopy(tx, version.id)).contentHash
+    const content = await contentOf(tx, revision.id)
+    await editWorkingCopy(tx, version.id, ifMatch, () => ({ content }))
+    const kept = Object.values(content.operations).map(({ id }) => id)
+    await tx.operation.updateMany({ where: { versionId: version.id, id: { in: kept } }, data: { removedAt: null } })
+    await tx.operation.updateMany({
+      where: { versionId: version.id, id: { notIn: kept }, removedAt: null },
+      data: { removedAt: ctx.now() },
+    })
+    return { view: await workingCopyView(tx, version.id), version, before }
+  },
+  audit: ({ result }) => ({
+    target: { kind: 'version', id: result.version.id },
+    apiId: result.version.apiId,
+    teamId: result.version.api.teamId,
+    before: { hash: result.before },
+    after: { hash: result.view.hash },
+  }),
+})
+
+/** Returns the working copy to a revision: by default what the first stage runs. Identities of operations stay. */
+export const discardWorkingCopy = answering(discardWorkingCopyAudited, ({ view }) => view)

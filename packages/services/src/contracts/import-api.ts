@@ -1,0 +1,138 @@
+import { operationKey } from '@gatehouse/contracts/api-description'
+import type { EndpointOutput } from '@gatehouse/contracts/endpoint'
+import { importApi as endpoint } from '@gatehouse/contracts/endpoints/contracts'
+import { type Id, newId } from '@gatehouse/contracts/ids'
+import type { Json } from '@gatehouse/contracts/json'
+import { stageValues } from '@gatehouse/contracts/stage-values'
+import { z } from 'zod'
+import { chooseApiSlug } from '../apis/create-api.ts'
+import { actorColumn, type Context } from '../grammar/context.ts'
+import { parseInput, type VerbCall, verb } from '../grammar/verb.ts'
+import { refuseEarly } from './before-transaction.ts'
+import { hashContent } from './content-hash.ts'
+import { mergeContract } from './merge-contract.ts'
+import { offeredBackend, type ReadContract, readContractFile } from './read-contract-file.ts'
+
+type ImportedApi = EndpointOutput<typeof endpoint>
+
+const allowed = { permission: 'api.create' } as const
+const read = z.custom<ReadContract>((value) => typeof value === 'object' && value !== null)
+
+const saveImportedApi = verb({
+  name: 'api.import',
+  allowed,
+  input: z.strictObject({ ...endpoint.body.shape, read }),
+  scope: async (tx, input) => (await tx.team.findUnique({ where: { id: input.teamId } })) && { teamId: input.teamId },
+  run: async ({ ctx, tx, input }): Promise<ImportedApi> => {
+    const { description, report, sha256 } = input.read
+    const name = (input.name ?? description.title).slice(0, 120).trim() || 'Untitled API'
+    const slug = await chooseApiSlug(tx, input.slug, name)
+    const apiId = newId('api')
+    const versionId = newId('version')
+    const basePath = `/${slug}/${input.versionName}`
+    await tx.api.create({
+      data: {
+        id: apiId,
+        slug,
+        name,
+        summary: (description.summary ?? firstSentence(description.description)).slice(0, 300),
+        audience: input.audience,
+        teamId: input.teamId,
+        tags: input.tags,
+        contactEmail: z.email().max(254).safeParse(description.contact?.email).data ?? null,
+        supportUrl: webAddress(description.contact?.url),
+      },
+    })
+    await tx.version.create({ data: { id: versionId, apiId, name: input.versionName, basePath } })
+    const identities = new Map<string, Id<'operation'>>()
+    await tx.operation.createMany({
+      data: description.operations.map((operation) => {
+        const id = newId('operation')
+        identities.set(operationKey(operation), id)
+        return { id, versionId, method: operation.method, path: operation.path }
+      }),
+    })
+    const { content, provenance } = mergeContract({
+      previous: undefined,
+      provenance: { parts: {}, parked: {} },
+      description,
+      identity: (key) => identities.get(key) ?? newId('operation'),
+    })
+    await tx.backend.create({ data: { id: newId('backend'), versionId, name: 'default' } })
+    await tx.workingCopy.create({ data: { versionId, content, contentHash: hashContent(content), provenance } })
+    const importId = newId('importReport')
+    await tx.contractImport.create({
+      data: {
+        id: importId,
+        versionId,
+        fileName: input.fileName,
+        format: report.format,
+        sha256,
+        source: input.source,
+        report,
+        actor: actorColumn(ctx),
+      },
+    })
+    const backendUrl = input.backendUrl === undefined ? offeredBackend(description) : input.backendUrl
+    const first = await tx.stage.findFirst({ orderBy: { position: 'asc' }, select: { id: true } })
+    if (backendUrl !== null && first) {
+      const values = stageValues.parse({ backends: { default: { url: backendUrl } } })
+      await tx.stageValues.create({
+        data: {
+          id: newId('stageValues'),
+          versionId,
+          stageId: first.id,
+          number: 1,
+          values,
+          hash: hashContent(values),
+          actor: actorColumn(ctx),
+        },
+      })
+    }
+    return {
+      api: { id: apiId, slug, name },
+      version: { id: versionId, name: input.versionName, basePath },
+      operations: description.operations.length,
+      backendUrl: first ? backendUrl : null,
+      importId,
+      report,
+    }
+  },
+  audit: ({ input, result }) => ({
+    target: { kind: 'api', id: result.api.id },
+    apiId: result.api.id,
+    teamId: input.teamId,
+    after: {
+      slug: result.api.slug,
+      versionId: result.version.id,
+      importId: result.importId,
+      sha256: input.read.sha256,
+      counts: input.read.report.counts as Json,
+    },
+  }),
+})
+
+/** Makes an API from a contract file: API, version, working copy, operations and backend at once, or nothing. */
+export const importApi = Object.assign(
+  async (call: { ctx: Context; input: z.input<typeof endpoint.body> } & VerbCall): Promise<ImportedApi> => {
+    const input = parseInput(endpoint.body, call.input)
+    await refuseEarly(call.ctx, allowed, undefined, async (db) =>
+      (await db.team.findUnique({ where: { id: input.teamId } })) ? { teamId: input.teamId } : null,
+    )
+    return saveImportedApi({ ...call, input: { ...input, read: await readContractFile(input) } })
+  },
+  { verb: saveImportedApi.verb, mutates: true as const, input: endpoint.body, allowed },
+)
+
+function firstSentence(text: string | undefined): string {
+  const line =
+    text
+      ?.split(/\n\s*\n/)[0]
+      ?.replace(/\s+/g, ' ')
+      .trim() ?? ''
+  return /^.{1,280}?[.!?](?=\s|$)/.exec(line)?.[0] ?? line
+}
+
+function webAddress(url: string | undefined): string | null {
+  return z.url({ protocol: /^https?$/ }).safeParse(url).data ?? null
+}

@@ -1,0 +1,33 @@
+import { previewImport as endpoint } from '@gatehouse/contracts/endpoints/contracts'
+import { query } from '../grammar/query.ts'
+import { freeSlug, toSlug } from '../products/slug.ts'
+import { offeredBackend, readContractFile } from './read-contract-file.ts'
+
+/** What a file would become; saves nothing. */
+export const previewImport = query({
+  name: 'api.import-preview',
+  allowed: { anyMember: true, permission: 'api.create' },
+  input: endpoint.body,
+  run: async ({ db, input }) => {
+    const { description, report } = await readContractFile(input)
+    const slug = await freeSlug(
+      toSlug(description.title),
+      async (slug) => (await db.api.findUnique({ where: { slug }, select: { id: true } })) !== null,
+    )
+    return {
+      title: description.title,
+      description: description.description ?? null,
+      slug,
+      basePath: `/${slug}/v1`,
+      contractVersion: description.version,
+      backendUrl: offeredBackend(description),
+      operations: description.operations.map((operation) => ({
+        method: operation.method,
+        path: operation.path,
+        summary: operation.summary ?? null,
+        tags: operation.tags,
+      })),
+      report,
+    }
+  },
+})
