@@ -149,8 +149,21 @@ CREATE TABLE usage.minute (
 ) WITH (fillfactor = 60, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);
 CREATE INDEX minute_application ON usage.minute (application, bucket DESC);
 COMMENT ON TABLE usage.minute IS 'Rollup by minute, written in the same transaction as the raw rows, in the order of its key so that writers cannot deadlock. Can be rebuilt from usage.raw.';
-COMMENT ON COLUMN usage.minute.sclass IS 'First digit of the status; 0 when there was none.';
+COMMENT ON COLUMN usage.minute.sclass IS 'First digit of the status; plus 10 where the gateway itself answered (a refusal, not the backend''s word).';
 COMMENT ON COLUMN usage.minute.lat_sum IS 'Microseconds, as lat_max, up_sum and the histogram hist (usage.histogram_sum merges histograms).';
+
+-- Quota use by the log that counted it, so that a gateway can be told what the others have served.
+CREATE TABLE usage.quota_count (
+  subscription integer NOT NULL,
+  period smallint NOT NULL,
+  window_start timestamptz NOT NULL,
+  log_id uuid NOT NULL,
+  used bigint NOT NULL,
+  PRIMARY KEY (subscription, period, window_start, log_id)
+) WITH (fillfactor = 60);
+CREATE INDEX quota_count_window ON usage.quota_count (window_start);
+COMMENT ON TABLE usage.quota_count IS 'Units counted against quotas, written in the same transaction as the raw rows.';
+COMMENT ON COLUMN usage.quota_count.period IS '0 day, 1 calendar month; windows begin at midnight UTC.';
 
 -- A request's id says when it came, so a look-up by id reads one or two partitions without an index on the id:
 --   WHERE request_id = $1 AND ts >= usage.request_time($1) - interval '1 second' AND ts < usage.request_time($1) + interval '1 hour'

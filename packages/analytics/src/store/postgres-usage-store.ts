@@ -1,0 +1,78 @@
+import type { Database } from '@gatehouse/db/client'
+import { appendBatch, type Batch, type BatchOutcome, PartitionDays } from './append-batch.ts'
+import { Dimensions } from './dimensions.ts'
+import { logHeads, quotaCounts } from './quota-counts.ts'
+import {
+  countAlike,
+  getRequest,
+  listRequests,
+  type RequestFilter,
+  type StoredRequest,
+  type StoredRequestDetail,
+} from './request-log.ts'
+import { uuidOf } from './stored-event.ts'
+import {
+  type Figures,
+  type Ranked,
+  rankByRaw,
+  rankByRollup,
+  type Step,
+  type UsageFilter,
+  usageSeries,
+} from './usage-figures.ts'
+
+/** Where usage is stored and read; PostgreSQL implements it, other engines pass the same contract tests. */
+export interface UsageStore {
+  /** Stores one batch exactly once. */
+  append(batch: Batch, now: number): Promise<BatchOutcome>
+  listRequests(filter: RequestFilter): Promise<StoredRequest[]>
+  getRequest(requestId: string): Promise<StoredRequestDetail | null>
+  countAlike(alike: { applicationId: string | null; code: string; since: Date }): Promise<number>
+  series(filter: UsageFilter, step: Step): Promise<{ buckets: (Figures & { at: Date })[]; totals: Figures }>
+  ranking(
+    filter: UsageFilter,
+    by: 'operation' | 'application' | 'api' | 'code' | 'credential',
+    limit: number,
+  ): Promise<Ranked[]>
+  quotaCounts(ask: Parameters<typeof quotaCounts>[2]): ReturnType<typeof quotaCounts>
+  logHeads(gatewayId: string): Promise<{ logId: string; head: number }[]>
+  /** Stored batches up to here hold everything that the gateways of the installation had written. */
+  watermarks(): Promise<Map<string, Date>>
+}
+
+/** The store on PostgreSQL (schema `usage`). */
+export function createPostgresUsageStore(pool: Database['pool']): UsageStore {
+  const dimensions = new Dimensions(pool)
+  const days = new PartitionDays()
+  return {
+    append: (batch, now) => appendBatch(pool, dimensions, days, batch, now),
+    listRequests: (filter) => listRequests(pool, dimensions, filter),
+    getRequest: (requestId) => getRequest(pool, dimensions, uuidOf(requestId)),
+    countAlike: (alike) => countAlike(pool, dimensions, alike),
+    series: (filter, step) => usageSeries(pool, dimensions, filter, step),
+    ranking: (filter, by, limit) =>
+      by === 'code' || by === 'credential'
+        ? rankByRaw(pool, dimensions, filter, by, limit)
+        : rankByRollup(pool, dimensions, filter, by, limit),
+    quotaCounts: (ask) => quotaCounts(pool, dimensions, ask),
+    logHeads: (gatewayId) => logHeads(pool, dimensions, gatewayId),
+    async watermarks() {
+      const rows = await pool.query<{ key: string; watermark: Date }>(
+        `SELECT d.key, max(h.watermark) AS watermark FROM usage.log_head h JOIN usage.dimension d ON d.id = h.gateway WHERE h.watermark IS NOT NULL GROUP BY 1`,
+      )
+      return new Map(rows.rows.map((row) => [row.key, row.watermark]))
+    },
+  }
+}
+
+const stores = new WeakMap<Database['pool'], UsageStore>()
+
+/** The store of a database, made once: its caches live as long as the pool. */
+export function usageStoreOf(pool: Database['pool']): UsageStore {
+  let store = stores.get(pool)
+  if (!store) {
+    store = createPostgresUsageStore(pool)
+    stores.set(pool, store)
+  }
+  return store
+}
