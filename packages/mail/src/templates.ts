@@ -1,4 +1,5 @@
 import type { MailContent } from './mail-content.ts'
+import { type AccountExistsData, accountExists } from './templates/account-exists.ts'
 import { type InvitationData, invitation } from './templates/invitation.ts'
 import { type PasswordResetData, passwordReset } from './templates/password-reset.ts'
 import { type SubscriptionDecidedData, subscriptionDecided } from './templates/subscription-decided.ts'
@@ -7,6 +8,7 @@ import { type VerifyEmailData, verifyEmail } from './templates/verify-email.ts'
 
 /** What each mail needs to know, by the template's name. */
 export interface TemplateData {
+  'account-exists': AccountExistsData
   'verify-email': VerifyEmailData
   'password-reset': PasswordResetData
   invitation: InvitationData
@@ -18,6 +20,7 @@ export type TemplateName = keyof TemplateData
 
 /** Template name → its content, all texts included. */
 export const templates: { readonly [Name in TemplateName]: (data: TemplateData[Name]) => MailContent } = {
+  'account-exists': accountExists,
   'verify-email': verifyEmail,
   'password-reset': passwordReset,
   invitation,

@@ -68,6 +68,11 @@ const data: TemplateData = {
     message: 'For our new shop',
     reviewUrl: 'https://admin.acme.example/requests/1',
   },
+  'account-exists': {
+    place: 'the developer portal',
+    signInUrl: 'https://portal.example/sign-in',
+    resetUrl: 'https://portal.example/forgot-password',
+  },
   'subscription-decided': {
     decision: 'rejected',
     application: 'Shop',

@@ -43,7 +43,9 @@ export function sealSecret(recipient: string, name: SealedName, plaintext: strin
   const key = deriveKey(ephemeral.privateKey, publicKeyFromRaw('X25519', recipient), ephemeralRaw, recipient)
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(boundName(name))
   const sealed = Buffer.concat([cipher.update(plaintext, 'utf8'), cipher.final()])
-  return Buffer.concat([Buffer.of(formatVersion), ephemeralRaw, nonce, sealed, cipher.getAuthTag()]).toString('base64url')
+  return Buffer.concat([Buffer.of(formatVersion), ephemeralRaw, nonce, sealed, cipher.getAuthTag()]).toString(
+    'base64url',
+  )
 }
 
 /** Opens what `sealSecret` sealed. @throws SealError */

@@ -1,9 +1,10 @@
+import { can, type Scope } from '@gatehouse/auth/permissions'
 import type { Actor, Grant } from '@gatehouse/contracts/actor'
 import type { Permission } from '@gatehouse/contracts/permissions'
 import { DomainError, notFound } from './domain-error.ts'
 
 /** What a use case acts on: an API and its team, a team, or the organization. */
-export type Scope = { apiId?: string; teamId?: string }
+export type { Scope }
 
 /** Who may run a use case. `self`: the verb itself narrows to what is the actor's own. */
 export type Allowed = {
@@ -13,26 +14,19 @@ export type Allowed = {
   developer?: 'any' | readonly ('owner' | 'admin' | 'developer')[]
   /** Any signed-in member, whatever his roles (his own account, lists filtered by what he may see). */
   anyMember?: true
+  /** Lists: holding the permission anywhere is enough, because `run` shows only what the grants cover. */
+  anyScope?: true
+  /** Any signed-in person, member or developer: his own account. */
+  anyPerson?: true
   visitor?: true
   gateway?: true
   /** Only the system itself. */
   systemOnly?: true
 }
 
-function covers(grant: Grant, scope: Scope): boolean {
-  switch (grant.scope.kind) {
-    case 'organization':
-      return true
-    case 'team':
-      return grant.scope.teamId === scope.teamId
-    case 'api':
-      return grant.scope.apiId === scope.apiId
-  }
-}
-
 /** Whether a member or service account holds the permission in the scope. */
 export function holds(grants: readonly Grant[], permission: Permission, scope: Scope): boolean {
-  return grants.some((grant) => grant.permissions.includes(permission) && covers(grant, scope))
+  return can(grants, permission, scope)
 }
 
 /**
@@ -47,11 +41,13 @@ export function authorize(
 ): void {
   if (actor.kind === 'system') return
   if (allowed.systemOnly) throw new DomainError('forbidden')
+  if (allowed.visitor || (allowed.anyPerson && (actor.kind === 'member' || actor.kind === 'developer'))) return
   switch (actor.kind) {
     case 'member':
     case 'serviceAccount': {
       if (actor.kind === 'member' && allowed.anyMember) return
       if (allowed.permission && holds(actor.grants, allowed.permission, scope ?? {})) return
+      if (allowed.permission && allowed.anyScope && !scope && holdsAnywhere(actor.grants, allowed.permission)) return
       if (scope && read && !holds(actor.grants, read, scope)) throw notFound()
       if (!allowed.permission && scope) throw notFound()
       throw new DomainError(
@@ -76,11 +72,14 @@ export function authorize(
       if (allowed.gateway) return
       throw new DomainError('forbidden')
     case 'visitor':
-      if (allowed.visitor) return
       throw new DomainError('unauthenticated')
     case 'directory':
       throw new DomainError('forbidden')
   }
+}
+
+function holdsAnywhere(grants: readonly Grant[], permission: Permission): boolean {
+  return grants.some((grant) => grant.permissions.includes(permission))
 }
 
 /** For lists: which teams' and APIs' rows the actor may read. `all` when a grant covers the organization. */
@@ -97,4 +96,11 @@ export function visibleScopes(
     else apiIds.add(grant.scope.apiId)
   }
   return { all: false, teamIds: [...teamIds], apiIds: [...apiIds] }
+}
+
+/** Which rows a list shows to this actor: the system sees all, others what their grants for `permission` cover. */
+export function grantsOf(actor: Actor, permission: Permission): { all: boolean; teamIds: string[]; apiIds: string[] } {
+  if (actor.kind === 'system') return { all: true, teamIds: [], apiIds: [] }
+  if (actor.kind !== 'member' && actor.kind !== 'serviceAccount') return { all: false, teamIds: [], apiIds: [] }
+  return visibleScopes(actor.grants, permission)
 }

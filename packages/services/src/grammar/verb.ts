@@ -8,6 +8,7 @@ import { ChangeSet } from './change-set.ts'
 import type { Context } from './context.ts'
 import { DomainError, notFound } from './domain-error.ts'
 import { claimIdempotencyKey, storeIdempotentAnswer } from './idempotency.ts'
+import { inTransaction } from './in-transaction.ts'
 
 /** The advisory lock under which audit and change log are appended. One key for the installation. */
 const logLock = 0x6a7e_0001
@@ -34,7 +35,7 @@ export type Verb<I extends z.ZodType, R> = {
  * change-log rows → commit. Permission and audit are mandatory members, so a mutation without them cannot be written.
  * Nothing slow may follow `run`: the lock is one for the installation.
  */
-export function verb<I extends z.ZodType, R>(declaration: {
+export function verb<I extends z.ZodType, R, A = R>(declaration: {
   /** Action name in the audit log: `application.create`. */
   name: string
   allowed: Allowed
@@ -45,26 +46,29 @@ export function verb<I extends z.ZodType, R>(declaration: {
   scope?: (tx: Transaction, input: z.output<I>, ctx: Context) => Promise<Scope | null>
   audit: (parts: { input: z.output<I>; result: R; ctx: Context }) => AuditEntry | readonly AuditEntry[]
   run: (call: VerbRun<z.output<I>>) => Promise<R>
-}): Verb<I, R> {
-  const execute = async (call: { ctx: Context; input: z.input<I> } & VerbCall): Promise<R> => {
+  /** What the caller gets of the result, where the audit row needs more than he may see. */
+  answer?: (result: R) => A
+}): Verb<I, A> {
+  const execute = async (call: { ctx: Context; input: z.input<I> } & VerbCall): Promise<A> => {
     const { ctx } = call
     const input = parseInput(declaration.input, call.input)
-    return ctx.db.prisma.$transaction(async (tx) => {
+    return inTransaction(ctx, async (tx) => {
       const scope = declaration.scope ? await declaration.scope(tx, input, ctx) : undefined
       if (scope === null) throw notFound()
       authorize(ctx.actor, declaration.allowed, scope, declaration.read)
       if (call.idempotencyKey !== undefined) {
         const stored = await claimIdempotencyKey(tx, ctx, declaration.name, call.idempotencyKey, call.input)
-        if (stored) return stored.stored as R
+        if (stored) return stored.stored as A
       }
       const change = new ChangeSet()
       const result = await declaration.run({ ctx, tx, input, change, ifMatch: call.ifMatch })
-      if (call.idempotencyKey !== undefined) await storeIdempotentAnswer(tx, ctx, call.idempotencyKey, result)
+      const answer = declaration.answer ? declaration.answer(result) : (result as unknown as A)
+      if (call.idempotencyKey !== undefined) await storeIdempotentAnswer(tx, ctx, call.idempotencyKey, answer)
       const entries = [declaration.audit({ input, result, ctx })].flat() as AuditEntry[]
       await tx.$executeRaw`SELECT pg_advisory_xact_lock(${logLock})`
       await appendAudit(tx, ctx, declaration.name, entries)
       await change.write(tx)
-      return result
+      return answer
     })
   }
   return Object.assign(execute, {

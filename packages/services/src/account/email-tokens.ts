@@ -1,0 +1,48 @@
+import { hashSecret, newSid } from '@gatehouse/auth/session-token'
+import { newId } from '@gatehouse/contracts/ids'
+import type { Transaction } from '@gatehouse/db/client'
+import { DomainError } from '../grammar/domain-error.ts'
+
+export type TokenPurpose = 'verify' | 'reset' | 'invite'
+
+const lifetimes: Record<TokenPurpose, number> = { verify: 24 * 3600_000, reset: 3600_000, invite: 7 * 24 * 3600_000 }
+
+/** How long a link of each purpose holds, in hours. */
+export const tokenHours = (purpose: TokenPurpose): number => lifetimes[purpose] / 3600_000
+
+/** Makes a link's token; earlier unused ones of the same purpose stop working. Only its hash is stored. */
+export async function issueEmailToken(
+  tx: Transaction,
+  input: { personId: string; email: string; purpose: TokenPurpose; now: Date },
+): Promise<string> {
+  const { personId, email, purpose, now } = input
+  await tx.emailToken.updateMany({ where: { personId, purpose, usedAt: null }, data: { usedAt: now } })
+  const token = newSid()
+  await tx.emailToken.create({
+    data: {
+      id: newId('invitation', now.getTime()),
+      personId,
+      purpose,
+      email,
+      tokenHash: hashSecret(token),
+      expiresAt: new Date(now.getTime() + lifetimes[purpose]),
+    },
+  })
+  return token
+}
+
+/** Uses a token up, once whatever runs at the same time. Throws link_invalid: unknown, used, old, or for an address that changed. */
+export async function consumeEmailToken(tx: Transaction, token: string, purpose: TokenPurpose, now: Date) {
+  const tokenHash = hashSecret(token)
+  const used = await tx.emailToken.updateMany({
+    where: { tokenHash, purpose, usedAt: null, expiresAt: { gt: now } },
+    data: { usedAt: now },
+  })
+  if (used.count !== 1) throw new DomainError('link_invalid')
+  const row = await tx.emailToken.findUniqueOrThrow({
+    where: { tokenHash },
+    include: { person: { include: { member: true, developer: true } } },
+  })
+  if (row.person.email !== row.email || row.person.deactivatedAt) throw new DomainError('link_invalid')
+  return row.person
+}

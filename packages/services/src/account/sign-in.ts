@@ -1,0 +1,46 @@
+import { verifyPassword } from '@gatehouse/auth/passwords'
+import { parseMailAddress } from '@gatehouse/mail/mail-address'
+import type { Context } from '../grammar/context.ts'
+import { type AttemptRule, refundAttempt, takeAttempt } from './attempts.ts'
+
+export type SignInRefusal = 'sign_in_failed' | 'email_unverified' | 'rate_exceeded'
+
+const quarter = 900
+/** One guesser on one account; many guessers on one account; one guesser on many accounts. */
+const rules = {
+  pair: { purpose: 'sign-in-pair', limit: 10, windowSeconds: quarter },
+  account: { purpose: 'sign-in-account', limit: 60, windowSeconds: quarter },
+  address: { purpose: 'sign-in-address', limit: 100, windowSeconds: quarter },
+} satisfies Record<string, AttemptRule>
+
+/**
+ * Judges e-mail and password for one app. Unknown address, wrong password, missing hat and a switched-off person are one answer after
+ * the same work; only who knows the password learns that the address is unconfirmed.
+ */
+export async function judgeSignIn(
+  deps: Pick<Context, 'db' | 'installation' | 'now'>,
+  hat: 'member' | 'developer',
+  input: { email: string; password: string; address?: string },
+): Promise<{ personId: string } | { refused: SignInRefusal }> {
+  const email = parseMailAddress(input.email.trim())?.toLowerCase() ?? ''
+  const address = input.address ?? 'unknown'
+  const tries: readonly [AttemptRule, string][] = [
+    [rules.pair, `${email} ${address}`],
+    [rules.account, email],
+    [rules.address, address],
+  ]
+  const waits = await Promise.all(tries.map(([rule, subject]) => takeAttempt(deps, rule, subject)))
+  if (waits.some((wait) => wait !== undefined)) return { refused: 'rate_exceeded' }
+  const { rows } = await deps.db.pool.query<{ id: string; hash: string | null; verified: boolean; may: boolean }>(
+    `SELECT p.id, p.password_hash AS hash, p.email_verified_at IS NOT NULL AS verified,
+       p.deactivated_at IS NULL AND h.person_id IS NOT NULL AS may
+     FROM person p LEFT JOIN ${hat} h ON h.person_id = p.id WHERE p.email = $1`,
+    [email],
+  )
+  const person = rows[0]
+  const right = await verifyPassword(person?.hash, input.password)
+  if (!right || !person?.may) return { refused: 'sign_in_failed' }
+  if (!person.verified) return { refused: 'email_unverified' }
+  await Promise.all(tries.map(([rule, subject]) => refundAttempt(deps, rule, subject)))
+  return { personId: person.id }
+}

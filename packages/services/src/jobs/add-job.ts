@@ -1,0 +1,37 @@
+import type { Transaction } from '@gatehouse/db/client'
+import type { TemplateData, TemplateName } from '@gatehouse/mail/templates'
+import { runMigrations } from 'graphile-worker'
+import type pg from 'pg'
+
+/** A mail as a job: to whom by id, never by an address that somebody typed. */
+export type MailJob = {
+  [Name in TemplateName]: { personId: string; template: Name; data: TemplateData[Name] }
+}[TemplateName]
+
+/** Jobs by name with their payload. Secrets of links may stand in a payload; the row dies with the job. */
+export type Jobs = { 'send-mail': MailJob }
+
+/**
+ * Adds a job in the transaction of the change that causes it: it runs when that commits and never otherwise. `key`: a waiting job
+ * with the same key is replaced.
+ */
+export async function addJob<Name extends keyof Jobs>(
+  tx: Transaction,
+  name: Name,
+  payload: Jobs[Name],
+  options: { key?: string; runAt?: Date; maxAttempts?: number } = {},
+): Promise<void> {
+  await tx.$executeRaw`
+    SELECT graphile_worker.add_job(${name}, payload := ${JSON.stringify(payload)}::json, run_at := ${options.runAt ?? null}::timestamptz,
+      max_attempts := ${options.maxAttempts ?? 12}::int, job_key := ${options.key ?? null}::text)`
+}
+
+/** Adds a mail to a person. */
+export function addMailJob(tx: Transaction, mail: MailJob): Promise<void> {
+  return addJob(tx, 'send-mail', mail)
+}
+
+/** Makes or upgrades the job queue's tables. Run at start-up before anything else, after the migrations; safe to run N times. */
+export async function ensureJobSchema(pool: pg.Pool): Promise<void> {
+  await runMigrations({ pgPool: pool })
+}
