@@ -66,6 +66,11 @@ export function bucketValue(bucket: ChartBucket, id: string): number | null {
   return typeof value === 'number' && Number.isFinite(value) ? value : null
 }
 
+/** Whether every value is a whole number: then the axis shows no halves. */
+export function isWhole(data: readonly ChartBucket[], series: readonly ChartSeries[]): boolean {
+  return data.every((bucket) => series.every(({ id }) => Number.isInteger(bucketValue(bucket, id) ?? 0)))
+}
+
 /** Largest value to be drawn: of single series, or of their sums when stacked. */
 export function largestValue(data: readonly ChartBucket[], series: readonly ChartSeries[], stacked: boolean): number {
   let most = 0
@@ -81,12 +86,16 @@ export function largestValue(data: readonly ChartBucket[], series: readonly Char
   return most
 }
 
-/** Ticks from zero to the first round number above `most`: 3 to 5 steps of 1, 2, 2.5 or 5 times a power of ten. */
-export function niceTicks(most: number, wanted = 4): number[] {
+/**
+ * Ticks from zero to the first round number above `most`: 3 to 5 steps of 1, 2, 2.5 or 5 times a power of ten;
+ * with `whole` never half a thing.
+ */
+export function niceTicks(most: number, whole = false, wanted = 4): number[] {
   if (!(most > 0)) return [0, 1]
   const rough = most / wanted
   const power = 10 ** Math.floor(Math.log10(rough))
-  const step = ([1, 2, 2.5, 5].find((factor) => factor * power >= rough * 0.9999) ?? 10) * power
+  const round = ([1, 2, 2.5, 5].find((factor) => factor * power >= rough * 0.9999) ?? 10) * power
+  const step = whole ? Math.max(1, Math.ceil(round)) : round
   const count = Math.ceil(most / step - 1e-9)
   return Array.from({ length: count + 1 }, (_, index) => Number((index * step).toPrecision(12)))
 }

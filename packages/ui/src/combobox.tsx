@@ -71,7 +71,7 @@ export function Combobox(props: ComboboxProps) {
             {...wiring}
             className={classNames(
               controlStyles,
-              'flex h-8 items-center justify-between gap-2 px-2.5 text-left max-sm:h-10',
+              'flex h-8 items-center justify-between gap-2 px-2.5 text-left max-sm:h-10 max-sm:text-lg',
             )}
           >
             <span className={classNames('truncate', chosen.length === 0 && 'text-subtle')}>

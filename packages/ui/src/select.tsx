@@ -38,7 +38,7 @@ export function Select({ options, placeholder = 'Choose', className, 'aria-label
         {...wiring}
         className={classNames(
           controlStyles,
-          'flex h-8 items-center justify-between gap-2 px-2.5 text-left data-placeholder:text-subtle max-sm:h-10',
+          'flex h-8 items-center justify-between gap-2 px-2.5 text-left data-placeholder:text-subtle max-sm:h-10 max-sm:text-lg',
           className,
         )}
       >

@@ -6,6 +6,7 @@ import {
   type ChartBucket,
   type ChartSeries,
   chartRows,
+  isWhole,
   largestValue,
   niceTicks,
   seriesColor,
@@ -78,10 +79,10 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
   )
   const starts = rows.map((row) => row.t)
   const bucketMs = starts.length > 1 ? (starts[1] ?? 0) - (starts[0] ?? 0) : 3_600_000
-  const ticks = niceTicks(largestValue(data, series, stacked))
+  const ticks = niceTicks(largestValue(data, series, stacked), isWhole(data, series))
   const top = ticks.at(-1) ?? 1
   const direct = series.length <= 3 && series.length > 1 && width >= 420
-  const labelWidth = direct ? Math.max(...series.map((one) => one.label.length)) * 6.6 + 12 : 8
+  const labelWidth = direct ? Math.max(...series.map((one) => one.label.length)) * 6.6 + 12 : 18
 
   const hrefOf = (t: number) =>
     drillHref?.replaceAll('{from}', new Date(t).toISOString()).replaceAll('{to}', new Date(t + bucketMs).toISOString())

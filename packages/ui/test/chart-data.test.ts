@@ -34,6 +34,8 @@ describe('axes', () => {
     expect(niceTicks(0)).toEqual([0, 1])
     expect(niceTicks(42_000)).toEqual([0, 20_000, 40_000, 60_000])
     expect(niceTicks(100)).toEqual([0, 25, 50, 75, 100])
+    expect(niceTicks(2, true)).toEqual([0, 1, 2])
+    expect(niceTicks(9, true)).toEqual([0, 3, 6, 9])
     for (const most of [0.0031, 1, 7, 99, 1234, 5_000_000.5]) {
       const ticks = niceTicks(most)
       expect(ticks[0]).toBe(0)
