@@ -51,24 +51,11 @@ export async function applyMigrations(database: StackDatabase): Promise<string[]
   } catch (error) {
     // The database package answers its own expected failures in whole sentences.
     if (error instanceof Error && error.name === 'MigrationError') throw new ExpectedFailure(error.message)
-    const reason = messageOf(error)
-    if (!database.embedded && isConnectionFailure(error)) {
-      throw new ExpectedFailure(
-        `The database ${withoutPassword(database.url)} does not answer (${reason}): start it or correct DATABASE_URL.`,
-      )
-    }
     const advice = database.embedded
       ? 'restore the data folder from a backup, or give up all data with "npm run reset"'
       : 'restore the database from a backup, or point DATABASE_URL to an empty one'
-    throw new ExpectedFailure(`The database's schema could not be brought up to date (${reason}): ${advice}.`)
+    throw new ExpectedFailure(`The database's schema could not be brought up to date (${messageOf(error)}): ${advice}.`)
   }
-}
-
-/** A connection address that may be shown. */
-export function withoutPassword(url: string): string {
-  if (!URL.canParse(url)) return 'in DATABASE_URL'
-  const parsed = new URL(url)
-  return `${parsed.hostname}:${parsed.port || '5432'}${parsed.pathname}`
 }
 
 function externalDatabase(url: string): StackDatabase {
@@ -87,27 +74,6 @@ function sentenceFor(error: unknown, dataDir: string): Error {
   return new ExpectedFailure(
     `The embedded PostgreSQL in ${dataDir} does not start (${messageOf(error)}): restore the data folder from a backup, or give up all data with "npm run reset".`,
   )
-}
-
-function isConnectionFailure(error: unknown): boolean {
-  const codes = new Set([
-    'ECONNREFUSED',
-    'ENOTFOUND',
-    'EAI_AGAIN',
-    'ETIMEDOUT',
-    'ECONNRESET',
-    'EHOSTUNREACH',
-    '28P01',
-    '28000',
-    '3D000',
-    '57P03',
-  ])
-  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
-    const code = (cause as NodeJS.ErrnoException).code
-    if (code !== undefined && codes.has(code)) return true
-    if (cause instanceof AggregateError && cause.errors.some(isConnectionFailure)) return true
-  }
-  return false
 }
 
 function messageOf(error: unknown): string {

@@ -62,39 +62,34 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const started = new StartedParts(lock, options)
   try {
     await endLeftovers(lock.leftovers)
+    const secrets = loadOrCreateSecrets(folder)
     const parts = { apps: options.withoutApps !== true, embeddedDatabase: options.databaseUrl === undefined }
     await requireFreePorts(namedPorts(addresses, parts))
-    const build = { logs: folder.logs, log: options.log, signal: options.signal }
-    await ensurePrismaClient(build)
+    await ensurePrismaClient({ logs: folder.logs, log: options.log, signal: options.signal })
 
-    const prepareDatabase = async () => {
-      started.database = await openDatabase({
-        databaseUrl: options.databaseUrl,
-        dataDir: folder.postgres,
-        port: addresses.ports.database,
-      })
-      started.recordProcesses()
-      const applied = await applyMigrations(started.database)
-      if (applied.length > 0) options.log(`Database migrated (${applied.length} new)`)
-      return started.database
-    }
-    // Builds and database need nothing from each other; whatever fails first ends the other through the signal.
-    const builds = parts.apps
-      ? Promise.all(nextApps.map((app) => ensureNextBuild(app, { ...build, signal: started.signal })))
-      : undefined
-    builds?.catch(() => {})
-    const database = await prepareDatabase()
+    const database = await openDatabase({
+      databaseUrl: options.databaseUrl,
+      dataDir: folder.postgres,
+      port: addresses.ports.database,
+    })
+    started.database = database
+    started.recordProcesses()
+    const applied = await applyMigrations(database)
+    if (applied.length > 0) options.log(`Database migrated (${applied.length} new)`)
     const env = stackEnvironment({
       addresses,
       folder,
-      secrets: loadOrCreateSecrets(folder),
+      secrets,
       databaseUrl: database.url,
       extra: options.env ?? {},
     })
 
+    // Whatever fails first ends the other through the signal.
     const apps = async () => {
-      await builds
-      await started.launch(parts.apps ? appSpecs(addresses, folder, env) : [])
+      if (!parts.apps) return
+      const build = { logs: folder.logs, log: options.log, signal: started.signal }
+      await Promise.all(nextApps.map((app) => ensureNextBuild(app, build)))
+      await started.launch(appSpecs(addresses, folder, env))
     }
     const core = async () => {
       const supporting = started.launch([mailSpec(addresses, folder, env), ordersSpec(addresses, folder, env)])

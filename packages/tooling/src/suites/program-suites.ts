@@ -20,7 +20,7 @@ export function programSuites(): Suite[] {
           programRun(
             context,
             'lint',
-            [fromRoot.resolve('@biomejs/biome/bin/biome'), 'ci', '--max-diagnostics=50', '.'],
+            [fromRoot.resolve('@biomejs/biome/bin/biome'), 'ci', '--colors=off', '--max-diagnostics=50', '.'],
             repositoryRoot,
           ),
         ),
