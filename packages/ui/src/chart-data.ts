@@ -130,3 +130,10 @@ export function spreadLabels(wanted: readonly number[], gap: number, height: num
   for (const { y, index } of sorted) placed[index] = y
   return placed
 }
+
+/** Index of the bucket at `x` px of a plot from `left` to `right`; −1 outside. Bars fill a band each, points sit on the edges. */
+export function bucketAt(x: number, left: number, right: number, count: number, banded: boolean): number {
+  if (count === 0 || x < left || x > right) return -1
+  const share = (x - left) / (right - left)
+  return Math.min(count - 1, banded ? Math.floor(share * count) : Math.round(share * (count - 1)))
+}

@@ -1,6 +1,6 @@
 'use client'
 import { Area, Bar, CartesianGrid, ComposedChart, Line, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts'
-import { type ChartRow, type ChartSeries, seriesColor, tailKey } from './chart-data.ts'
+import { bucketAt, type ChartRow, type ChartSeries, seriesColor, tailKey } from './chart-data.ts'
 import { axisLabel } from './chart-labels.ts'
 import { ChartTip } from './chart-tip.tsx'
 import { formatNumber, type NumberFormat } from './format.ts'
@@ -56,6 +56,7 @@ export function ChartPlot(props: ChartPlotProps) {
   const nearest = (t: number) => first + Math.floor((t - first) / bucketMs) * bucketMs
   const shown = marks.filter((mark) => mark.t >= first && mark.t < first + span)
   const widest = Math.max(...yTicks.map((value) => formatNumber(value, format).length))
+  const axisWidth = Math.max(28, widest * 6.2 + 10)
 
   return (
     <ComposedChart
@@ -66,8 +67,10 @@ export function ChartPlot(props: ChartPlotProps) {
       {...(syncId ? { syncId, syncMethod: 'value' as const } : {})}
       {...(onOpen ? { style: { cursor: 'pointer' } } : {})}
       barCategoryGap="18%"
-      onClick={(state) => {
-        const row = rows[Number(state.activeTooltipIndex)]
+      // From the pointer, not from the crosshair: on touch screens the crosshair is one tap behind.
+      onClick={(_, event) => {
+        const x = event.clientX - event.currentTarget.getBoundingClientRect().left
+        const row = rows[bucketAt(x, axisWidth, width - labelWidth, rows.length, kind === 'bar')]
         if (row) onOpen?.(row.t)
       }}
     >
@@ -87,7 +90,7 @@ export function ChartPlot(props: ChartPlotProps) {
         domain={[0, top]}
         ticks={yTicks}
         interval={0}
-        width={Math.max(28, widest * 6.2 + 10)}
+        width={axisWidth}
         tick={tick}
         tickLine={false}
         axisLine={false}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { chartRows, largestValue, niceTicks, spreadLabels, timeTicks } from '../src/chart-data.ts'
+import { bucketAt, chartRows, largestValue, niceTicks, spreadLabels, timeTicks } from '../src/chart-data.ts'
 
 const series = [{ id: 'a', label: 'A', beforeId: 'old' }]
 const data = [
@@ -64,5 +64,18 @@ describe('axes', () => {
     expect((placed[1] ?? 0) - (placed[0] ?? 0)).toBeGreaterThanOrEqual(14.9)
     expect(placed[2]).toBe(10)
     for (const y of spreadLabels([0, 1, 2], 15, 100)) expect(y).toBeGreaterThanOrEqual(0)
+  })
+})
+
+describe('drill-down', () => {
+  it('finds the bucket under the pointer', () => {
+    expect([40, 89, 90, 140].map((x) => bucketAt(x, 40, 140, 2, true))).toEqual([0, 0, 1, 1])
+    expect([40, 64, 66, 140].map((x) => bucketAt(x, 40, 140, 3, false))).toEqual([0, 0, 1, 2])
+  })
+
+  it('opens nothing beside the plot', () => {
+    expect(bucketAt(10, 40, 140, 3, false)).toBe(-1)
+    expect(bucketAt(141, 40, 140, 3, true)).toBe(-1)
+    expect(bucketAt(50, 40, 140, 0, true)).toBe(-1)
   })
 })
