@@ -49,10 +49,7 @@ export const frame = z.discriminatedUnion('type', [
   /** Load all pages from `url` (`{rows, next}`), dropping what is not in them; increments after `seq` follow on the stream meanwhile. */
   z.strictObject({ type: z.literal('access.reset'), seq, url: z.string() }),
   z.strictObject({ type: z.literal('access'), seq, upserts: z.array(accessUpsert), deletes: z.array(accessDelete) }),
-  /**
-   * `sealed` is base64url of: ephemeral X25519 public key (32 bytes) · nonce (12) · GCM tag (16) · ciphertext of the UTF-8 value.
-   * AES-256-GCM key = HKDF-SHA256(ikm: shared secret; salt: ephemeral public · gateway public; info: `gatehouse secret ${id} ${version}`; 32 bytes).
-   */
+  /** `sealed` as `sealSecret` of auth/credentials/sealed gives it for this gateway's X25519 key; id and version are bound in. */
   z.strictObject({
     type: z.literal('secrets'),
     items: z.array(z.strictObject({ id: idOf('secret'), version: z.number().int().positive(), sealed: z.string() })),
