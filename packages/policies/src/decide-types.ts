@@ -3,6 +3,7 @@ import type { CompiledOperation, LifecycleState, SnapshotManifest, ValidationMod
 import type { Phase, ValidationFinding } from '@gatehouse/contracts/usage-event'
 import type { AccessReader } from './access/reader.ts'
 import type { Counters } from './limits/counters.ts'
+import type { SnapshotInternals } from './snapshot/runtime.ts'
 
 /**
  * The seam between the decision core and whoever drives it (gateway, simulator, deploy check). One `Decision` object per request:
@@ -108,6 +109,8 @@ export type Snapshot = {
   operations: readonly RuntimeOperation[]
   /** Ready-made first part of each problem body; see snapshot/problem-bodies.ts. */
   problems: ReadonlyMap<ProblemCode, ProblemTemplate>
+  /** For the decision core alone. */
+  internals: SnapshotInternals
 }
 
 /** `${prefix}` + rest of the JSON object: `"requestId":…}`; the prefix ends with a comma. */

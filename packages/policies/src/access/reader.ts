@@ -1,0 +1,294 @@
+import type { AccessRow } from '@gatehouse/contracts/access'
+import {
+  type AccessHandles,
+  APPLICATION,
+  APPLICATION_STATUS,
+  APPLICATION_TEAM,
+  CREDENTIAL,
+  CREDENTIAL_APPLICATION,
+  CREDENTIAL_SCOPES,
+  EXPIRES_AT,
+  FIRST_SUBSCRIPTION,
+  HASH,
+  idSlot,
+  idWords,
+  LENGTH,
+  NEXT,
+  OFFSET,
+  PLAN_VERSION,
+  PRESENT,
+  PRODUCT,
+  REVOCATION,
+  REVOKED_AT,
+  SCOPES,
+  SEQ,
+  STATE,
+  SUBSCRIPTION,
+  SUBSCRIPTION_PLAN,
+  SUBSCRIPTION_PRODUCT,
+  SUBSCRIPTION_STATUS,
+  strides,
+  subscriptionStates,
+  TEAM,
+  TEAM_STATUS,
+} from './layout.ts'
+import { type PlanTerms, type Product, planTermsOf, productOf } from './terms.ts'
+
+export type KnownSubscription = {
+  readonly id: string
+  /** The id's 128 bits: name of its counters. */
+  readonly key: Int32Array
+  readonly state: (typeof subscriptionStates)[number]
+  readonly product: Product
+  readonly plan: PlanTerms
+}
+
+/** All that one credential means, joined; immutable, made anew when the table changed. */
+export type KnownCredential = {
+  readonly identity: { readonly credentialId: string; readonly applicationId: string; readonly teamId: string }
+  /** Milliseconds; Infinity for never. */
+  readonly expiresAt: number
+  readonly revokedAt: number
+  readonly applicationActive: boolean
+  readonly teamActive: boolean
+  readonly scopes: readonly string[]
+  /** Oldest first. */
+  readonly subscriptions: readonly KnownSubscription[]
+}
+
+export type Revocation = Extract<AccessRow, { kind: 'revocation' }>
+
+const cacheSize = 4096
+const spins = 2000
+
+/**
+ * A thread's view of the access table. Reads never lock: the writer makes word 0 odd while it changes a row, and a read that saw
+ * another value at its end than at its start is done again. Joined credentials are kept in a small direct-mapped cache as long as
+ * nothing in the table changed.
+ */
+export class AccessReader {
+  #handles: AccessHandles
+  #control: Int32Array
+  #rows: Int32Array[] = []
+  #doubles: Float64Array[] = []
+  #ids: Int32Array[] = []
+  #hashes: Int32Array = new Int32Array(0)
+  #arena: Uint8Array = new Uint8Array(0)
+  readonly #products = new Map<number, { seq: number; value: Product }>()
+  readonly #plans = new Map<number, { seq: number; value: PlanTerms }>()
+  readonly #cacheKeys: string[] = new Array<string>(cacheSize).fill('')
+  readonly #cacheStamps = new Int32Array(cacheSize).fill(1)
+  readonly #cacheValues: (KnownCredential | null)[] = new Array<KnownCredential | null>(cacheSize).fill(null)
+  readonly #id = Buffer.alloc(16)
+  readonly #words = new Int32Array(8)
+
+  constructor(handles: AccessHandles) {
+    this.#handles = handles
+    this.#control = new Int32Array(handles.control)
+    this.adopt(handles)
+  }
+
+  get generation(): number {
+    return this.#handles.generation
+  }
+
+  /** Goes over to the buffers that the writer grew into. */
+  adopt(handles: AccessHandles): void {
+    this.#handles = handles
+    this.#control = new Int32Array(handles.control)
+    this.#rows = handles.rows.map((buffer) => new Int32Array(buffer))
+    this.#doubles = handles.rows.map((buffer) => new Float64Array(buffer))
+    this.#ids = handles.ids.map((buffer) => new Int32Array(buffer))
+    this.#hashes = new Int32Array(handles.hashes)
+    this.#arena = new Uint8Array(handles.arena)
+    this.#cacheStamps.fill(1)
+    this.#products.clear()
+    this.#plans.clear()
+  }
+
+  /** By the SHA-256 of the whole key as a `latin1` string of 32 characters; null when no present row has it. */
+  findCredential(digest: string): KnownCredential | null {
+    const at = (digest.charCodeAt(4) | (digest.charCodeAt(5) << 8)) & (cacheSize - 1)
+    const stamp = Atomics.load(this.#control, 0)
+    if (this.#cacheStamps[at] === stamp && this.#cacheKeys[at] === digest) return this.#cacheValues[at] ?? null
+    const found = this.#consistently(() => this.#join(digest))
+    // A value read at a later stamp under an earlier one is only read again sooner; the reverse would be stale.
+    if (found !== null && (stamp & 1) === 0) {
+      this.#cacheKeys[at] = digest
+      this.#cacheStamps[at] = stamp
+      this.#cacheValues[at] = found
+    }
+    return found
+  }
+
+  /** The revocation of a token, grant, client, subject or issuer, when there is one. */
+  findRevocation(of: Revocation['of'], value: string): Revocation | null {
+    const words = new Int32Array(4)
+    idWords(REVOCATION, `${of}:${value}`, words)
+    return this.#consistently(() => {
+      const handle = this.#byId(REVOCATION, words)
+      return handle === 0 ? null : (this.#json(REVOCATION, handle) as Revocation)
+    })
+  }
+
+  #consistently<T>(read: () => T): T {
+    for (let attempt = 0; ; attempt += 1) {
+      const before = Atomics.load(this.#control, 0)
+      if ((before & 1) === 0) {
+        try {
+          const value = read()
+          if (Atomics.load(this.#control, 0) === before) return value
+        } catch (error) {
+          // Half-written text does not parse; a whole one that does not is a defect.
+          if (Atomics.load(this.#control, 0) === before) throw error
+        }
+      }
+      // What a torn read left in the caches must not outlive it.
+      this.#products.clear()
+      this.#plans.clear()
+      // The writer holds a row for about a microsecond, unless the system took its core away: then sleep, do not burn ours.
+      if (attempt > spins) Atomics.wait(this.#control, 0, before, 1)
+    }
+  }
+
+  #join(digest: string): KnownCredential | null {
+    const rows = this.#rows[CREDENTIAL] as Int32Array
+    const handle = this.#byHash(digest, rows)
+    if (handle === 0) return null
+    const at = handle * strides[CREDENTIAL]
+    const applicationHandle = rows[at + CREDENTIAL_APPLICATION] as number
+    const applications = this.#rows[APPLICATION] as Int32Array
+    const application = applicationHandle * strides[APPLICATION]
+    const teams = this.#rows[TEAM] as Int32Array
+    const teamHandle = applications[application + APPLICATION_TEAM] as number
+    const team = teamHandle * strides[TEAM]
+    // A credential whose application or team is not (yet, or any more) known means nothing.
+    if (applications[application + STATE] !== PRESENT || teams[team + STATE] !== PRESENT) return null
+    const doubles = this.#doubles[CREDENTIAL] as Float64Array
+    return {
+      identity: {
+        credentialId: `crd_${this.#hex(CREDENTIAL, handle)}`,
+        applicationId: `app_${this.#hex(APPLICATION, applicationHandle)}`,
+        teamId: `team_${this.#hex(TEAM, teamHandle)}`,
+      },
+      expiresAt: doubles[(at + EXPIRES_AT) >> 1] as number,
+      revokedAt: doubles[(at + REVOKED_AT) >> 1] as number,
+      applicationActive: applications[application + APPLICATION_STATUS] === 0,
+      teamActive: teams[team + TEAM_STATUS] === 0,
+      scopes: this.#scopes(rows[at + CREDENTIAL_SCOPES] as number),
+      subscriptions: this.#subscriptions(applications[application + FIRST_SUBSCRIPTION] as number),
+    }
+  }
+
+  #subscriptions(first: number): KnownSubscription[] {
+    const rows = this.#rows[SUBSCRIPTION] as Int32Array
+    const found: KnownSubscription[] = []
+    for (let handle = first; handle !== 0 && found.length < 1000; ) {
+      const at = handle * strides[SUBSCRIPTION]
+      const product = this.#product(rows[at + SUBSCRIPTION_PRODUCT] as number)
+      const plan = this.#plan(rows[at + SUBSCRIPTION_PLAN] as number)
+      if (product !== null && plan !== null) {
+        found.push({
+          id: `sub_${this.#hex(SUBSCRIPTION, handle)}`,
+          key: rows.slice(at, at + 4),
+          state: subscriptionStates[rows[at + SUBSCRIPTION_STATUS] as number] ?? 'closed',
+          product,
+          plan,
+        })
+      }
+      handle = rows[at + NEXT] as number
+    }
+    return found.length < 2 ? found : found.sort((a, b) => (a.id < b.id ? -1 : 1))
+  }
+
+  #product(handle: number): Product | null {
+    const seq = this.#seqIfPresent(PRODUCT, handle)
+    if (seq < 0) return null
+    const known = this.#products.get(handle)
+    if (known?.seq === seq) return known.value
+    const value = productOf(this.#json(PRODUCT, handle) as Parameters<typeof productOf>[0])
+    this.#products.set(handle, { seq, value })
+    return value
+  }
+
+  #plan(handle: number): PlanTerms | null {
+    const seq = this.#seqIfPresent(PLAN_VERSION, handle)
+    if (seq < 0) return null
+    const known = this.#plans.get(handle)
+    if (known?.seq === seq) return known.value
+    const value = planTermsOf(this.#json(PLAN_VERSION, handle) as Parameters<typeof planTermsOf>[0])
+    this.#plans.set(handle, { seq, value })
+    return value
+  }
+
+  #seqIfPresent(kind: number, handle: number): number {
+    const at = handle * (strides[kind] ?? 0)
+    if (this.#rows[kind]?.[at + STATE] !== PRESENT) return -1
+    return this.#doubles[kind]?.[(at + SEQ) >> 1] ?? -1
+  }
+
+  #scopes(handle: number): readonly string[] {
+    return handle === 0 ? noScopes : (this.#json(SCOPES, handle) as string[])
+  }
+
+  #json(kind: number, handle: number): unknown {
+    const at = handle * (strides[kind] ?? 0)
+    const offset = this.#rows[kind]?.[at + OFFSET] ?? 0
+    const length = this.#rows[kind]?.[at + LENGTH] ?? 0
+    return JSON.parse(Buffer.from(this.#arena.subarray(offset, offset + length)).toString('utf8'))
+  }
+
+  #byHash(digest: string, rows: Int32Array): number {
+    const words = this.#words
+    for (let w = 0; w < 8; w += 1) {
+      const i = w * 4
+      words[w] =
+        (digest.charCodeAt(i) << 24) |
+        (digest.charCodeAt(i + 1) << 16) |
+        (digest.charCodeAt(i + 2) << 8) |
+        digest.charCodeAt(i + 3)
+    }
+    const index = this.#hashes
+    const mask = index.length - 1
+    for (let slot = (words[0] as number) & mask, left = index.length; left > 0; slot = (slot + 1) & mask, left -= 1) {
+      const handle = index[slot] as number
+      if (handle === 0) return 0
+      const at = handle * strides[CREDENTIAL] + HASH
+      let w = 0
+      while (w < 8 && rows[at + w] === words[w]) w += 1
+      if (w === 8) return handle
+    }
+    return 0
+  }
+
+  #byId(kind: number, words: Int32Array): number {
+    const index = this.#ids[kind] as Int32Array
+    const rows = this.#rows[kind] as Int32Array
+    const stride = strides[kind] ?? 0
+    const mask = index.length - 1
+    let slot = idSlot(words[2] as number, words[3] as number, mask)
+    for (let left = index.length; left > 0; slot = (slot + 1) & mask, left -= 1) {
+      const handle = index[slot] as number
+      if (handle === 0) return 0
+      const at = handle * stride
+      if (
+        rows[at] === words[0] &&
+        rows[at + 1] === words[1] &&
+        rows[at + 2] === words[2] &&
+        rows[at + 3] === words[3]
+      ) {
+        return rows[at + STATE] === PRESENT ? handle : 0
+      }
+    }
+    return 0
+  }
+
+  #hex(kind: number, handle: number): string {
+    const rows = this.#rows[kind] as Int32Array
+    const at = handle * (strides[kind] ?? 0)
+    for (let w = 0; w < 4; w += 1) this.#id.writeInt32BE(rows[at + w] as number, w * 4)
+    return this.#id.toString('hex')
+  }
+}
+
+const noScopes: readonly string[] = Object.freeze([])

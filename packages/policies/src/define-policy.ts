@@ -1,0 +1,49 @@
+import type { ProblemCode } from '@gatehouse/contracts/problems'
+import type { z } from 'zod'
+import type { TransformHandler } from './decide-types.ts'
+import type { Counters } from './limits/counters.ts'
+
+/** Phases in which a policy may act; each has its own kind of handler. */
+export type PolicyPhase = 'ip' | 'rate-limit' | 'transform'
+
+/** Browser-safe half of a policy: what it is called, when it runs, what it is set to. Texts are shown in forms. */
+export type PolicyDefinition<Options extends z.ZodType = z.ZodType> = {
+  name: string
+  title: string
+  description: string
+  phase: PolicyPhase
+  options: Options
+  /** Option fields that hold `${secret:name}` references. */
+  secrets: readonly string[]
+}
+
+export function definePolicy<Options extends z.ZodType>(
+  definition: PolicyDefinition<Options>,
+): PolicyDefinition<Options> {
+  return definition
+}
+
+/** What a handler may know when it is made, once per snapshot and operation. */
+export type PolicyDeps = {
+  /** Separates the counters of one use of a policy from those of all others: guardrail or operation id and place in its list. */
+  useKey: string
+}
+
+export type PolicyRefusal = { code: ProblemCode; detail: string; retryAfterSeconds?: number }
+
+export type IpHandler = (context: { remoteAddress: string }) => PolicyRefusal | null
+
+/** `callerKey`: 128 bits that name the caller (subscription, or address of an anonymous one). */
+export type RateLimitHandler = (context: {
+  callerKey: Int32Array
+  counters: Counters
+  now: number
+}) => PolicyRefusal | null
+
+export type PolicyHandlers = { ip: IpHandler; 'rate-limit': RateLimitHandler; transform: TransformHandler }
+
+/** A definition with what makes its handler; everything dear happens in `create`. */
+export type Policy<P extends PolicyPhase = PolicyPhase> = {
+  definition: PolicyDefinition & { phase: P }
+  create: (options: never, deps: PolicyDeps) => PolicyHandlers[P]
+}

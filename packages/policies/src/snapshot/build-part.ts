@@ -1,0 +1,114 @@
+import type { CompiledOperation, SnapshotIssue, SnapshotPart } from '@gatehouse/contracts/snapshot'
+import type { RuntimeBackend } from '../decide-types.ts'
+import { parseTemplate, type TemplateSegment } from '../routing/template.ts'
+import { type UpstreamTemplate, upstreamTemplate } from '../routing/upstream-template.ts'
+import { AcceptedContent } from '../validation/media-type.ts'
+import { ParameterSet } from '../validation/parameters.ts'
+import type { LazyValidator } from './lazy-validator.ts'
+import { createHandlers, type Handlers } from './policy-uses.ts'
+import type { CompileSchema } from './validators.ts'
+
+export type BuiltOperation = {
+  definition: CompiledOperation
+  segments: readonly TemplateSegment[]
+  templateNames: readonly string[]
+  backend: RuntimeBackend
+  upstream: UpstreamTemplate
+  parameters: ParameterSet | null
+  body: { required: boolean; accepted: AcceptedContent } | null
+  handlers: Handlers
+}
+
+/** A part made ready; depends on nothing but the part, so it outlives the snapshot that first held it. */
+export type BuiltPart = {
+  part: SnapshotPart
+  backends: readonly RuntimeBackend[]
+  operations: readonly BuiltOperation[]
+}
+
+export function buildPart(part: SnapshotPart, compile: CompileSchema, issues: SnapshotIssue[]): BuiltPart {
+  const backends = new Map<string, RuntimeBackend>()
+  for (const backend of part.backends) {
+    const url = URL.canParse(backend.url) ? new URL(backend.url) : null
+    if (
+      url === null ||
+      !/^https?:$/.test(url.protocol) ||
+      url.search !== '' ||
+      url.hash !== '' ||
+      url.username !== ''
+    ) {
+      const message = `The address of backend “${backend.name}” must be http or https, without query, fragment or sign-in.`
+      issues.push({ code: 'backend', message, where: part.deploymentId })
+      continue
+    }
+    backends.set(backend.name, {
+      name: backend.name,
+      deploymentId: part.deploymentId,
+      url,
+      basePath: url.pathname.replace(/\/+$/, ''),
+      connectTimeoutMs: backend.connectTimeoutMs,
+      timeoutMs: backend.timeoutMs,
+      headers: backend.headers,
+    })
+  }
+  const operations: BuiltOperation[] = []
+  for (const definition of part.operations) {
+    const operation = buildOperation(definition, part, backends, compile, issues)
+    if (operation !== null) operations.push(operation)
+  }
+  return { part, backends: [...backends.values()], operations }
+}
+
+function buildOperation(
+  definition: CompiledOperation,
+  part: SnapshotPart,
+  backends: ReadonlyMap<string, RuntimeBackend>,
+  compile: CompileSchema,
+  issues: SnapshotIssue[],
+): BuiltOperation | null {
+  const backend = backends.get(definition.backend)
+  if (backend === undefined) {
+    const message = `${definition.method} ${definition.path} names backend “${definition.backend}”, which is not there.`
+    issues.push({ code: 'backend', message, where: definition.id })
+    return null
+  }
+  try {
+    const segments = parseTemplate(definition.path)
+    const templateNames = namesOf(segments)
+    return {
+      definition,
+      segments,
+      templateNames,
+      backend,
+      upstream: upstreamTemplate(definition.path, definition.upstream.path, templateNames),
+      parameters:
+        definition.parameters.length === 0 || definition.requestValidation === 'off'
+          ? null
+          : new ParameterSet(definition, templateNames, part.schemas, compile),
+      body:
+        definition.body === undefined
+          ? null
+          : {
+              required: definition.body.required,
+              accepted: new AcceptedContent(definition.body.content, part.schemas, compile),
+            },
+      handlers: createHandlers(definition.policies, definition.id, issues),
+    }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'not valid'
+    issues.push({ code: 'route', message: `${definition.method} ${definition.path}: ${reason}`, where: definition.id })
+    return null
+  }
+}
+
+function namesOf(segments: readonly TemplateSegment[]): string[] {
+  return segments.flatMap((segment) =>
+    segment.kind === 'static' ? [] : segment.kind === 'parameter' ? [segment.name] : [...segment.names],
+  )
+}
+
+/** Every validator that requests to the operation may need. */
+export function validatorsOf(operation: BuiltOperation): LazyValidator[] {
+  if (operation.definition.requestValidation === 'off') return []
+  return [...(operation.parameters?.validators ?? []), ...(operation.body?.accepted.validators ?? [])]
+}

@@ -1,0 +1,30 @@
+import type { DecideDeps } from '../decide-types.ts'
+import type { KeyState, RequestDecision } from '../decision.ts'
+
+const codes = {
+  missing: 'key_missing',
+  malformed: 'key_malformed',
+  unknown: 'key_unknown',
+  'wrong-stage': 'key_wrong_stage',
+} as const satisfies Record<Exclude<KeyState, 'known'>, string>
+
+/** A valid credential, unless a person marked the operation anonymous: then a good key still tells who calls, a bad one nothing. */
+export function authenticate(_deps: DecideDeps, decision: RequestDecision): boolean {
+  const credential = decision.credential
+  const refusal =
+    credential === null || decision.keyState !== 'known'
+      ? codes[decision.keyState === 'known' ? 'unknown' : decision.keyState]
+      : credential.revokedAt !== Number.POSITIVE_INFINITY
+        ? 'key_revoked'
+        : credential.expiresAt <= decision.at
+          ? 'key_expired'
+          : null
+  if (refusal === null) return true
+  if (decision.operation?.anonymous === true) {
+    decision.credential = null
+    decision.identity = null
+    return true
+  }
+  decision.responseHeaders.push('WWW-Authenticate', 'Bearer realm="API"')
+  return decision.refuse(refusal)
+}

@@ -1,0 +1,27 @@
+import type { DecideDeps } from '../decide-types.ts'
+import type { RequestDecision } from '../decision.ts'
+
+/** Only what a contract declares passes. Absent and hidden look the same; retired and paused say so. */
+export function route(_deps: DecideDeps, decision: RequestDecision): boolean {
+  const planned = decision.plannedVersion
+  if (planned === null) return decision.refuse(decision.semicolon ? 'target_not_canonical' : 'no_route')
+  if (planned.version.state === 'retired') return decision.refuse('retired')
+  const chosen =
+    decision.deployment === planned.deployments[0].deployment ? planned.deployments[0] : planned.deployments[1]
+  const { tree } = chosen ?? planned.deployments[0]
+  const operation = tree.find(decision.method, decision.canonicalPath, decision.baseEnd)
+  if (operation === null) {
+    if (tree.allow.size === 0) return decision.refuse(decision.semicolon ? 'target_not_canonical' : 'no_route')
+    const allow = [...tree.allow].sort()
+    decision.responseHeaders.push('Allow', allow.join(', '))
+    return decision.refuse('method_not_allowed', `This path takes ${allow.join(', ')}.`)
+  }
+  // RFC 3986 leaves `;` to servers: some cut it off. Only a declared matrix parameter says that this backend reads it.
+  if (decision.semicolon && operation.parameters?.usesSemicolon !== true) return decision.refuse('target_not_canonical')
+  decision.operation = operation
+  if (tree.captures.length > 0) decision.captures = tree.captures.slice()
+  const paused = planned.paused ?? operation.paused
+  if (paused === null) return true
+  decision.responseHeaders.push('Retry-After', String(paused.retryAfterSeconds))
+  return decision.refuse('paused', paused.reason)
+}
