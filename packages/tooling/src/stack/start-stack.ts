@@ -92,17 +92,17 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       await started.launch(appSpecs(addresses, folder, env))
     }
     const core = async () => {
-      const supporting = started.launch([mailSpec(addresses, folder, env), ordersSpec(addresses, folder, env)])
+      const supportingSpecs = [mailSpec, ordersSpec].map((spec) => spec(addresses, folder, env))
+      const supporting = started.launch(supportingSpecs)
       supporting.catch(() => {})
-      await started.launch(addresses.controls.map((control) => controlSpec(control, folder, env)))
-      // A gateway waits for its enrolment token, which the seed writes; so both start together.
+      // A gateway serves what it has on its disk, or waits for the token that the seed writes: it needs nobody to start.
       const gateways = started.launch(addresses.gateways.map((gateway) => gatewaySpec(gateway, folder, env)))
       gateways.catch(() => {})
+      await started.launch(addresses.controls.map((control) => controlSpec(control, folder, env)))
       await supporting
-      const seed = options.withoutSeed
-        ? { signIns: [], notes: [] }
-        : await runSeed({ env, logFile: join(folder.logs, 'seed.log'), signal: started.signal })
-      if (!options.withoutSeed) await gateways
+      if (options.withoutSeed) return { signIns: [], notes: [] }
+      const seed = await runSeed({ env, logFile: join(folder.logs, 'seed.log'), signal: started.signal })
+      await gateways
       return seed
     }
     const [seed] = await Promise.all([core(), apps()])
