@@ -17,14 +17,18 @@ export interface Found {
   after?: unknown
 }
 
-/** Inline code that a value can not break out of. */
-export function code(text: string): string {
-  const cut = text.length > 80 ? `${text.slice(0, 79)}…` : text
+/** Inline code that a value can not break out of; a value is cut at 80 characters, the name of an operation never. */
+export function code(text: string, longest = 80): string {
+  const cut = text.length > longest ? `${text.slice(0, longest - 1)}…` : text
   return `\`${cut.replaceAll('`', 'ˋ').replace(/\s+/g, ' ')}\``
 }
 
 export function jsonCode(value: Json | undefined): string {
   return code(JSON.stringify(value) ?? 'nothing')
+}
+
+export function operationCode(key: string): string {
+  return code(key, Number.POSITIVE_INFINITY)
 }
 
 /** As it would travel: members that are `undefined` are none. */

@@ -1,7 +1,7 @@
 import { type ApiDescription, operationKey } from '@gatehouse/contracts/api-description'
 import type { ChangeSummary, ContractChange } from '@gatehouse/contracts/contract-diff'
 import { canonicalJson } from '@gatehouse/contracts/json'
-import { ChangeList, code, type DiffRuleId, type Facts } from './change-list.ts'
+import { ChangeList, type DiffRuleId, type Facts, operationCode } from './change-list.ts'
 import { diffOperation, type LocatedOperation } from './diff-operations.ts'
 import { normalisedTemplate } from './path-template.ts'
 import { pointerToken } from './source-tree.ts'
@@ -21,12 +21,13 @@ export function diffDescriptions(before: ApiDescription, after: ApiDescription):
     const earlier = old.get(identity)
     const key = operationKey(operation.value)
     if (earlier === undefined)
-      list.add('operation.added', 'none', { op: code(key) }, { pointer: operation.pointer, operation: key })
+      list.add('operation.added', 'none', { op: operationCode(key) }, { pointer: operation.pointer, operation: key })
     else diffOperation(ctx, key, earlier, operation)
   }
   for (const [identity, { value, pointer }] of old) {
     const key = operationKey(value)
-    if (!now.has(identity)) list.add('operation.removed', 'none', { op: code(key) }, { pointer, operation: key })
+    if (!now.has(identity))
+      list.add('operation.removed', 'none', { op: operationCode(key) }, { pointer, operation: key })
   }
   // Order of members, a reference in place of its schema, a schema that nothing uses: no caller sees it, but the text is another one.
   if (list.changes.length === 0 && canonicalJson(before) !== canonicalJson(after))

@@ -1,6 +1,6 @@
 import type { OperationDescription } from '@gatehouse/contracts/api-description'
 import { canonicalJson } from '@gatehouse/contracts/json'
-import { code, type DiffRuleId, type Facts } from './change-list.ts'
+import { code, type DiffRuleId, type Facts, operationCode } from './change-list.ts'
 import { diffParameters } from './diff-parameters.ts'
 import { type DiffContext, SchemaDiff } from './diff-schemas.ts'
 import { diffSecurity } from './diff-security.ts'
@@ -22,7 +22,7 @@ export interface OperationPair {
 }
 
 export function diffOperation(ctx: DiffContext, key: string, old: LocatedOperation, now: LocatedOperation): void {
-  const op = code(key)
+  const op = operationCode(key)
   const pair: OperationPair = {
     key,
     old,
@@ -66,7 +66,7 @@ function diffBody(ctx: DiffContext, pair: OperationPair): void {
   const [was, is] = [pair.old.value.requestBody, pair.now.value.requestBody]
   const base = `${pair.now.pointer}/requestBody`
   const add = (rule: DiffRuleId, facts: Facts = {}, pointer = base) =>
-    ctx.list.add(rule, 'request', { op: code(pair.key), ...facts }, { pointer, operation: pair.key })
+    ctx.list.add(rule, 'request', { op: operationCode(pair.key), ...facts }, { pointer, operation: pair.key })
   if (was === undefined || is === undefined) {
     if (is) add(is.required ? 'body.added-required' : 'body.added-optional')
     else if (was) add('body.removed', {}, `${pair.old.pointer}/requestBody`)
@@ -114,7 +114,12 @@ function statusRule(status: string, verb: 'added' | 'removed'): DiffRuleId {
 function diffResponses(ctx: DiffContext, pair: OperationPair): void {
   const [was, is] = [pair.old.value.responses, pair.now.value.responses]
   const add = (rule: DiffRuleId, value: string, pointer: string) =>
-    ctx.list.add(rule, 'response', { op: code(pair.key), value: code(value) }, { pointer, operation: pair.key })
+    ctx.list.add(
+      rule,
+      'response',
+      { op: operationCode(pair.key), value: code(value) },
+      { pointer, operation: pair.key },
+    )
   for (const [status, response] of Object.entries(is)) {
     const earlier = was[status]
     if (earlier === undefined) add(statusRule(status, 'added'), status, `${pair.now.pointer}/responses/${status}`)
@@ -131,7 +136,7 @@ function diffResponse(ctx: DiffContext, pair: OperationPair, status: string, was
     ctx.list.add(
       rule,
       'response',
-      { op: code(pair.key), status: code(status), ...facts },
+      { op: operationCode(pair.key), status: code(status), ...facts },
       { pointer, operation: pair.key },
     )
   if (was.description !== is.description) add('response.docs-changed', {}, `${base}/description`)
@@ -180,7 +185,12 @@ function diffHeaders(ctx: DiffContext, pair: OperationPair, status: string, was:
     ctx.list.add(
       rule,
       'response',
-      { op: code(pair.key), what: `header ${code(name)} of the ${status} response`, status: code(status), ...facts },
+      {
+        op: operationCode(pair.key),
+        what: `header ${code(name)} of the ${status} response`,
+        status: code(status),
+        ...facts,
+      },
       { pointer: `${base}/${part}/${pointerToken(name)}`, operation: pair.key },
     )
   for (const [key, { name, header }] of after) {

@@ -1,6 +1,6 @@
 import type { ParameterDescription } from '@gatehouse/contracts/api-description'
 import { canonicalJson } from '@gatehouse/contracts/json'
-import { code, type DiffRuleId, type Facts } from './change-list.ts'
+import { code, type DiffRuleId, type Facts, operationCode } from './change-list.ts'
 import type { OperationPair } from './diff-operations.ts'
 import { type DiffContext, SchemaDiff } from './diff-schemas.ts'
 import { parameterKey, templateParameters } from './path-template.ts'
@@ -41,7 +41,12 @@ export function diffParameters(ctx: DiffContext, pair: OperationPair): void {
   }
 
   function add(rule: DiffRuleId, parameter: ParameterDescription, pointer: string): void {
-    ctx.list.add(rule, 'request', { op: code(pair.key), what: titleOf(parameter) }, { pointer, operation: pair.key })
+    ctx.list.add(
+      rule,
+      'request',
+      { op: operationCode(pair.key), what: titleOf(parameter) },
+      { pointer, operation: pair.key },
+    )
   }
 }
 
@@ -58,7 +63,7 @@ function diffParameter(ctx: DiffContext, pair: OperationPair, before: Indexed, a
     ctx.list.add(
       rule,
       'request',
-      { op: code(pair.key), what, ...facts },
+      { op: operationCode(pair.key), what, ...facts },
       { pointer: `${pointer}${part}`, operation: pair.key },
     )
   if (now.required && !old.required) add('parameter.became-required', '/required')

@@ -23,7 +23,9 @@ export const operationRules = {
   'api.security-scheme-removed': { none: ['risky', 'The security scheme `{value}` is gone'] },
   'api.security-scheme-changed': { none: ['risky', 'The security scheme `{value}` changed'] },
 
-  'api.other-changed': { none: ['safe', 'The description is written in another way; no caller can notice it'] },
+  'api.other-changed': {
+    none: ['safe', 'The description is written in another way; no rule sees a difference for callers'],
+  },
 
   'operation.added': { none: ['safe', '{op} is new'] },
   'operation.removed': { none: ['breaking', '{op} is gone; calls get 404 or 405'] },

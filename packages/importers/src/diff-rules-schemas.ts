@@ -138,6 +138,10 @@ export const schemaRules = {
     request: ['breaking', '{op} now takes multiples of {after} for {what}, it was {before}'],
     response: ['risky', '{op} now returns multiples of {after} in {what}, it was {before}'],
   },
+  'schema.multiple-of-widened': {
+    request: ['safe', '{op} now takes multiples of {after} for {what}, it was {before}'],
+    response: ['risky', '{op} may now return multiples of {after} in {what}, it was {before}'],
+  },
   'schema.unique-items-added': {
     request: ['breaking', '{op} no longer takes equal items in {what}'],
     response: ['safe', '{op} no longer returns equal items in {what}'],
@@ -198,7 +202,7 @@ export const schemaRules = {
     response: ['risky', '{op} may now return undeclared properties in {what}'],
   },
   'schema.constraint-added': {
-    request: ['risky', '{op} now demands more of {what}: {value}'],
+    request: ['breaking', '{op} now demands more of {what}: {value}'],
     response: ['safe', '{op} now promises more of {what}: {value}'],
   },
   'schema.constraint-removed': {

@@ -1,6 +1,6 @@
 import { type JsonSchema, schemaReferenceName } from '@gatehouse/contracts/api-description'
 import { canonicalJson, type Json } from '@gatehouse/contracts/json'
-import { type ChangeList, code, type DiffRuleId, type Facts, jsonCode } from './change-list.ts'
+import { type ChangeList, code, type DiffRuleId, type Facts, jsonCode, operationCode } from './change-list.ts'
 import { compareValues } from './diff-values.ts'
 import { type Alternatives, type Located, type SchemaView, viewOf } from './schema-view.ts'
 import { isObject } from './source-tree.ts'
@@ -72,7 +72,7 @@ export class SchemaDiff {
     this.#ctx.list.add(
       rule,
       this.place.direction,
-      { op: code(this.place.operation), what, ...facts },
+      { op: operationCode(this.place.operation), what, ...facts },
       { pointer, operation: this.place.operation, ...values },
     )
   }

@@ -1,5 +1,5 @@
 import type { OperationDescription } from '@gatehouse/contracts/api-description'
-import { code, type DiffRuleId, type Facts } from './change-list.ts'
+import { code, type DiffRuleId, type Facts, operationCode } from './change-list.ts'
 import type { OperationPair } from './diff-operations.ts'
 import type { DiffContext } from './diff-schemas.ts'
 
@@ -25,7 +25,7 @@ export function diffSecurity(ctx: DiffContext, pair: OperationPair): void {
     ctx.list.add(
       rule,
       'request',
-      { op: code(pair.key), ...facts },
+      { op: operationCode(pair.key), ...facts },
       { pointer: `${pair.now.pointer}/security`, operation: pair.key },
     )
   if (before.size === 0 && after.size > 0 && !open(is)) {

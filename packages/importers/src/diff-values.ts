@@ -111,7 +111,7 @@ function compareBound(diff: SchemaDiff, kind: BoundKind, old: SchemaView, now: S
 
 function compareNumbers(diff: SchemaDiff, old: SchemaView, now: SchemaView, path: string): void {
   if (old.multipleOf !== now.multipleOf) {
-    const rule = old.multipleOf === undefined ? 'added' : now.multipleOf === undefined ? 'removed' : 'changed'
+    const rule = multipleOfRule(old.multipleOf, now.multipleOf)
     const facts = { before: jsonCode(old.multipleOf), after: jsonCode(now.multipleOf) }
     diff.add(`schema.multiple-of-${rule}`, path, `${now.pointer}/multipleOf`, facts, {
       before: old.multipleOf,
@@ -120,4 +120,10 @@ function compareNumbers(diff: SchemaDiff, old: SchemaView, now: SchemaView, path
   }
   if (old.uniqueItems !== now.uniqueItems)
     diff.add(`schema.unique-items-${now.uniqueItems ? 'added' : 'removed'}`, path, now.pointer)
+}
+
+function multipleOfRule(was: number | undefined, is: number | undefined): 'added' | 'removed' | 'widened' | 'changed' {
+  if (was === undefined) return 'added'
+  if (is === undefined) return 'removed'
+  return was % is === 0 ? 'widened' : 'changed'
 }
