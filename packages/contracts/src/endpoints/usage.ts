@@ -207,7 +207,6 @@ export const getMyUsageSeries = endpoint({
     step: z.enum(['minute', 'hour', 'day']).optional(),
     applicationId: idOf('application').optional(),
     operationId: idOf('operation').optional(),
-    credentialId: idOf('credential').optional(),
   }),
   response: usageSeries,
 })

@@ -1,3 +1,63 @@
-import type { Route } from '../route.ts'
+import * as endpoints from '@gatehouse/contracts/endpoints/applications'
+import {
+  getApplication,
+  listApplications,
+  resumeApplication,
+  suspendApplication,
+} from '@gatehouse/services/applications/manage-applications'
+import {
+  createMyApplication,
+  deleteMyApplication,
+  getMyApplication,
+  listMyApplications,
+  updateMyApplication,
+} from '@gatehouse/services/applications/my-applications'
+import { createMyCredential } from '@gatehouse/services/credentials/create-my-credential'
+import {
+  getCredential,
+  getMyCredential,
+  listApplicationCredentials,
+  listMyCredentials,
+} from '@gatehouse/services/credentials/read-credentials'
+import { revokeCredential, revokeMyCredential } from '@gatehouse/services/credentials/revoke-credential'
+import { listMyStages } from '@gatehouse/services/portal/list-my-stages'
+import { listMyTeams } from '@gatehouse/services/portal/list-my-teams'
+import { cancelMySubscription, changeMyPlan } from '@gatehouse/services/subscriptions/change-my-subscription'
+import {
+  closeSubscription,
+  decideSubscription,
+  resumeSubscription,
+  suspendSubscription,
+} from '@gatehouse/services/subscriptions/decide-subscription'
+import { listSubscriptions } from '@gatehouse/services/subscriptions/list-subscriptions'
+import { requestMyAccess } from '@gatehouse/services/subscriptions/request-my-access'
+import { type Route, route } from '../route.ts'
 
-export const applicationRoutes: readonly Route[] = []
+export const applicationRoutes: readonly Route[] = [
+  route({ endpoint: endpoints.listApplications, verb: listApplications }),
+  route({ endpoint: endpoints.getApplication, verb: getApplication }),
+  route({ endpoint: endpoints.listApplicationCredentials, verb: listApplicationCredentials }),
+  route({ endpoint: endpoints.suspendApplication, verb: suspendApplication }),
+  route({ endpoint: endpoints.resumeApplication, verb: resumeApplication }),
+  route({ endpoint: endpoints.revokeCredential, verb: revokeCredential }),
+  route({ endpoint: endpoints.getCredential, verb: getCredential }),
+  route({ endpoint: endpoints.listSubscriptions, verb: listSubscriptions }),
+  route({ endpoint: endpoints.decideSubscription, verb: decideSubscription }),
+  route({ endpoint: endpoints.suspendSubscription, verb: suspendSubscription }),
+  route({ endpoint: endpoints.resumeSubscription, verb: resumeSubscription }),
+  route({ endpoint: endpoints.closeSubscription, verb: closeSubscription }),
+  route({ endpoint: endpoints.listMyTeams, verb: listMyTeams }),
+  route({ endpoint: endpoints.listMyApplications, verb: listMyApplications }),
+  route({ endpoint: endpoints.createMyApplication, verb: createMyApplication }),
+  route({ endpoint: endpoints.getMyApplication, verb: getMyApplication }),
+  route({ endpoint: endpoints.updateMyApplication, verb: updateMyApplication }),
+  route({ endpoint: endpoints.deleteMyApplication, verb: deleteMyApplication }),
+  route({ endpoint: endpoints.requestMyAccess, verb: requestMyAccess }),
+  route({ endpoint: endpoints.changeMyPlan, verb: changeMyPlan }),
+  route({ endpoint: endpoints.cancelMySubscription, verb: cancelMySubscription }),
+  route({ endpoint: endpoints.listMyStages, verb: listMyStages }),
+  route({ endpoint: endpoints.listMyCredentials, verb: listMyCredentials }),
+  route({ endpoint: endpoints.createMyCredential, verb: createMyCredential }),
+  route({ endpoint: endpoints.revokeMyCredential, verb: revokeMyCredential }),
+  route({ endpoint: endpoints.getMyCredential, verb: getMyCredential }),
+]

@@ -1,6 +1,6 @@
 import { discardWorkingCopy as endpoint } from '@gatehouse/contracts/endpoints/contracts'
-import { answering } from '../apis/answering.ts'
 import { requireVersion, versionPathScope } from '../apis/find-version.ts'
+import { answering } from '../grammar/answering.ts'
 import { DomainError, notFound } from '../grammar/domain-error.ts'
 import { verb } from '../grammar/verb.ts'
 import { editWorkingCopy, loadWorkingCopy, workingCopyView } from './load-working-copy.ts'

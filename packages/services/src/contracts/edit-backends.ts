@@ -1,7 +1,7 @@
 import { addBackend as addEndpoint, removeBackend as removeEndpoint } from '@gatehouse/contracts/endpoints/contracts'
 import { newId } from '@gatehouse/contracts/ids'
-import { answering } from '../apis/answering.ts'
 import { requireVersion, versionPathScope } from '../apis/find-version.ts'
+import { answering } from '../grammar/answering.ts'
 import { DomainError, notFound } from '../grammar/domain-error.ts'
 import { verb } from '../grammar/verb.ts'
 import { editWorkingCopy, workingCopyView } from './load-working-copy.ts'

@@ -1,7 +1,7 @@
 import { putVersionSettings as endpoint } from '@gatehouse/contracts/endpoints/contracts'
 import type { Json } from '@gatehouse/contracts/json'
-import { answering } from '../apis/answering.ts'
 import { requireVersion, versionPathScope } from '../apis/find-version.ts'
+import { answering } from '../grammar/answering.ts'
 import { verb } from '../grammar/verb.ts'
 import { editWorkingCopy, workingCopyView } from './load-working-copy.ts'
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Verb } from '../grammar/verb.ts'
+import type { Verb } from './verb.ts'
 
 /** The same use case, answering a part of what its audit entry needs. */
 export function answering<I extends z.ZodType, R, A>(inner: Verb<I, R>, answer: (result: R) => A): Verb<I, A> {
