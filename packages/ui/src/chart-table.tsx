@@ -15,7 +15,13 @@ type ChartTableProps = {
 /** The figures of a chart as a table, newest first. */
 export function ChartTable({ rows, series, text, label, hrefOf, incompleteFrom, height }: ChartTableProps) {
   return (
-    <div className="overflow-y-auto rounded-md border border-line" style={{ maxHeight: Math.max(height, 200) }}>
+    <section
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a table that scrolls must be reachable by keyboard.
+      tabIndex={0}
+      aria-label="Figures"
+      className="overflow-y-auto rounded-md border border-line"
+      style={{ maxHeight: Math.max(height, 200) }}
+    >
       <table className="w-full text-sm">
         <thead className="sticky top-0 bg-sunken text-muted">
           <tr>
@@ -57,6 +63,6 @@ export function ChartTable({ rows, series, text, label, hrefOf, incompleteFrom, 
           })}
         </tbody>
       </table>
-    </div>
+    </section>
   )
 }

@@ -86,6 +86,7 @@ export function Combobox(props: ComboboxProps) {
         </Popover.Trigger>
         <Popover.Portal>
           <Popover.Content
+            aria-label={props['aria-label'] ?? searchPlaceholder}
             align="start"
             sideOffset={4}
             className="z-50 w-(--radix-popover-trigger-width) min-w-60 animate-in overflow-hidden rounded-lg bg-raised shadow-float"

@@ -37,7 +37,7 @@ const itemStyles =
 /** Menu of acts and links. */
 export function DropdownMenu({ items, trigger, label = 'More', align = 'end', quiet = false }: DropdownMenuProps) {
   return (
-    <Radix.Root>
+    <Radix.Root modal={false}>
       <Radix.Trigger asChild>
         {trigger ?? (
           <Button

@@ -130,6 +130,7 @@ function FilterChip({
       </span>
       <Popover.Portal>
         <Popover.Content
+          aria-label={filter.label}
           align="start"
           sideOffset={4}
           className="z-50 max-h-80 min-w-48 animate-in overflow-y-auto rounded-lg bg-raised p-1 shadow-float"

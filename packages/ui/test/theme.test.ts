@@ -55,7 +55,9 @@ describe.each([
           .toBeGreaterThanOrEqual(4.5)
       }
     }
-    expect.soft(contrast('#ffffff', token('bad-fill', theme)), 'white on bad-fill').toBeGreaterThanOrEqual(4.5)
+    for (const fill of ['bad-fill', 'bad-fill-hover']) {
+      expect.soft(contrast('#ffffff', token(fill, theme)), `white on ${fill}`).toBeGreaterThanOrEqual(4.5)
+    }
   })
 
   it('gives icons, controls and the focus ring at least 3', () => {
