@@ -31,6 +31,8 @@ export function stackEnvironment(stack: {
     PORTAL_URL: addresses.portal,
     CONTROL_URL: addresses.control,
     ORDERS_URL: addresses.orders,
+    // The example backend listens on this machine; who saves a backend's address and who connects to it must agree.
+    GATEWAY_ALLOW_LOOPBACK_BACKENDS: '1',
     // For the seed: which gateways there are, what stage each serves, where its public address and enrolment token are.
     GATEHOUSE_GATEWAYS: JSON.stringify(
       addresses.gateways.map(({ name, stage, url }) => ({
@@ -71,7 +73,6 @@ export function gatewaySpec(gateway: GatewayAddress, folder: DataFolder, env: No
       GATEWAY_ADMIN_PORT: String(gateway.adminPort),
       GATEWAY_DATA: folder.gateway(gateway.name),
       GATEWAY_ENROLMENT_TOKEN_FILE: enrolmentTokenFile(folder, gateway.name),
-      GATEWAY_ALLOW_LOOPBACK_BACKENDS: '1',
     },
     logFile: join(folder.logs, `gateway-${gateway.name}.log`),
     healthUrl: `${gateway.adminUrl}/healthz`,
