@@ -225,7 +225,7 @@ export class Exchange implements UpstreamCall {
     // 100 answers an expectation that was not passed on. HTTP/1.0 knows no 1xx (RFC 9110 §15.2).
     if (this.#headSent || status === 100 || this.#request.httpVersion === '1.0') return
     const { fields } = clientFields({ status, reason: '', rawHeaders, length: 0, reusable: true }, false, '', false)
-    this.#response.writeInformation(status, fields.slice(0, -2))
+    this.#response.writeInformation?.(status, fields.slice(0, -2))
   }
 
   onHead(head: ResponseHead): void {

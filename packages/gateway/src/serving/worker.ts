@@ -1,0 +1,112 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import type { AddressInfo } from 'node:net'
+import type { SnapshotIssue } from '@gatehouse/contracts/snapshot'
+import { AccessReader } from '@gatehouse/policies/access/reader'
+import { Counters } from '@gatehouse/policies/limits/counters'
+import type { Snapshot } from '@gatehouse/policies/decide-types'
+import { trustedProxies } from '../listener/client-address.ts'
+import { BackendPools } from '../upstream/backend-pool.ts'
+import { ThreadStats } from '../usage/thread-stats.ts'
+import { UsageLog } from '../usage/usage-log.ts'
+import { loadSnapshot } from '../build/load-snapshot.ts'
+import type { FromWorker, ToWorker, WorkerStart } from './messages.ts'
+import { ServingThread } from './serving-thread.ts'
+import { servingState } from './serving-state.ts'
+
+const start = workerData as WorkerStart
+const port = parentPort
+if (port === null) throw new Error('a serving thread is started by the gateway')
+const say = (message: FromWorker) => port.postMessage(message)
+
+const { options } = start
+const stats = new ThreadStats(start.stats)
+const pools = new BackendPools(
+  { allowLoopback: options.allowLoopbackBackends, ownPorts: new Set(start.ownPorts), forbidden: new Set(start.forbidden) },
+  { connections: options.limits.backendConnections, queue: options.limits.backendQueue },
+)
+const log = new UsageLog({
+  folder: start.log.folder,
+  segmentFrom: start.log.segmentFrom,
+  end: start.log.end,
+  stats,
+  whenFull: options.whenDiskFull,
+})
+
+/** Messages of the last second: one line each with its count, so that a dead backend does not fill the log. */
+const reports = new Map<string, number>()
+const thread = new ServingThread({
+  limits: options.limits,
+  trusted: trustedProxies(options.trustedProxies),
+  pools,
+  log,
+  stats,
+  strict: options.usage === 'strict',
+  report: (error) => {
+    const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    if (reports.size < 100 || reports.has(message)) reports.set(message, (reports.get(message) ?? 0) + 1)
+  },
+})
+
+const reader = new AccessReader(start.access)
+const counters = new Counters(start.counters)
+const clock = { now: () => Date.now(), tick: () => performance.now() * 1000 }
+let snapshot: Snapshot | undefined
+let secrets: ReadonlyMap<string, string> = new Map()
+
+function swap(): void {
+  if (snapshot === undefined) return
+  thread.state = servingState({ snapshot, access: reader, counters, clock, salt: start.salt }, pools, secrets)
+  stats.add('swaps', 1)
+}
+
+async function handle(message: ToWorker): Promise<SnapshotIssue[]> {
+  switch (message.type) {
+    case 'snapshot': {
+      const built = loadSnapshot(start.configuration, message.manifestText, { trusted: true, previous: snapshot ?? null })
+      if (!built.ok) return built.issues
+      snapshot = built.snapshot
+      swap()
+      return []
+    }
+    case 'access':
+      reader.adopt(message.handles)
+      return []
+    case 'secrets':
+      secrets = new Map(message.items)
+      swap()
+      return []
+    case 'stale':
+      thread.stale = message.stale
+      return []
+    case 'drain':
+      await thread.drain(options.drainMs)
+      return []
+  }
+}
+
+port.on('message', (message: ToWorker) => {
+  handle(message).then(
+    (issues) => {
+      say({ type: 'done', id: message.id, issues })
+      if (message.type === 'drain') port.close()
+    },
+    (error: unknown) => {
+      const text = error instanceof Error ? error.message : String(error)
+      say({ type: 'done', id: message.id, issues: [{ code: 'internal', message: text }] })
+    },
+  )
+})
+
+const reporter = setInterval(() => {
+  const counts = thread.takeDeployments()
+  if (counts.length > 0) say({ type: 'deployments', counts })
+  for (const [message, times] of reports) say({ type: 'log', message, times })
+  reports.clear()
+}, 1000)
+reporter.unref()
+
+const reusePort = process.platform === 'linux' && options.threads > 1
+thread.server.on('error', (error) => say({ type: 'failed', message: error.message }))
+thread.server.listen({ host: options.host, port: options.port, reusePort, backlog: 1024 }, () => {
+  say({ type: 'listening', port: (thread.server.address() as AddressInfo).port })
+})

@@ -1,0 +1,91 @@
+import { type AckBatch, syncPaths } from '@gatehouse/contracts/sync'
+import type { DeploymentCounts } from '../serving/serving-thread.ts'
+import type { ControlClient } from './control-client.ts'
+
+export type Ack = AckBatch['acks'][number]
+type Status = AckBatch['status']
+
+/** The first ack goes at once; those that come while it is under way share the next request. */
+const gatherMs = 10
+const statusMs = 1000
+const mostAcks = 500
+
+/** Tells the control plane what runs here: at once for each change, and each second for status and canary counts. */
+export class AckSender {
+  readonly #control: ControlClient
+  readonly #status: () => Status
+  #acks: Ack[] = []
+  #deployments = new Map<string, DeploymentCounts>()
+  #timer: NodeJS.Timeout | undefined
+  #statusTimer: NodeJS.Timeout | undefined
+  #sending: Promise<void> | undefined
+  #connected = false
+
+  constructor(control: ControlClient, status: () => Status) {
+    this.#control = control
+    this.#status = status
+  }
+
+  /** Acks are for one connection: a new one begins with what it is told. */
+  connected(connected: boolean): void {
+    this.#connected = connected
+    clearInterval(this.#statusTimer)
+    if (!connected) return
+    this.#statusTimer = setInterval(() => this.#schedule(0), statusMs)
+  }
+
+  add(ack: Ack): void {
+    const last = this.#acks.at(-1)
+    // Within one batch the newest position says it all.
+    if (last !== undefined && last.snapshot === undefined && ack.snapshot === undefined) this.#acks[this.#acks.length - 1] = ack
+    else this.#acks.push(ack)
+    if (this.#acks.length > mostAcks) this.#acks.splice(0, this.#acks.length - mostAcks)
+    this.#schedule(gatherMs)
+  }
+
+  count(counts: readonly DeploymentCounts[]): void {
+    for (const count of counts) {
+      const before = this.#deployments.get(count.id)
+      if (before === undefined) this.#deployments.set(count.id, { ...count })
+      else {
+        before.requests += count.requests
+        before.errors += count.errors
+        before.latencyUsSum += count.latencyUsSum
+        before.latencyUsMax = Math.max(before.latencyUsMax, count.latencyUsMax)
+      }
+    }
+  }
+
+  /** Sends what is left, once. */
+  async flush(): Promise<void> {
+    clearTimeout(this.#timer)
+    clearInterval(this.#statusTimer)
+    await this.#sending
+    await this.#send()
+  }
+
+  #schedule(ms: number): void {
+    if (this.#timer !== undefined || this.#sending !== undefined || !this.#connected) return
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined
+      this.#sending = this.#send().finally(() => {
+        this.#sending = undefined
+        if (this.#acks.length > 0) this.#schedule(gatherMs)
+      })
+    }, ms)
+  }
+
+  async #send(): Promise<void> {
+    const acks = this.#acks
+    const deployments = [...this.#deployments.values()]
+    this.#acks = []
+    this.#deployments = new Map()
+    try {
+      await this.#control.json('POST', syncPaths.acks, { acks, status: this.#status(), deployments } satisfies AckBatch)
+    } catch {
+      this.#acks = [...acks, ...this.#acks].slice(-mostAcks)
+      this.count(deployments)
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+  }
+}
