@@ -108,7 +108,7 @@ export function GalleryControls() {
         </SecretOnce>
       </Card>
       <Card title="Form">
-        <FormErrors errors={[{ pointer: '/slug', detail: 'This slug is taken by another thing.' }]}>
+        <FormErrors errors={[{ pointer: '/slug', expected: 'This slug is taken by another thing.' }]}>
           <div className="flex flex-col gap-4">
             <Field label="Name" name="name" required hint="Shown to everyone who may see it.">
               <Input placeholder="Orders" />

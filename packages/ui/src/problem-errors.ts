@@ -1,5 +1,5 @@
-/** One entry of a problem's `errors`: a JSON pointer into the request body and what is wrong there. */
-export type PointerError = { pointer: string; detail: string }
+/** One entry of a problem's `errors`: a JSON pointer into the request body and what is expected there (RFC 9457). */
+export type PointerError = { pointer: string; expected: string }
 
 /** Field name of a JSON pointer: `/limits/0/rate` → `limits.0.rate` (RFC 6901 escapes undone; a leading `#` or `/body` dropped). */
 export function fieldNameOf(pointer: string): string {
@@ -15,6 +15,6 @@ export function fieldNameOf(pointer: string): string {
 /** Errors by field name; the first error of a field wins. */
 export function errorsByField(errors: readonly PointerError[] | undefined): Record<string, string> {
   const byField: Record<string, string> = {}
-  for (const { pointer, detail } of errors ?? []) byField[fieldNameOf(pointer)] ??= detail
+  for (const { pointer, expected } of errors ?? []) byField[fieldNameOf(pointer)] ??= expected
   return byField
 }

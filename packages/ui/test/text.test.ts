@@ -71,8 +71,8 @@ describe('problem errors', () => {
   it('keeps the first error of a field', () => {
     expect(
       errorsByField([
-        { pointer: '/a', detail: 'one' },
-        { pointer: '/a', detail: 'two' },
+        { pointer: '/a', expected: 'one' },
+        { pointer: '/a', expected: 'two' },
       ]),
     ).toEqual({ a: 'one' })
     expect(errorsByField(undefined)).toEqual({})
