@@ -30,8 +30,17 @@ export async function runCommand(main: (args: string[]) => Promise<number>): Pro
     process.exitCode = await main(process.argv.slice(2))
   } catch (error) {
     process.exitCode = 1
+    const expected = error instanceof ExpectedFailure ? error : refusedOrFull(error)
     if (error instanceof Interrupted) process.exitCode = 130
-    else if (error instanceof ExpectedFailure) process.stderr.write(`${error.message}\n`)
+    else if (expected) process.stderr.write(`${expected.message}\n`)
     else console.error(error)
   }
+}
+
+/** Permissions and a full disk can show at any moment, not only when the folders are made. */
+function refusedOrFull(error: unknown): ExpectedFailure | undefined {
+  const { code = '', path } = error as NodeJS.ErrnoException
+  return ['EACCES', 'EPERM', 'EROFS', 'ENOSPC'].includes(code)
+    ? fileFailure(error, path ?? 'the data folder')
+    : undefined
 }

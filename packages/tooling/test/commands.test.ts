@@ -1,5 +1,15 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -98,6 +108,20 @@ describe('O1: start ends in one sentence', () => {
     )
     if ('release' in lock) lock.release()
   })
+})
+
+test('a data folder that may not be written ends in one sentence', () => {
+  const isRoot = process.getuid?.() === 0
+  if (isRoot) process.seteuid?.(65_534)
+  else chmodSync(folder, 0o500)
+  try {
+    expect(() => prepareDataFolder(dataFolder(join(folder, 'data')), [])).toThrow(
+      /data cannot be written: give your user the right to write there or set GATEHOUSE_DATA to a folder of your own\.$/,
+    )
+  } finally {
+    if (isRoot) process.seteuid?.(0)
+    else chmodSync(folder, 0o700)
+  }
 })
 
 describe('reset', () => {
