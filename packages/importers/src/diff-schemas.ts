@@ -88,15 +88,17 @@ export class SchemaDiff {
       const inner = `${path}.${name}`
       const earlier = old.properties.get(name)
       if (earlier !== undefined) this.compare(earlier, property, inner)
-      else if (this.#demanded(now, name)) this.add('schema.required-property-added', inner, property.pointer)
+      else if (this.#demanded(now, name) && !this.#demanded(old, name))
+        this.add('schema.required-property-added', inner, property.pointer)
       else this.add('schema.property-added', inner, property.pointer)
     }
     for (const [name, property] of old.properties) {
       if (now.properties.has(name)) continue
       const refused = this.place.direction === 'request' && now.additional?.schema === false
+      const required = this.#demanded(old, name) && !this.#demanded(now, name)
       const rule = refused
         ? 'schema.property-refused'
-        : this.#demanded(old, name)
+        : required
           ? 'schema.required-property-removed'
           : 'schema.property-removed'
       this.add(rule, `${path}.${name}`, property.pointer)
@@ -104,10 +106,12 @@ export class SchemaDiff {
     for (const name of new Set([...old.required, ...now.required])) {
       const [was, is] = [this.#demanded(old, name), this.#demanded(now, name)]
       const pointer = `${now.pointer}/required`
-      // A property that came or went has said so itself.
-      if (now.properties.has(name) !== old.properties.has(name)) continue
-      if (is && !was) this.add('schema.property-became-required', `${path}.${name}`, pointer)
-      if (was && !is) this.add('schema.property-became-optional', `${path}.${name}`, pointer)
+      const [came, went] = [!old.properties.has(name), !now.properties.has(name)].map(
+        (absent, index, both) => absent && !both[1 - index],
+      )
+      // A property that came required or went has said so itself.
+      if (is && !was && !came) this.add('schema.property-became-required', `${path}.${name}`, pointer)
+      if (was && !is && !went) this.add('schema.property-became-optional', `${path}.${name}`, pointer)
     }
   }
 

