@@ -36,6 +36,11 @@ export function auditHash(prevHash: string, record: AuditRecord): string {
   return createHash('sha256').update(prevHash).update('\n').update(canonicalJson(record)).digest('hex')
 }
 
+/** As it comes back from the column, so that the hash over it can be recomputed: no `undefined`, no dates. */
+function asStored(value: Json | undefined): Json | null {
+  return value === undefined ? null : (JSON.parse(JSON.stringify(value)) as Json)
+}
+
 /** Appends audit rows. The caller holds the log lock, so the chain cannot fork. */
 export async function appendAudit(
   tx: Transaction,
@@ -60,8 +65,8 @@ export async function appendAudit(
       targetId: entry.target.id,
       apiId: entry.apiId ?? null,
       teamId: entry.teamId ?? null,
-      before: entry.before ?? null,
-      after: entry.after ?? null,
+      before: asStored(entry.before),
+      after: asStored(entry.after),
       requestId: ctx.requestId,
     }
     const hash = auditHash(prevHash, record)

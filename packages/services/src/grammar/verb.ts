@@ -56,14 +56,16 @@ export function verb<I extends z.ZodType, R, A = R>(declaration: {
       const scope = declaration.scope ? await declaration.scope(tx, input, ctx) : undefined
       if (scope === null) throw notFound()
       authorize(ctx.actor, declaration.allowed, scope, declaration.read)
-      if (call.idempotencyKey !== undefined) {
-        const stored = await claimIdempotencyKey(tx, ctx, declaration.name, call.idempotencyKey, call.input)
+      // Visitors share one name; a key of one must not answer another.
+      const key = ctx.actor.kind === 'visitor' ? undefined : call.idempotencyKey
+      if (key !== undefined) {
+        const stored = await claimIdempotencyKey(tx, ctx, declaration.name, key, call.input)
         if (stored) return stored.stored as A
       }
       const change = new ChangeSet()
       const result = await declaration.run({ ctx, tx, input, change, ifMatch: call.ifMatch })
       const answer = declaration.answer ? declaration.answer(result) : (result as unknown as A)
-      if (call.idempotencyKey !== undefined) await storeIdempotentAnswer(tx, ctx, call.idempotencyKey, answer)
+      if (key !== undefined) await storeIdempotentAnswer(tx, ctx, key, answer)
       const entries = [declaration.audit({ input, result, ctx })].flat() as AuditEntry[]
       await tx.$executeRaw`SELECT pg_advisory_xact_lock(${logLock})`
       await appendAudit(tx, ctx, declaration.name, entries)

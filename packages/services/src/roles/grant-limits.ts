@@ -1,0 +1,60 @@
+import { can, exceeds, type Scope } from '@gatehouse/auth/permissions'
+import type { Actor } from '@gatehouse/contracts/actor'
+import type { AssignmentScope } from '@gatehouse/contracts/endpoints/roles'
+import { type Permission, permissions } from '@gatehouse/contracts/permissions'
+import type { Transaction } from '@gatehouse/db/client'
+import { DomainError } from '../grammar/domain-error.ts'
+
+/** What an assignment's scope covers, for checking permissions against it; null when its team or API does not exist. */
+export async function toScope(tx: Transaction, scope: AssignmentScope): Promise<Scope | null> {
+  switch (scope.kind) {
+    case 'organization':
+      return {}
+    case 'team': {
+      const team = await tx.team.findUnique({ where: { id: scope.teamId }, select: { id: true } })
+      return team && { teamId: team.id }
+    }
+    case 'api': {
+      const api = await tx.api.findUnique({ where: { id: scope.apiId }, select: { id: true, teamId: true } })
+      return api && { apiId: api.id, teamId: api.teamId }
+    }
+  }
+}
+
+/** Columns of an assignment's scope. */
+export function scopeColumns(scope: AssignmentScope): { scope: string; teamId: string | null; apiId: string | null } {
+  return {
+    scope: scope.kind,
+    teamId: scope.kind === 'team' ? scope.teamId : null,
+    apiId: scope.kind === 'api' ? scope.apiId : null,
+  }
+}
+
+/** Nobody gives or takes what he lacks: not a permission, not a scope. Throws forbidden. */
+export function assertMayGrant(actor: Actor, wanted: readonly string[], scope: Scope): void {
+  if (actor.kind === 'system') return
+  const grants = actor.kind === 'member' || actor.kind === 'serviceAccount' ? actor.grants : []
+  if (!can(grants, 'role.assign', scope)) throw new DomainError('forbidden', 'This needs the permission role.assign.')
+  const lacking = exceeds(grants, wanted.filter(isPermission), scope)
+  if (lacking.length > 0) {
+    throw new DomainError('forbidden', `The role holds what you lack there: ${lacking.join(', ')}.`)
+  }
+}
+
+function isPermission(name: string): name is Permission {
+  return (permissions as readonly string[]).includes(name)
+}
+
+/** Somebody must remain who can give roles for the whole organization. Call after the change; takes a lock, so two cannot both leave. */
+export async function assertAdminRemains(tx: Transaction): Promise<void> {
+  await tx.$queryRaw`SELECT id FROM organization FOR UPDATE`
+  const admins = await tx.roleAssignment.count({
+    where: {
+      scope: 'organization',
+      role: { permissions: { hasEvery: ['role.assign', 'organization.manage'] } },
+      person: { deactivatedAt: null, member: { isNot: null } },
+    },
+  })
+  if (admins === 0)
+    throw new DomainError('not_possible', 'Somebody active must keep the role Admin for the organization.')
+}

@@ -1,0 +1,43 @@
+import { unassignRole as endpoint } from '@gatehouse/contracts/endpoints/roles'
+import type { Transaction } from '@gatehouse/db/client'
+import { notFound } from '../grammar/domain-error.ts'
+import { verb } from '../grammar/verb.ts'
+import { assignmentInclude, toAssignmentView } from './assignment-view.ts'
+import { assertAdminRemains, assertMayGrant } from './grant-limits.ts'
+
+/** Takes a role from its holder, within what the taker has himself. The last admin stays. */
+export const unassignRole = verb({
+  name: 'role.unassign',
+  allowed: { permission: 'role.assign' },
+  read: 'person.read',
+  input: endpoint.params,
+  scope: async (tx, input) => scopeOf(await find(tx, input.assignmentId)),
+  run: async ({ ctx, tx, input }) => {
+    const row = await find(tx, input.assignmentId)
+    if (row === null) throw notFound()
+    assertMayGrant(ctx.actor, row.role.permissions, scopeOf(row) ?? {})
+    await tx.roleAssignment.delete({ where: { id: row.id } })
+    if (row.personId) await assertAdminRemains(tx)
+    return { row, view: toAssignmentView(row) }
+  },
+  audit: ({ result: { row, view } }) => ({
+    target: row.personId
+      ? { kind: 'person', id: row.personId }
+      : { kind: 'serviceAccount', id: row.serviceAccountId ?? '' },
+    ...(row.teamId ? { teamId: row.teamId } : {}),
+    ...(row.apiId ? { apiId: row.apiId } : {}),
+    before: { assignmentId: view.id, roleId: view.role.id, scope: view.scope },
+  }),
+  answer: () => ({}),
+})
+
+function find(tx: Transaction, id: string) {
+  return tx.roleAssignment.findUnique({ where: { id }, include: assignmentInclude })
+}
+
+function scopeOf(row: Awaited<ReturnType<typeof find>>) {
+  if (row === null) return null
+  if (row.teamId) return { teamId: row.teamId }
+  if (row.apiId && row.api) return { apiId: row.apiId, teamId: row.api.teamId }
+  return {}
+}
