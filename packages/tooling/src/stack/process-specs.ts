@@ -72,10 +72,13 @@ export function gatewaySpec(gateway: GatewayAddress, folder: DataFolder, env: No
       GATEWAY_PORT: String(gateway.port),
       GATEWAY_ADMIN_PORT: String(gateway.adminPort),
       GATEWAY_DATA: folder.gateway(gateway.name),
+      // Ends by itself before it would be killed.
+      GATEWAY_DRAIN_SECONDS: '5',
       GATEWAY_ENROLMENT_TOKEN_FILE: enrolmentTokenFile(folder, gateway.name),
     },
     logFile: join(folder.logs, `gateway-${gateway.name}.log`),
-    healthUrl: `${gateway.adminUrl}/healthz`,
+    // Ready, not only alive: it has something to serve.
+    healthUrl: `${gateway.adminUrl}/readyz`,
   }
 }
 
