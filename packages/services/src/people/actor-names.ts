@@ -22,14 +22,15 @@ export async function actorNames(
   ]
   const personIds = idsOf('member', 'developer')
   const accountIds = idsOf('serviceAccount')
-  const [persons, accounts] = await Promise.all([
+  // One after the other: in a transaction both share one connection.
+  const persons =
     personIds.length === 0
       ? []
-      : db.person.findMany({ where: { id: { in: personIds } }, select: { id: true, name: true, erasedAt: true } }),
+      : await db.person.findMany({ where: { id: { in: personIds } }, select: { id: true, name: true, erasedAt: true } })
+  const accounts =
     accountIds.length === 0
       ? []
-      : db.serviceAccount.findMany({ where: { id: { in: accountIds } }, select: { id: true, name: true } }),
-  ])
+      : await db.serviceAccount.findMany({ where: { id: { in: accountIds } }, select: { id: true, name: true } })
   const names = new Map<string, string>()
   for (const person of persons) names.set(person.id, person.erasedAt ? 'Erased person' : person.name)
   for (const account of accounts) names.set(account.id, account.name)
