@@ -1,0 +1,79 @@
+import type { ApiDescription, OperationDescription, ParameterDescription } from '@gatehouse/contracts/api-description'
+import { defaultBodyBytes, type RevisionContent, type RevisionOperation } from '@gatehouse/contracts/revision'
+import type { CompiledOperation } from '@gatehouse/contracts/snapshot'
+
+/** One operation of a revision as the gateway runs it; a name in `backend` that the revision lacks is told by the caller. */
+export function compileOperation(
+  described: OperationDescription,
+  mapped: RevisionOperation,
+  content: RevisionContent,
+): CompiledOperation {
+  return {
+    id: mapped.id,
+    method: described.method,
+    path: described.path,
+    tags: described.tags,
+    backend: mapped.backend ?? content.backends[0]?.name ?? '',
+    upstream: mapped.upstream ?? { method: described.method, path: described.path },
+    anonymous: mapped.anonymous !== undefined,
+    requestValidation: mapped.requestValidation ?? 'block',
+    parameters: described.parameters.map(compileParameter),
+    ...(described.requestBody === undefined ? {} : { body: compileBody(described.requestBody) }),
+    limits: mapped.limits ?? { bodyBytes: defaultBodyBytes },
+    policies: [...content.policies, ...(mapped.policies ?? [])],
+  }
+}
+
+function compileParameter(parameter: ParameterDescription): CompiledOperation['parameters'][number] {
+  const [media] = Object.entries(parameter.content ?? {})
+  const schema = media === undefined ? parameter.schema : media[1].schema
+  return {
+    in: parameter.in,
+    name: parameter.name,
+    // A path parameter that is not there is another path.
+    required: parameter.required || parameter.in === 'path',
+    style: parameter.style,
+    explode: parameter.explode,
+    allowReserved: parameter.allowReserved ?? false,
+    allowEmptyValue: parameter.allowEmptyValue ?? false,
+    ...(schema === undefined ? {} : { schema }),
+    ...(media === undefined ? {} : { mediaType: media[0].toLowerCase() }),
+  }
+}
+
+function compileBody(body: NonNullable<OperationDescription['requestBody']>): NonNullable<CompiledOperation['body']> {
+  const content = Object.entries(body.content).map(([type, { schema }]) => [
+    type,
+    schema === undefined ? {} : { schema },
+  ])
+  return { required: body.required, content: Object.fromEntries(content) }
+}
+
+type KeyLocation = NonNullable<RevisionContent['keyLocations']>[number]
+
+/** Where a key may stand: as the revision says, else `x-api-key` and the places that the contract's own apiKey schemes name. */
+export function keyLocationsOf(content: RevisionContent): KeyLocation[] {
+  if (content.keyLocations !== undefined) return content.keyLocations
+  return [{ in: 'header', name: 'x-api-key' }, ...declaredLocations(content.contract)]
+}
+
+function declaredLocations(contract: ApiDescription): KeyLocation[] {
+  return Object.keys(contract.securitySchemes)
+    .sort()
+    .flatMap((name): KeyLocation[] => {
+      const scheme = contract.securitySchemes[name]
+      if (scheme?.type !== 'apiKey' || scheme.in === 'cookie') return []
+      return [{ in: scheme.in, name: scheme.name }]
+    })
+}
+
+/** The union of several lists, first place first; header names regardless of case. */
+export function mergeKeyLocations(lists: readonly KeyLocation[][]): KeyLocation[] {
+  const merged = new Map<string, KeyLocation>()
+  for (const location of lists.flat()) {
+    const name = location.in === 'header' ? location.name.toLowerCase() : location.name
+    const key = `${location.in} ${name}`
+    if (!merged.has(key)) merged.set(key, location)
+  }
+  return [...merged.values()]
+}

@@ -1,0 +1,180 @@
+import { createHash } from 'node:crypto'
+import { operationKey } from '@gatehouse/contracts/api-description'
+import { canonicalJson } from '@gatehouse/contracts/json'
+import {
+  type capabilities,
+  type SnapshotIssue,
+  type SnapshotManifest,
+  type SnapshotPart,
+  snapshotFormat,
+} from '@gatehouse/contracts/snapshot'
+import { checkOperations, checkPolicies, checkStageValues } from './check-revision.ts'
+import { compileOperation, keyLocationsOf, mergeKeyLocations } from './compile-operation.ts'
+import type { DeploymentState, StageState, VersionState } from './stage-state.ts'
+
+export type CompiledStage = {
+  manifest: SnapshotManifest
+  /** Canonical JSON: what is signed. */
+  manifestText: string
+  /** SHA-256 of it, hex: the snapshot's name. */
+  manifestHash: string
+  parts: readonly { hash: string; text: string }[]
+  /** Empty when the stage can run this. What the builder finds beyond (a schema that does not compile) comes from its `dryBuild`. */
+  issues: SnapshotIssue[]
+}
+
+const defaultConnectTimeoutMs = 2_000
+const defaultTimeoutMs = 30_000
+
+/**
+ * Stage state → snapshot. Pure and deterministic: equal state, in whatever order its rows came, gives equal bytes, so a part moves only
+ * when its deployment did. On issues the result is still whole, for showing; it must not be made current.
+ */
+export function compileStage(state: StageState): CompiledStage {
+  const issues: SnapshotIssue[] = []
+  const parts = new Map<string, string>()
+  const versions: SnapshotManifest['versions'] = []
+  const paths = new Map<string, string>()
+  issues.push(...checkPolicies(state.guardrails, 'guardrails'))
+  for (const version of [...state.versions].sort((a, b) => compare(a.basePath, b.basePath) || compare(a.id, b.id))) {
+    if (version.deployments.length === 0) continue
+    const other = paths.get(version.basePath)
+    if (other !== undefined) {
+      const message = `The base path ${version.basePath} is taken twice: by ${other} and ${version.apiSlug} ${version.name}.`
+      issues.push({ code: 'route', message, where: version.id })
+    }
+    paths.set(version.basePath, `${version.apiSlug} ${version.name}`)
+    versions.push(compileVersion(version, state, parts, issues))
+  }
+  const manifest: SnapshotManifest = {
+    format: snapshotFormat,
+    stage: state.stage,
+    capabilities: neededCapabilities(versions, parts),
+    portalUrl: state.portalUrl,
+    versions,
+    guardrails: state.guardrails,
+    parts: [...parts]
+      .map(([hash, text]) => ({ hash, bytes: Buffer.byteLength(text) }))
+      .sort((a, b) => compare(a.hash, b.hash)),
+  }
+  const manifestText = canonicalJson(manifest)
+  return {
+    manifest: JSON.parse(manifestText) as SnapshotManifest,
+    manifestText,
+    manifestHash: sha256(manifestText),
+    parts: [...parts].map(([hash, text]) => ({ hash, text })).sort((a, b) => compare(a.hash, b.hash)),
+    issues,
+  }
+}
+
+function compileVersion(
+  version: VersionState,
+  state: StageState,
+  parts: Map<string, string>,
+  issues: SnapshotIssue[],
+): SnapshotManifest['versions'][number] {
+  if (!/^(?:\/[A-Za-z0-9._~-]+)+$/.test(version.basePath) || /\/\.{1,2}(?:\/|$)/.test(version.basePath)) {
+    const message = `The base path “${version.basePath}” must be segments of letters, digits, “-”, “_”, “.” and “~”.`
+    issues.push({ code: 'route', message, where: version.id })
+  }
+  // Ids carry their time: the older deployment is the one that runs, the newer the canary.
+  const deployments = [...version.deployments].sort((a, b) => compare(a.id, b.id))
+  if (deployments.length > 2 || deployments.reduce((sum, { weight }) => sum + weight, 0) !== 100) {
+    issues.push({
+      code: 'format',
+      message: 'Live deployments are one or two, and their weights sum to 100.',
+      where: version.id,
+    })
+  }
+  return {
+    id: version.id,
+    name: version.name,
+    apiId: version.apiId,
+    apiSlug: version.apiSlug,
+    basePath: version.basePath,
+    state: version.state,
+    keyLocations: mergeKeyLocations(deployments.map(({ content }) => keyLocationsOf(content))),
+    ...(version.paused === undefined ? {} : { paused: version.paused }),
+    pausedOperations: [...version.pausedOperations].sort((a, b) => compare(a.id, b.id)),
+    deployments: deployments.map((deployment) => {
+      const text = canonicalJson(compilePart(deployment, version, state, issues))
+      const hash = sha256(text)
+      parts.set(hash, text)
+      return { id: deployment.id, part: hash, weight: deployment.weight }
+    }),
+  }
+}
+
+function compilePart(
+  deployment: DeploymentState,
+  version: VersionState,
+  state: StageState,
+  issues: SnapshotIssue[],
+): SnapshotPart {
+  const { content, values } = deployment
+  issues.push(...checkStageValues(content, values, deployment.id), ...checkOperations(content, deployment.id))
+  issues.push(...checkPolicies(content.policies, deployment.id))
+  const operations = content.contract.operations.flatMap((described) => {
+    const key = operationKey(described)
+    const mapped = Object.hasOwn(content.operations, key) ? content.operations[key] : undefined
+    if (mapped === undefined) return []
+    issues.push(...checkPolicies(mapped.policies ?? [], mapped.id))
+    return [compileOperation(described, mapped, content)]
+  })
+  const used = new Set(operations.map(({ backend }) => backend))
+  return {
+    format: snapshotFormat,
+    kind: 'deployment',
+    deploymentId: deployment.id,
+    stageId: state.stage.id,
+    apiId: version.apiId,
+    versionId: version.id,
+    revisionId: deployment.revisionId,
+    revisionNumber: deployment.revisionNumber,
+    backends: content.backends
+      .filter(({ name }) => used.has(name))
+      .map(({ name }) => {
+        const backend = Object.hasOwn(values.backends, name) ? values.backends[name] : undefined
+        return {
+          name,
+          url: backend?.url ?? '',
+          connectTimeoutMs: backend?.connectTimeoutMs ?? defaultConnectTimeoutMs,
+          timeoutMs: backend?.timeoutMs ?? defaultTimeoutMs,
+          headers: (backend?.headers ?? []).map((header) => ({ ...header })),
+        }
+      }),
+    operations: operations.sort((a, b) => compare(a.path, b.path) || compare(a.method, b.method)),
+    schemas: content.contract.schemas,
+  }
+}
+
+type Capability = (typeof capabilities)[number]
+
+/** What a gateway must know to run this; one that lacks any of it refuses the snapshot. */
+function neededCapabilities(versions: SnapshotManifest['versions'], parts: ReadonlyMap<string, string>): Capability[] {
+  const needed = new Set<Capability>(['deployment/1', 'key', 'rate-limit', 'quota'])
+  for (const version of versions) {
+    if (version.deployments.length > 1) needed.add('canary')
+    if (version.paused !== undefined || version.pausedOperations.length > 0) needed.add('pause')
+  }
+  for (const text of parts.values()) {
+    const part = JSON.parse(text) as SnapshotPart
+    if (part.backends.some(({ headers }) => headers.some(({ secret }) => secret !== undefined)))
+      needed.add('secret-header')
+    for (const operation of part.operations) {
+      if (operation.requestValidation === 'off') continue
+      if (operation.parameters.length > 0) needed.add('validate-parameters')
+      if (operation.body !== undefined) needed.add('validate-json')
+    }
+  }
+  return [...needed].sort(compare)
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
+
+/** By code units, the same on every machine. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

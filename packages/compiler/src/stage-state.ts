@@ -1,0 +1,51 @@
+import type { Id } from '@gatehouse/contracts/ids'
+import type { RevisionContent } from '@gatehouse/contracts/revision'
+import type { LifecycleState, SnapshotManifest } from '@gatehouse/contracts/snapshot'
+
+/** What a stage holds for one backend name of a version. */
+export type BackendValues = {
+  url: string
+  /** Absent: 2 s. */
+  connectTimeoutMs?: number | undefined
+  /** Until the first byte of the answer; absent: 30 s. */
+  timeoutMs?: number | undefined
+  /** Set on each request to it; a value or the id of a secret. */
+  headers?: readonly { name: string; value?: string | undefined; secret?: Id<'secret'> | undefined }[] | undefined
+}
+
+/** Stage values as pinned with a deployment: by backend name. */
+export type StageValues = { backends: Readonly<Record<string, BackendValues>> }
+
+export type DeploymentState = {
+  id: Id<'deployment'>
+  /** Per cent; those of a version sum to 100. */
+  weight: number
+  revisionId: Id<'revision'>
+  revisionNumber: number
+  content: RevisionContent
+  values: StageValues
+}
+
+type ManifestVersion = SnapshotManifest['versions'][number]
+
+export type VersionState = {
+  id: Id<'version'>
+  name: string
+  apiId: Id<'api'>
+  apiSlug: string
+  basePath: string
+  state: LifecycleState
+  paused?: ManifestVersion['paused']
+  pausedOperations: ManifestVersion['pausedOperations']
+  /** One, or two during a canary; a version that runs nowhere on the stage has none and is left out. */
+  deployments: readonly DeploymentState[]
+}
+
+/** All that a stage's snapshot follows from. Rows of any order: the compiler sorts. */
+export type StageState = {
+  stage: SnapshotManifest['stage']
+  portalUrl: string
+  /** In the order in which they shall run. */
+  guardrails: SnapshotManifest['guardrails']
+  versions: readonly VersionState[]
+}
