@@ -3,9 +3,9 @@ import type { Server } from 'node:http'
 import { join } from 'node:path'
 import { Counters } from '@gatehouse/policies/limits/counters'
 import { type Logger, pino } from 'pino'
+import { startAdminServer } from './admin/admin-server.ts'
 import { metricsText } from './admin/metrics.ts'
 import { processMemory } from './admin/process-memory.ts'
-import { startAdminServer } from './admin/admin-server.ts'
 import { SnapshotChecker } from './build/snapshot-checker.ts'
 import type { GatewayOptions } from './gateway-options.ts'
 import { enrol, pause } from './identity/enrolment.ts'
@@ -21,10 +21,10 @@ import { AckSender } from './sync/ack-sender.ts'
 import { ControlClient } from './sync/control-client.ts'
 import { SnapshotSync } from './sync/snapshot-sync.ts'
 import { SyncClient } from './sync/sync-client.ts'
+import { ownAddresses } from './upstream/own-addresses.ts'
 import { type LogFolder, newLogFolder, openLogFolders } from './usage/log-folders.ts'
 import { UsageShipper } from './usage/shipper.ts'
 import { ThreadStats } from './usage/thread-stats.ts'
-import { ownAddresses } from './upstream/own-addresses.ts'
 
 export const gatewayVersion = '0.1.0'
 
@@ -52,8 +52,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const { keys, enrolled } = await loadIdentity(options.data)
   let identity: GatewayIdentity | undefined = enrolled
   let sync: SyncClient | undefined
-  const token = () =>
-    identity && gatewayToken(identity, options.controlUrl, Date.now(), sync?.clockOffsetMs ?? 0)
+  const token = () => identity && gatewayToken(identity, options.controlUrl, Date.now(), sync?.clockOffsetMs ?? 0)
   const control = new ControlClient(options.controlUrl, token)
 
   const configuration = join(options.data, 'configuration')
@@ -224,7 +223,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     void threads.send({ type: 'stale', stale })
   }
   judgeAge()
-  const written = () => Object.fromEntries(threadLogs.map((own, index) => [own.folder, (stats[index] as ThreadStats).get('written')]))
+  const written = () =>
+    Object.fromEntries(threadLogs.map((own, index) => [own.folder, (stats[index] as ThreadStats).get('written')]))
   const saveQuota = async () => {
     const offsets = written()
     await quota.save(counters, offsets)
@@ -233,7 +233,10 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   for (const folder of Object.keys(written())) shipper.keepFrom.set(folder, 0)
   const timers = [
     setInterval(judgeAge, 250),
-    setInterval(() => void access.saveIfChanged().catch((error) => log.error(error, 'access table not saved')), saveAccessMs),
+    setInterval(
+      () => void access.saveIfChanged().catch((error) => log.error(error, 'access table not saved')),
+      saveAccessMs,
+    ),
     setInterval(() => void saveQuota().catch((error) => log.error(error, 'quota counts not saved')), saveQuotaMs),
   ]
   log.info({ port, admin: admin.port, threads: options.threads }, 'gateway listens')

@@ -9,14 +9,19 @@ export type AdminViews = {
 }
 
 /** Health, readiness and metrics, on a port of their own that is not meant for clients. */
-export async function startAdminServer(host: string, port: number, views: AdminViews): Promise<{ server: Server; port: number }> {
+export async function startAdminServer(
+  host: string,
+  port: number,
+  views: AdminViews,
+): Promise<{ server: Server; port: number }> {
   const server = createServer((request, response) => {
     const answer = (status: number, type: string, body: string) => {
       response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' })
       response.end(request.method === 'HEAD' ? undefined : body)
     }
     if (request.method !== 'GET' && request.method !== 'HEAD') answer(405, 'text/plain', 'GET only\n')
-    else if (request.url === '/healthz') answer(200, 'application/json', JSON.stringify({ status: 'ok', ...views.health() }))
+    else if (request.url === '/healthz')
+      answer(200, 'application/json', JSON.stringify({ status: 'ok', ...views.health() }))
     else if (request.url === '/readyz') {
       const reason = views.notReady()
       const body = reason === undefined ? { status: 'ready' } : { status: 'not ready', reason }

@@ -20,7 +20,12 @@ type Series = { name: string; help: string; type: 'counter' | 'gauge'; value: nu
 
 const perThread: [StatName, string, 'counter' | 'gauge', string][] = [
   ['served', 'gatehouse_requests_total', 'counter', 'Requests answered.'],
-  ['refused', 'gatehouse_requests_refused_total', 'counter', 'Requests answered with a problem before a backend was asked.'],
+  [
+    'refused',
+    'gatehouse_requests_refused_total',
+    'counter',
+    'Requests answered with a problem before a backend was asked.',
+  ],
   ['backendErrors', 'gatehouse_backend_errors_total', 'counter', 'Calls to backends without a usable answer.'],
   ['inFlight', 'gatehouse_requests_in_flight', 'gauge', 'Requests being served.'],
   ['bytesIn', 'gatehouse_body_bytes_received_total', 'counter', 'Bytes of request bodies.'],
@@ -39,10 +44,18 @@ export function metricsText(numbers: GatewayNumbers): string {
   }
   numbers.threads.forEach((thread, index) => {
     const help = 'Seconds that requests took, summed.'
-    series.push({ name: 'gatehouse_request_seconds_sum', help, type: 'counter', value: thread.get('latencyUs') / 1e6, labels: `thread="${index}"` })
+    series.push({
+      name: 'gatehouse_request_seconds_sum',
+      help,
+      type: 'counter',
+      value: thread.get('latencyUs') / 1e6,
+      labels: `thread="${index}"`,
+    })
   })
   const gauge = (name: string, help: string, value: number, labels?: string) =>
-    series.push(labels === undefined ? { name, help, type: 'gauge', value } : { name, help, type: 'gauge', value, labels })
+    series.push(
+      labels === undefined ? { name, help, type: 'gauge', value } : { name, help, type: 'gauge', value, labels },
+    )
   gauge('gatehouse_control_connected', '1 while the stream to the control plane stands.', numbers.connected ? 1 : 0)
   gauge('gatehouse_configuration_age_seconds', 'Seconds since the control plane was last heard.', numbers.ageSeconds)
   gauge('gatehouse_configuration_stale', '1 while the stage’s staleness rule stops traffic.', numbers.stale ? 1 : 0)

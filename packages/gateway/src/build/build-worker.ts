@@ -1,6 +1,6 @@
+import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { SnapshotIssue } from '@gatehouse/contracts/snapshot'
-import { join } from 'node:path'
 import { loadSnapshot } from './load-snapshot.ts'
 import { ValidatorCache } from './validator-cache.ts'
 

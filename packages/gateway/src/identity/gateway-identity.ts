@@ -23,7 +23,9 @@ const file = z.object({ signingKey: z.string(), sealingKey: z.string(), enrolled
 const fileName = 'identity.json'
 
 /** Keys of this folder, made at the first call (mode 0600), and the enrolment when there was one. */
-export async function loadIdentity(data: string): Promise<{ keys: GatewayKeys; enrolled: GatewayIdentity | undefined }> {
+export async function loadIdentity(
+  data: string,
+): Promise<{ keys: GatewayKeys; enrolled: GatewayIdentity | undefined }> {
   const path = join(data, fileName)
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined
@@ -55,7 +57,14 @@ export async function storeEnrolment(
 /** A fresh proof of identity: good for 50 seconds, for this control plane, once. `offsetMs`: own clock minus the control plane's. */
 export function gatewayToken(identity: GatewayIdentity, audience: string, now: number, offsetMs: number): string {
   const issued = Math.floor((now - offsetMs) / 1000)
-  const claims = { iss: identity.gatewayId, sub: identity.gatewayId, aud: audience, iat: issued, exp: issued + 50, jti: randomUUID() }
+  const claims = {
+    iss: identity.gatewayId,
+    sub: identity.gatewayId,
+    aud: audience,
+    iat: issued,
+    exp: issued + 50,
+    jti: randomUUID(),
+  }
   const text = `${encode({ alg: 'EdDSA', typ: 'JWT' })}.${encode(claims)}`
   return `${text}.${sign(null, Buffer.from(text), identity.signingKey).toString('base64url')}`
 }
@@ -68,7 +77,11 @@ function pem(text: string): KeyObject {
   return createPrivateKey(text)
 }
 
-async function store(data: string, keys: GatewayKeys, enrolled: z.infer<typeof enrolResponse> | undefined): Promise<void> {
+async function store(
+  data: string,
+  keys: GatewayKeys,
+  enrolled: z.infer<typeof enrolResponse> | undefined,
+): Promise<void> {
   const text = JSON.stringify({
     signingKey: keys.signingKey.export({ type: 'pkcs8', format: 'pem' }),
     sealingKey: keys.sealingKey.export({ type: 'pkcs8', format: 'pem' }),

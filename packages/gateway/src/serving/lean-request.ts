@@ -27,7 +27,8 @@ function answersFrom(raw: readonly string[]): Asked {
     const length = name.length
     if (length !== 6 && length !== 14 && length !== 17) continue
     const lower = name.toLowerCase()
-    if (lower === 'expect' || lower === 'content-length' || lower === 'transfer-encoding') answers[lower] = raw[i + 1] as string
+    if (lower === 'expect' || lower === 'content-length' || lower === 'transfer-encoding')
+      answers[lower] = raw[i + 1] as string
   }
   return answers
 }

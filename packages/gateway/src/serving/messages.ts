@@ -1,12 +1,20 @@
-import type { AccessHandles } from '@gatehouse/policies/access/layout'
 import type { SnapshotIssue } from '@gatehouse/contracts/snapshot'
+import type { AccessHandles } from '@gatehouse/policies/access/layout'
 import type { GatewayOptions } from '../gateway-options.ts'
 import type { DeploymentCounts } from './serving-thread.ts'
 
 export type WorkerStart = {
   options: Pick<
     GatewayOptions,
-    'host' | 'port' | 'threads' | 'limits' | 'usage' | 'whenDiskFull' | 'allowLoopbackBackends' | 'trustedProxies' | 'drainMs'
+    | 'host'
+    | 'port'
+    | 'threads'
+    | 'limits'
+    | 'usage'
+    | 'whenDiskFull'
+    | 'allowLoopbackBackends'
+    | 'trustedProxies'
+    | 'drainMs'
   >
   stats: SharedArrayBuffer
   counters: SharedArrayBuffer

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { SnapshotIssue } from '@gatehouse/contracts/snapshot'
-import type { DeploymentCounts } from './serving-thread.ts'
 import type { FromWorker, ToWorker, WorkerStart } from './messages.ts'
+import type { DeploymentCounts } from './serving-thread.ts'
 
 type Message = ToWorker extends infer M ? (M extends { id: number } ? Omit<M, 'id'> : never) : never
 
@@ -87,7 +87,9 @@ export class ThreadPool {
     }
     if (this.#stopping || this.#threads[index] !== worker) return
     delete this.#threads[index]
-    this.#restart(index).catch((error: unknown) => this.#events.log(`serving thread ${index} does not start: ${String(error)}`, 1))
+    this.#restart(index).catch((error: unknown) =>
+      this.#events.log(`serving thread ${index} does not start: ${String(error)}`, 1),
+    )
   }
 
   async #restart(index: number): Promise<void> {

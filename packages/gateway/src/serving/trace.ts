@@ -15,7 +15,11 @@ export function traceOf(
   if (upstreamUs !== undefined) {
     const us = Math.max(0, upstreamUs)
     const failed = source !== 'backend'
-    steps.push(failed && code !== undefined ? { phase: 'upstream', outcome: 'failed', us, facts: { code } } : { phase: 'upstream', outcome: failed ? 'failed' : 'passed', us })
+    steps.push(
+      failed && code !== undefined
+        ? { phase: 'upstream', outcome: 'failed', us, facts: { code } }
+        : { phase: 'upstream', outcome: failed ? 'failed' : 'passed', us },
+    )
   }
   return steps
 }

@@ -1,17 +1,17 @@
-import { parentPort, workerData } from 'node:worker_threads'
 import type { AddressInfo } from 'node:net'
+import { parentPort, workerData } from 'node:worker_threads'
 import type { SnapshotIssue } from '@gatehouse/contracts/snapshot'
 import { AccessReader } from '@gatehouse/policies/access/reader'
-import { Counters } from '@gatehouse/policies/limits/counters'
 import type { Snapshot } from '@gatehouse/policies/decide-types'
+import { Counters } from '@gatehouse/policies/limits/counters'
+import { loadSnapshot } from '../build/load-snapshot.ts'
 import { trustedProxies } from '../listener/client-address.ts'
 import { BackendPools } from '../upstream/backend-pool.ts'
 import { ThreadStats } from '../usage/thread-stats.ts'
 import { UsageLog } from '../usage/usage-log.ts'
-import { loadSnapshot } from '../build/load-snapshot.ts'
 import type { FromWorker, ToWorker, WorkerStart } from './messages.ts'
-import { ServingThread } from './serving-thread.ts'
 import { servingState } from './serving-state.ts'
+import { ServingThread } from './serving-thread.ts'
 
 const start = workerData as WorkerStart
 const port = parentPort
@@ -21,7 +21,11 @@ const say = (message: FromWorker) => port.postMessage(message)
 const { options } = start
 const stats = new ThreadStats(start.stats)
 const pools = new BackendPools(
-  { allowLoopback: options.allowLoopbackBackends, ownPorts: new Set(start.ownPorts), forbidden: new Set(start.forbidden) },
+  {
+    allowLoopback: options.allowLoopbackBackends,
+    ownPorts: new Set(start.ownPorts),
+    forbidden: new Set(start.forbidden),
+  },
   { connections: options.limits.backendConnections, queue: options.limits.backendQueue },
 )
 const log = new UsageLog({
@@ -62,7 +66,10 @@ function swap(): void {
 async function handle(message: ToWorker): Promise<SnapshotIssue[]> {
   switch (message.type) {
     case 'snapshot': {
-      const built = loadSnapshot(start.configuration, message.manifestText, { trusted: true, previous: snapshot ?? null })
+      const built = loadSnapshot(start.configuration, message.manifestText, {
+        trusted: true,
+        previous: snapshot ?? null,
+      })
       if (!built.ok) return built.issues
       snapshot = built.snapshot
       swap()

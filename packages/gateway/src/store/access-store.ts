@@ -1,10 +1,10 @@
 import { closeSync, fdatasync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import { accessDelete, accessUpsert, type AccessDelete, type AccessUpsert } from '@gatehouse/contracts/access'
+import { crc32c } from '@gatehouse/analytics/events/crc32c'
+import { type AccessDelete, type AccessUpsert, accessDelete, accessUpsert } from '@gatehouse/contracts/access'
 import { restoreAccess, serializeAccess } from '@gatehouse/policies/access/disk'
 import { AccessTable } from '@gatehouse/policies/access/table'
-import { crc32c } from '@gatehouse/analytics/events/crc32c'
 import { z } from 'zod'
 import { writeFileAtomically } from './atomic-file.ts'
 
@@ -94,7 +94,8 @@ export class AccessStore {
 
   /** A new epoch: what the journals say belongs to another history. */
   forgetJournals(): void {
-    for (const number of this.#journals()) if (number !== this.#journal) rmSync(this.#journalPath(number), { force: true })
+    for (const number of this.#journals())
+      if (number !== this.#journal) rmSync(this.#journalPath(number), { force: true })
   }
 
   close(): void {

@@ -45,6 +45,7 @@ export function sealedJson(value: unknown): Buffer {
 export async function readSealedJson(path: string): Promise<unknown> {
   const text = await readFile(path, 'utf8').catch(() => '')
   const body = text.slice(65)
-  if (text.charAt(64) !== '\n' || createHash('sha256').update(body).digest('hex') !== text.slice(0, 64)) return undefined
+  if (text.charAt(64) !== '\n' || createHash('sha256').update(body).digest('hex') !== text.slice(0, 64))
+    return undefined
   return JSON.parse(body)
 }

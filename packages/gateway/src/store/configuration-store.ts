@@ -71,7 +71,9 @@ export class ConfigurationStore {
   }
 
   async secrets(): Promise<StoredSecret[]> {
-    const parsed = storedSecrets.safeParse(await readSealedJson(join(this.#root, 'secrets.json')).catch(() => undefined))
+    const parsed = storedSecrets.safeParse(
+      await readSealedJson(join(this.#root, 'secrets.json')).catch(() => undefined),
+    )
     return parsed.success ? parsed.data : []
   }
 

@@ -1,8 +1,8 @@
 import type { AccessDelete, AccessUpsert } from '@gatehouse/contracts/access'
 import { accessPage } from '@gatehouse/contracts/sync'
 import type { AccessTable } from '@gatehouse/policies/access/table'
-import type { AccessPosition, AccessStore } from '../store/access-store.ts'
 import type { ThreadPool } from '../serving/thread-pool.ts'
+import type { AccessPosition, AccessStore } from '../store/access-store.ts'
 import type { ControlClient } from './control-client.ts'
 
 /** The stream and what is here do not fit: connect again and begin with what fits. */

@@ -37,7 +37,8 @@ export class AckSender {
   add(ack: Ack): void {
     const last = this.#acks.at(-1)
     // Within one batch the newest position says it all.
-    if (last !== undefined && last.snapshot === undefined && ack.snapshot === undefined) this.#acks[this.#acks.length - 1] = ack
+    if (last !== undefined && last.snapshot === undefined && ack.snapshot === undefined)
+      this.#acks[this.#acks.length - 1] = ack
     else this.#acks.push(ack)
     if (this.#acks.length > mostAcks) this.#acks.splice(0, this.#acks.length - mostAcks)
     this.#schedule(gatherMs)

@@ -1,4 +1,4 @@
-import { type ClientRequest, Agent as HttpAgent, type IncomingMessage, request as httpRequest } from 'node:http'
+import { type ClientRequest, Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import type { Readable } from 'node:stream'
 import { constants, createGunzip } from 'node:zlib'
@@ -33,7 +33,9 @@ export class ControlClient {
     this.#base = base
     this.#token = token
     const secure = base.startsWith('https:')
-    this.#agent = secure ? new HttpsAgent({ keepAlive: true, maxSockets: 8 }) : new HttpAgent({ keepAlive: true, maxSockets: 8 })
+    this.#agent = secure
+      ? new HttpsAgent({ keepAlive: true, maxSockets: 8 })
+      : new HttpAgent({ keepAlive: true, maxSockets: 8 })
     this.#send = secure ? httpsRequest : httpRequest
   }
 
@@ -44,7 +46,12 @@ export class ControlClient {
   /** JSON answer of a 2xx. @throws ControlError for others, Error when there is no answer. */
   async json(method: string, path: string, body?: unknown): Promise<unknown> {
     const headers = body === undefined ? {} : { 'content-type': 'application/json' }
-    const answer = await this.bytes(method, path, headers, body === undefined ? undefined : Buffer.from(JSON.stringify(body)))
+    const answer = await this.bytes(
+      method,
+      path,
+      headers,
+      body === undefined ? undefined : Buffer.from(JSON.stringify(body)),
+    )
     return answer.bytes.length === 0 ? undefined : JSON.parse(answer.bytes.toString('utf8'))
   }
 
@@ -74,14 +81,24 @@ export class ControlClient {
         request.setTimeout(0)
         const plain = plainStream(response)
         if (response.statusCode === 200) resolve(plain)
-        else readAll(plain).then((bytes) => reject(new ControlError(response.statusCode ?? 0, parsedOrText(bytes))), reject)
+        else
+          readAll(plain).then(
+            (bytes) => reject(new ControlError(response.statusCode ?? 0, parsedOrText(bytes))),
+            reject,
+          )
       })
     })
     request.end()
     return { opened, close: () => request.destroy() }
   }
 
-  #open(method: string, path: string, headers: Record<string, string>, length: number | undefined, timeout: number): ClientRequest {
+  #open(
+    method: string,
+    path: string,
+    headers: Record<string, string>,
+    length: number | undefined,
+    timeout: number,
+  ): ClientRequest {
     const token = this.#token()
     const all: Record<string, string> = { ...headers }
     if (token !== undefined) all.authorization = `Bearer ${token}`

@@ -5,7 +5,12 @@ import { type Frame, syncPaths } from '@gatehouse/contracts/sync'
 import { verifyManifest } from '@gatehouse/policies/snapshot/verify'
 import type { SnapshotChecker } from '../build/snapshot-checker.ts'
 import type { ThreadPool } from '../serving/thread-pool.ts'
-import { type ConfigurationStore, type StoredManifest, type StoredSecret, sha256 } from '../store/configuration-store.ts'
+import {
+  type ConfigurationStore,
+  type StoredManifest,
+  type StoredSecret,
+  sha256,
+} from '../store/configuration-store.ts'
 import type { Ack } from './ack-sender.ts'
 import type { ControlClient } from './control-client.ts'
 

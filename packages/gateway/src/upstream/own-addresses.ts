@@ -6,7 +6,10 @@ import type { GatewayOptions } from '../gateway-options.ts'
  * Where no backend may be: this gateway's admin port on loopback, and the control plane wherever its address leads (unless the operator
  * publishes the management API through this gateway).
  */
-export async function ownAddresses(options: GatewayOptions, adminPort: number): Promise<{ ownPorts: number[]; forbidden: string[] }> {
+export async function ownAddresses(
+  options: GatewayOptions,
+  adminPort: number,
+): Promise<{ ownPorts: number[]; forbidden: string[] }> {
   const ownPorts = [adminPort]
   if (options.allowControlBackend) return { ownPorts, forbidden: [] }
   const url = new URL(options.controlUrl)

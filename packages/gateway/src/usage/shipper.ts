@@ -1,9 +1,9 @@
 import { open, rm } from 'node:fs/promises'
-import { wholeRecordsEnd } from '@gatehouse/analytics/events/record-frame'
 import { listSegments } from '@gatehouse/analytics/events/log-segments'
+import { wholeRecordsEnd } from '@gatehouse/analytics/events/record-frame'
 import { syncPaths } from '@gatehouse/contracts/sync'
 import { batchAnswer } from '@gatehouse/contracts/usage-event'
-import { ControlError, type ControlClient } from '../sync/control-client.ts'
+import { type ControlClient, ControlError } from '../sync/control-client.ts'
 import { type LogFolder, removeLogFolder, renameLog } from './log-folders.ts'
 import type { ThreadStats } from './thread-stats.ts'
 
@@ -70,7 +70,7 @@ export class UsageShipper {
     await this.#running
     const until = performance.now() + mostMs
     for (const entry of this.#logs) {
-      while (performance.now() < until && (await this.#shipOne(entry).catch(() => false))) continue
+      while (performance.now() < until && (await this.#shipOne(entry).catch(() => false)));
     }
   }
 
@@ -92,7 +92,8 @@ export class UsageShipper {
         while (!this.#stopped && (await this.#shipOne(entry))) this.#waitMs = tickMs
         this.#waitMs = tickMs
       } catch (error) {
-        if (this.#waitMs === tickMs) this.#warn(`usage is kept here: ${error instanceof Error ? error.message : String(error)}`)
+        if (this.#waitMs === tickMs)
+          this.#warn(`usage is kept here: ${error instanceof Error ? error.message : String(error)}`)
         // Jitter, so that many gateways do not come back in one moment.
         this.#waitMs = Math.min(longestWaitMs, this.#waitMs * 2) * (0.75 + Math.random() / 2)
       }
