@@ -1,18 +1,22 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { diffDescriptions } from './diff-descriptions.ts'
 import { type ImportResult, importOpenApi } from './import-openapi.ts'
 import type { ImportLimits } from './limits.ts'
 import { decodeSource, tooLarge } from './read-source.ts'
-import { resultPieces } from './result-pieces.ts'
+import { listPieces, resultPieces } from './result-pieces.ts'
 
-/** What the thread is given; either text or the bytes of a file. */
-export interface ImportJob {
+/** What the thread is given: a source as text or as bytes of a file, or two descriptions as JSON. */
+export type WorkerJob = ImportJob | { kind: 'diff'; before: string; after: string }
+
+interface ImportJob {
+  kind: 'import'
   text?: string
   bytes?: Uint8Array
   fileName?: string
   limits: ImportLimits
 }
 
-function run(job: ImportJob): ImportResult {
+function runImport(job: ImportJob): ImportResult {
   let text = job.text
   if (job.bytes !== undefined) {
     const large = tooLarge(job.bytes.byteLength, job.limits)
@@ -24,9 +28,14 @@ function run(job: ImportJob): ImportResult {
   return importOpenApi({ text: text ?? '', ...(job.fileName !== undefined && { fileName: job.fileName }) }, job.limits)
 }
 
+function run(job: WorkerJob): Generator<string> {
+  if (job.kind === 'import') return resultPieces(runImport(job))
+  return listPieces(diffDescriptions(JSON.parse(job.before), JSON.parse(job.after)))
+}
+
 if (parentPort) {
   const port = parentPort
-  const pieces = resultPieces(run(workerData))
+  const pieces = run(workerData)
   // One piece per question, so that the asking thread has a turn of its event loop between two of them.
   port.on('message', () => {
     const piece = pieces.next()

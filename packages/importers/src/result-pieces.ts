@@ -31,6 +31,11 @@ export function* resultPieces(result: ImportResult): Generator<string> {
   for (const list of grouped(report.items)) yield `{"part":"items","list":[${list}]}`
 }
 
+/** A list as JSON texts of lists. */
+export function* listPieces(values: readonly unknown[]): Generator<string> {
+  for (const list of grouped(values)) yield `[${list}]`
+}
+
 function* grouped(values: readonly unknown[]): Generator<string> {
   let texts: string[] = []
   let size = 0

@@ -113,7 +113,11 @@ export class SchemaReferences {
   }
 
   #claimName(hint: string): string {
-    const stem = hint.replace(/[^A-Za-z0-9._-]+/g, '_').replace(/^_+|_+$/g, '') || 'Schema'
+    const stem =
+      hint
+        .slice(0, 120)
+        .replace(/[^A-Za-z0-9._-]+/g, '_')
+        .replace(/^_+|_+$/g, '') || 'Schema'
     let name = stem
     for (let number = 2; this.#taken.has(name); number += 1) name = `${stem}_${number}`
     this.#taken.add(name)

@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { describe, expect, it } from 'vitest'
+import { stringify } from 'yaml'
+import { diffDescriptions } from '../src/diff-descriptions.ts'
 import { importOpenApi } from '../src/import-openapi.ts'
+import { runDiff } from '../src/run-diff.ts'
 import { runImport } from '../src/run-import.ts'
 import { workerFile } from '../src/worker-file.ts'
 import { directory } from './directory-files.ts'
@@ -24,6 +27,12 @@ describe('runImport', () => {
     expect(result.ok).toBe(true)
     expect(delay.max / 1e6).toBeLessThan(250)
     expect(delay.percentile(99) / 1e6).toBeLessThan(50)
+  })
+
+  it('takes YAML of 5 MB within its default memory', { timeout: 60_000 }, async () => {
+    const text = stringify(JSON.parse(large.toString()), { aliasDuplicateObjects: false })
+    expect(text.length).toBeGreaterThan(5_000_000)
+    expect(await runImport({ text }, { timeoutMs: 60_000 })).toMatchObject({ ok: true })
   })
 
   it('ends an import that takes too long', async () => {
@@ -49,5 +58,37 @@ describe('runImport', () => {
       expected,
     )
     expect(() => workerFile({ moduleUrl: 'file:///gone/chunk.js', main: undefined, cwd: '/' })).toThrow('must ship')
+  })
+})
+
+describe('runDiff', () => {
+  const imported = (name: string) => {
+    const result = importOpenApi({ text: readFileSync(join(directory, name), 'utf8') })
+    if (!result.ok) throw new Error(result.issues[0]?.message)
+    return result.description
+  }
+
+  it('gives what the diff gives, without holding up the event loop', { timeout: 60_000 }, async () => {
+    const [before, after] = [imported('github.com/ghes-3.7.json'), imported('github.com/ghes-3.8.json')]
+    const texts = [JSON.stringify(before), JSON.stringify(after)] as const
+    const delay = monitorEventLoopDelay({ resolution: 1 })
+    delay.enable()
+    const changes = await runDiff(...texts)
+    delay.disable()
+    expect(changes).toEqual(diffDescriptions(before, after))
+    expect(delay.percentile(99) / 1e6).toBeLessThan(50)
+    expect(delay.max / 1e6).toBeLessThan(250)
+  })
+
+  it('compares small descriptions in place', async () => {
+    const { schemas, ...rest } = imported('github.com/ghes-3.7.json')
+    const one = JSON.stringify({ ...rest, operations: [], schemas: {} })
+    expect(await runDiff(one, one)).toEqual([])
+    expect(
+      (await runDiff(one, JSON.stringify({ ...rest, operations: [], schemas: {}, title: 'Other' }))).map(
+        ({ rule }) => rule,
+      ),
+    ).toEqual(['api.title-changed'])
+    expect(Object.keys(schemas).length).toBeGreaterThan(100)
   })
 })
