@@ -52,6 +52,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const { keys, enrolled } = await loadIdentity(options.data)
   let identity: GatewayIdentity | undefined = enrolled
   let sync: SyncClient | undefined
+  let snapshots: SnapshotSync | undefined
+  let accessSeq = () => position?.seq ?? 0
   const token = () => identity && gatewayToken(identity, options.controlUrl, Date.now(), sync?.clockOffsetMs ?? 0)
   const control = new ControlClient(options.controlUrl, token)
 
@@ -90,7 +92,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     },
     health: () => ({
       snapshot: snapshots?.current?.hash ?? null,
-      accessSeq: access.seq,
+      accessSeq: accessSeq(),
       connected: sync?.connected ?? false,
       ageSeconds: Math.round(age() * 10) / 10,
     }),
@@ -100,7 +102,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
         connected: sync?.connected ?? false,
         ageSeconds: age(),
         stale,
-        accessSeq: access.seq,
+        accessSeq: accessSeq(),
         headSeq: sync?.headSeq ?? 0,
         credentials: table.count('credential'),
         unsentBytes: shipper.unsentBytes,
@@ -166,8 +168,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     control,
     applied: (seq) => acks.add({ at: Date.now(), accessSeq: seq }),
   })
+  accessSeq = () => access.seq
   const checker = new SnapshotChecker(configuration)
-  let snapshots: SnapshotSync | undefined
   let becameReady = () => {}
   const ready = new Promise<void>((resolve) => {
     becameReady = resolve
