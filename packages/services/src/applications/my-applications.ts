@@ -4,7 +4,7 @@ import {
   getMyApplication as getEndpoint,
   listMyApplications as listEndpoint,
   updateMyApplication as updateEndpoint,
-} from '@gatehouse/contracts/endpoints/applications'
+} from '@gatehouse/contracts/endpoints/my-applications'
 import { newId } from '@gatehouse/contracts/ids'
 import type { Transaction } from '@gatehouse/db/client'
 import { answering } from '../grammar/answering.ts'

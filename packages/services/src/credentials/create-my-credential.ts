@@ -1,5 +1,5 @@
 import { hashKey, keyStart, last4, mintKey } from '@gatehouse/auth/credentials'
-import { createMyCredential as endpoint } from '@gatehouse/contracts/endpoints/applications'
+import { createMyCredential as endpoint } from '@gatehouse/contracts/endpoints/my-applications'
 import { newId } from '@gatehouse/contracts/ids'
 import { applicationScope } from '../applications/application-scope.ts'
 import { actorColumn } from '../grammar/context.ts'

@@ -1,9 +1,11 @@
 import {
   getCredential as getEndpoint,
-  getMyCredential as getMineEndpoint,
   listApplicationCredentials as listEndpoint,
-  listMyCredentials as listMineEndpoint,
 } from '@gatehouse/contracts/endpoints/applications'
+import {
+  getMyCredential as getMineEndpoint,
+  listMyCredentials as listMineEndpoint,
+} from '@gatehouse/contracts/endpoints/my-applications'
 import { applicationScope, credentialScope, memberApplicationScope } from '../applications/application-scope.ts'
 import type { Context } from '../grammar/context.ts'
 import { decodeCursor, encodeCursor, toPage } from '../grammar/page.ts'

@@ -1,7 +1,5 @@
-import {
-  revokeCredential as memberEndpoint,
-  revokeMyCredential as myEndpoint,
-} from '@gatehouse/contracts/endpoints/applications'
+import { revokeCredential as memberEndpoint } from '@gatehouse/contracts/endpoints/applications'
+import { revokeMyCredential as myEndpoint } from '@gatehouse/contracts/endpoints/my-applications'
 import type { Transaction } from '@gatehouse/db/client'
 import { credentialScope } from '../applications/application-scope.ts'
 import type { ChangeSet } from '../grammar/change-set.ts'

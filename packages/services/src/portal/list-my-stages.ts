@@ -1,4 +1,4 @@
-import { listMyStages as endpoint } from '@gatehouse/contracts/endpoints/applications'
+import { listMyStages as endpoint } from '@gatehouse/contracts/endpoints/my-applications'
 import type { Id } from '@gatehouse/contracts/ids'
 import { query } from '../grammar/query.ts'
 

@@ -1,7 +1,7 @@
 import {
   cancelMySubscription as cancelEndpoint,
   changeMyPlan as planEndpoint,
-} from '@gatehouse/contracts/endpoints/applications'
+} from '@gatehouse/contracts/endpoints/my-applications'
 import { newId } from '@gatehouse/contracts/ids'
 import { answering } from '../grammar/answering.ts'
 import { DomainError } from '../grammar/domain-error.ts'

@@ -1,4 +1,4 @@
-import { requestMyAccess as endpoint } from '@gatehouse/contracts/endpoints/applications'
+import { requestMyAccess as endpoint } from '@gatehouse/contracts/endpoints/my-applications'
 import { newId } from '@gatehouse/contracts/ids'
 import { applicationScope } from '../applications/application-scope.ts'
 import { actorColumn } from '../grammar/context.ts'
