@@ -1,4 +1,5 @@
 import { RE2JS } from 're2js'
+import { isBoundedPattern } from './bounded-pattern.ts'
 
 /** A compiled pattern; matching takes time linear in the text, whatever the pattern (RE2's automata, no backtracking). */
 export type LinearPattern = { test(text: string): boolean }
@@ -10,16 +11,29 @@ const knownLimit = 10_000
 export function compilePattern(source: string): LinearPattern | null {
   const found = known.get(source)
   if (found !== undefined) return found
-  let compiled: LinearPattern | null
-  try {
-    // Back-references would be translated into plain letters.
-    compiled = /\\[1-9]|\\k</.test(source) ? null : RE2JS.compile(RE2JS.translateRegExp(source))
-  } catch {
-    compiled = null
-  }
+  const compiled = compileNative(source) ?? compileAutomaton(source)
   if (known.size >= knownLimit) known.clear()
   known.set(source, compiled)
   return compiled
+}
+
+function compileNative(source: string): LinearPattern | null {
+  if (!isBoundedPattern(source)) return null
+  try {
+    return new RegExp(source, 'u')
+  } catch {
+    return null
+  }
+}
+
+function compileAutomaton(source: string): LinearPattern | null {
+  // Back-references would be translated into plain letters.
+  if (/\\[1-9]|\\k</.test(source)) return null
+  try {
+    return RE2JS.compile(RE2JS.translateRegExp(source))
+  } catch {
+    return null
+  }
 }
 
 const everything: LinearPattern = { test: () => true }
