@@ -1,0 +1,63 @@
+import { parseTrustedProxies, type TrustedProxies } from '@gatehouse/http/client-address'
+import type { Installation } from '@gatehouse/services/grammar/installation'
+import { z } from 'zod'
+
+/** What the control plane gets from its environment. */
+export type ControlEnvironment = {
+  host: string
+  port: number
+  databaseUrl: string
+  installation: Installation
+  trustedProxies: TrustedProxies
+  smtpUrl: string
+  mailFrom: string
+  logLevel: string
+}
+
+const webAddress = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''))
+const flag = z.enum(['0', '1']).transform((value) => value === '1')
+
+const schema = z.object({
+  CONTROL_HOST: z.string().default('127.0.0.1'),
+  CONTROL_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  DATABASE_URL: z.string().startsWith('postgres'),
+  ADMIN_URL: webAddress.default('http://127.0.0.1:4000'),
+  PORTAL_URL: webAddress.default('http://127.0.0.1:4001'),
+  CONTROL_URL: webAddress.default('http://127.0.0.1:4002'),
+  GATEHOUSE_SECRET_KEY: z
+    .string()
+    .transform((text) => Buffer.from(text, 'base64'))
+    .refine((bytes) => bytes.length === 32, 'must be 32 bytes in base64'),
+  GATEHOUSE_ALLOW_LOOPBACK_BACKENDS: flag.default(true),
+  TRUSTED_PROXIES: z.string().default(''),
+  SMTP_URL: z.string().default('smtp://127.0.0.1:4025'),
+  MAIL_FROM: z.string().default('Gatehouse <gatehouse@localhost.example>'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+})
+
+/** Reads the environment; what is wrong is said by name, never with its value. */
+export function readEnvironment(source: NodeJS.ProcessEnv = process.env): ControlEnvironment {
+  const parsed = schema.safeParse(source)
+  if (!parsed.success) {
+    const places = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
+    throw new Error(`The environment is not complete: ${places.join('; ')}`)
+  }
+  const env = parsed.data
+  return {
+    host: env.CONTROL_HOST,
+    port: env.CONTROL_PORT ?? env.PORT ?? 4002,
+    databaseUrl: env.DATABASE_URL,
+    installation: {
+      adminUrl: env.ADMIN_URL,
+      portalUrl: env.PORTAL_URL,
+      controlUrl: env.CONTROL_URL,
+      secretKey: env.GATEHOUSE_SECRET_KEY,
+      allowLoopbackBackends: env.GATEHOUSE_ALLOW_LOOPBACK_BACKENDS,
+    },
+    trustedProxies: parseTrustedProxies(env.TRUSTED_PROXIES),
+    smtpUrl: env.SMTP_URL,
+    mailFrom: env.MAIL_FROM,
+    logLevel: env.LOG_LEVEL,
+  }
+}

@@ -1,0 +1,33 @@
+import type { IncomingMessage } from 'node:http'
+import { DomainError } from '@gatehouse/services/grammar/domain-error'
+import { parseInput } from '@gatehouse/services/grammar/verb'
+import type { z } from 'zod'
+
+/** The whole body, or a refusal as soon as it is larger than `limit` bytes. */
+export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
+  const tooLarge = () => new DomainError('input_too_large', `The body may have ${limit} bytes.`)
+  if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge()
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > limit) throw tooLarge()
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks, size)
+}
+
+export async function readJson<S extends z.ZodType>(
+  request: IncomingMessage,
+  schema: S,
+  limit: number,
+): Promise<z.output<S>> {
+  const bytes = await readBody(request, limit)
+  let value: unknown
+  try {
+    value = JSON.parse(bytes.toString('utf8'))
+  } catch {
+    throw new DomainError('not_json')
+  }
+  return parseInput(schema, value)
+}

@@ -1,0 +1,38 @@
+import type { Context } from '@gatehouse/services/grammar/context'
+import type { Jobs } from '@gatehouse/services/jobs/add-job'
+import { deliverMail } from '@gatehouse/services/jobs/deliver-mail'
+import { parseCronItems, type Runner, run, Logger as WorkerLogger } from 'graphile-worker'
+import type { Logger } from 'pino'
+import { housekeeping } from './housekeeping.ts'
+
+/** Takes jobs from the queue; N processes share it. */
+export function runJobs(deps: { db: Context['db']; smtpUrl: string; mailFrom: string; log: Logger }): Promise<Runner> {
+  const { db, log } = deps
+  return run({
+    pgPool: db.pool,
+    concurrency: 2,
+    noHandleSignals: true,
+    pollInterval: 2_000,
+    logger: new WorkerLogger(() => (level, message) => {
+      if (level === 'error') log.error({ part: 'jobs' }, message)
+      else if (level === 'warning') log.warn({ part: 'jobs' }, message)
+    }),
+    taskList: {
+      'send-mail': async (payload) => {
+        await deliverMail(
+          { db, smtpUrl: deps.smtpUrl, from: deps.mailFrom, log: (message) => log.warn(message) },
+          payload as Jobs['send-mail'],
+        )
+      },
+      housekeeping: () => housekeeping(db),
+    },
+    parsedCronItems: parseCronItems([
+      {
+        task: 'housekeeping',
+        match: '17 * * * *',
+        identifier: 'housekeeping',
+        options: { backfillPeriod: 0, maxAttempts: 3 },
+      },
+    ]),
+  })
+}

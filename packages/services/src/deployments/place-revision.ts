@@ -1,0 +1,195 @@
+import type { EndpointOutput } from '@gatehouse/contracts/endpoint'
+import type { deploy as deployEndpoint } from '@gatehouse/contracts/endpoints/deployments'
+import { type Id, newId } from '@gatehouse/contracts/ids'
+import type { Permission } from '@gatehouse/contracts/permissions'
+import type { Transaction } from '@gatehouse/db/client'
+import { z } from 'zod'
+import { type Db, requireStage, requireVersion, type VersionPath, versionPathScope } from '../apis/find-version.ts'
+import { refuseEarly } from '../contracts/before-transaction.ts'
+import { actorColumn, type Context } from '../grammar/context.ts'
+import { DomainError } from '../grammar/domain-error.ts'
+import { checkEtag, type VerbCall, verb } from '../grammar/verb.ts'
+import { loadDeploymentView } from './deployment-view.ts'
+import { findPlacement, type PlacementInput } from './find-placement.ts'
+import { type Act, buildBlockers, compilePlacement, deployBlocked, type Placement } from './plan-placement.ts'
+
+type Answer = EndpointOutput<typeof deployEndpoint>
+export type PlaceInput = VersionPath & PlacementInput & { stage: string; note?: string | undefined }
+
+const actions: Record<Act, { name: string; kind: 'deploy' | 'promotion' | 'rollback'; permission: Permission }> = {
+  deploy: { name: 'version.deploy', kind: 'deploy', permission: 'api.deploy' },
+  promote: { name: 'version.promote', kind: 'promotion', permission: 'api.promote' },
+  rollback: { name: 'version.roll-back', kind: 'rollback', permission: 'api.deploy' },
+}
+
+/** What was checked has changed before it could be saved. */
+class Moved extends Error {}
+
+const attempts = 3
+
+/**
+ * Puts a revision on a stage. What is slow (compiling and building everything as a gateway would) happens before the transaction;
+ * in it, under the version's lock, the same is looked up again and must be what was checked.
+ */
+export async function placeRevision(act: Act, call: { ctx: Context; input: PlaceInput } & VerbCall): Promise<Answer> {
+  const { ctx, input } = call
+  const action = actions[act]
+  await refuseEarly(ctx, { permission: action.permission }, 'api.read', (db) => versionPathScope(db, input))
+  for (let attempt = 1; ; attempt += 1) {
+    const checked = await check(act, ctx, input)
+    try {
+      const { deploymentId, changed } = await saver(act, checked)(call)
+      const deployment = await loadDeploymentView(ctx.db.prisma, deploymentId, ctx.now())
+      return { deployment, changed, sentence: sentence(deployment, changed) }
+    } catch (error) {
+      if (!(error instanceof Moved) || attempt === attempts) throw error
+    }
+  }
+}
+
+async function check(act: Act, ctx: Context, input: PlaceInput): Promise<Placement> {
+  const db = ctx.db.prisma
+  const placement = await findPlacement(
+    db,
+    act,
+    await requireVersion(db, input),
+    await requireStage(db, input.stage),
+    input,
+  )
+  if (placement.same) return placement
+  if (placement.blockers.length > 0) throw deployBlocked(placement.blockers)
+  const build = await buildBlockers(db, placement, ctx.installation.portalUrl)
+  if (build.length > 0) throw deployBlocked(build)
+  return placement
+}
+
+/** The verb for one checked placement. */
+function saver(act: Act, checked: Placement) {
+  const action = actions[act]
+  return verb({
+    name: action.name,
+    allowed: { permission: action.permission },
+    read: 'api.read',
+    input: z.custom<PlaceInput>(),
+    scope: (tx, input) => versionPathScope(tx, input),
+    run: async ({ ctx, tx, input, change, ifMatch }) => {
+      const { id: versionId } = await requireVersion(tx, input)
+      // One act at a time per version: two live deployments on a stage, or two revisions with one number, cannot come to be.
+      await tx.$queryRaw`SELECT 1 FROM version WHERE id = ${versionId} FOR NO KEY UPDATE`
+      const version = await requireVersion(tx, input)
+      const placement = await findPlacement(tx, act, version, await requireStage(tx, input.stage), input)
+      if (act === 'deploy' && ifMatch !== undefined) {
+        const copy = await tx.workingCopy.findUniqueOrThrow({ where: { versionId }, select: { etag: true } })
+        checkEtag(copy.etag, ifMatch)
+      }
+      if (placement.same && placement.running)
+        return {
+          deploymentId: placement.running.id,
+          changed: false,
+          placement,
+          number: placement.running.revision.number,
+        }
+      if (
+        placement.hash !== checked.hash ||
+        placement.values?.id !== checked.values?.id ||
+        placement.stage.etag !== checked.stage.etag
+      )
+        throw new Moved()
+      if (placement.blockers.length > 0 || !placement.values) throw deployBlocked(placement.blockers)
+      const revision = placement.revision ?? (await saveRevision(tx, ctx, placement))
+      const deploymentId = newId('deployment')
+      const ids = { deploymentId, revisionId: revision.id as Id<'revision'>, revisionNumber: revision.number }
+      const compiled = await compilePlacement(tx, placement, ids, ctx.installation.portalUrl)
+      const part = compiled.parts[0]
+      if (!part || compiled.issues.length > 0) throw new DomainError('deploy_blocked', compiled.issues[0]?.message)
+      await tx.$executeRaw`INSERT INTO snapshot_part (hash, content) VALUES (${part.hash}, ${part.text}) ON CONFLICT DO NOTHING`
+      const now = ctx.now()
+      await tx.deployment.updateMany({
+        where: { versionId, stageId: placement.stage.id, endedAt: null },
+        data: { endedAt: now },
+      })
+      await tx.deployment.create({
+        data: {
+          id: deploymentId,
+          versionId,
+          stageId: placement.stage.id,
+          revisionId: revision.id,
+          stageValuesId: placement.values.id,
+          kind: action.kind,
+          fromStageId: placement.fromStage?.id ?? null,
+          partHash: part.hash,
+          changeSeq: 0n,
+          actor: actorColumn(ctx),
+          note: input.note ?? null,
+          startedAt: now,
+        },
+      })
+      change.snapshot('deployment', deploymentId, placement.stage.id)
+      change.withSeq((inner, seq) => inner.deployment.update({ where: { id: deploymentId }, data: { changeSeq: seq } }))
+      return { deploymentId: deploymentId as string, changed: true, placement, number: revision.number }
+    },
+    audit: ({ result }) => ({
+      target: { kind: 'deployment', id: result.deploymentId },
+      apiId: result.placement.version.apiId,
+      teamId: result.placement.version.api.teamId,
+      before: result.placement.running && { revision: result.placement.running.revision.number },
+      after: {
+        changed: result.changed,
+        versionId: result.placement.version.id,
+        stageId: result.placement.stage.id,
+        revision: result.number,
+        hash: result.placement.hash,
+        values: result.placement.values?.number ?? null,
+      },
+    }),
+  })
+}
+
+async function saveRevision(
+  tx: Transaction,
+  ctx: Context,
+  placement: Placement,
+): Promise<{ id: string; number: number }> {
+  const versionId = placement.version.id
+  const last = await tx.revision.aggregate({ where: { versionId }, _max: { number: true } })
+  const imported = await tx.contractImport.findFirst({
+    where: { versionId },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    select: { id: true, fileName: true },
+  })
+  const id = newId('revision')
+  const number = (last._max.number ?? 0) + 1
+  await tx.revision.create({
+    data: {
+      id,
+      versionId,
+      number,
+      hash: placement.hash,
+      content: placement.content,
+      origin: { ...actorColumn(ctx), ...(imported ? { fileName: imported.fileName, importId: imported.id } : {}) },
+    },
+  })
+  return { id, number }
+}
+
+function sentence(deployment: Answer['deployment'], changed: boolean): string {
+  const { revision, stage, receipts } = deployment
+  if (!changed) return `${stage.name} already runs r${revision.number} with these values; nothing was changed.`
+  const waiting = (receipts?.total ?? 0) - (receipts?.confirmed ?? 0)
+  const gateways =
+    waiting === 0 ? 'no gateway waits for it' : `waiting for ${waiting} ${waiting === 1 ? 'gateway' : 'gateways'}`
+  return `r${revision.number} is on ${stage.name}; ${gateways}.`
+}
+
+/** Exported for the preview: the same look-up without saving. */
+export async function previewPlacement(db: Db, act: Act, ctx: Context, input: PlaceInput): Promise<Placement> {
+  const placement = await findPlacement(
+    db,
+    act,
+    await requireVersion(db, input),
+    await requireStage(db, input.stage),
+    input,
+  )
+  if (placement.same || placement.blockers.length > 0) return placement
+  return { ...placement, blockers: await buildBlockers(db, placement, ctx.installation.portalUrl) }
+}

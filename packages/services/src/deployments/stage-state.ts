@@ -1,0 +1,150 @@
+import type { StageValues as CompilerValues, StageState, VersionState } from '@gatehouse/compiler/stage-state'
+import type { Id } from '@gatehouse/contracts/ids'
+import type { JsonObject } from '@gatehouse/contracts/json'
+import { type RevisionContent, revisionContent } from '@gatehouse/contracts/revision'
+import type { LifecycleState, SnapshotManifest } from '@gatehouse/contracts/snapshot'
+import { type StageValues, stageValues } from '@gatehouse/contracts/stage-values'
+import type { Db } from '../apis/find-version.ts'
+
+/** `${secret:NAME}` as a whole header value; undefined for plain text. */
+export function secretName(value: string): string | undefined {
+  return /^\$\{secret:([A-Za-z][A-Za-z0-9_-]{0,59})\}$/.exec(value)?.[1]
+}
+
+/** Names of the secrets that stage values refer to. */
+export function secretNames(values: StageValues): string[] {
+  const names = Object.values(values.backends).flatMap(({ headers }) =>
+    headers.flatMap(({ value }) => secretName(value) ?? []),
+  )
+  return [...new Set(names)]
+}
+
+/** Stage values as the compiler takes them: secrets by id. A name without a secret stays without one; the caller has refused it before. */
+export function toCompilerValues(values: StageValues, secretIds: ReadonlyMap<string, Id<'secret'>>): CompilerValues {
+  return {
+    backends: Object.fromEntries(
+      Object.entries(values.backends).map(([name, backend]) => [
+        name,
+        {
+          ...backend,
+          headers: backend.headers.map((header) => {
+            const secret = secretName(header.value)
+            return secret === undefined ? header : { name: header.name, secret: secretIds.get(secret) }
+          }),
+        },
+      ]),
+    ),
+  }
+}
+
+/** The content as this stage runs it: its own mode of request validation, where it has one. */
+export function contentOnStage(content: RevisionContent, values: StageValues): RevisionContent {
+  const mode = values.requestValidation
+  if (mode === undefined) return content
+  const operations = Object.fromEntries(
+    Object.entries(content.operations).map(([key, settings]) => [key, { ...settings, requestValidation: mode }]),
+  )
+  return { ...content, operations }
+}
+
+export async function secretIdsOf(db: Db, versionIds: readonly string[], stageId: string) {
+  const rows = await db.secret.findMany({
+    where: { stageId, versionId: { in: [...versionIds] } },
+    select: { id: true, versionId: true, name: true },
+  })
+  const byVersion = new Map<string, Map<string, Id<'secret'>>>()
+  for (const row of rows) {
+    const names = byVersion.get(row.versionId) ?? new Map<string, Id<'secret'>>()
+    names.set(row.name, row.id as Id<'secret'>)
+    byVersion.set(row.versionId, names)
+  }
+  return (versionId: string): ReadonlyMap<string, Id<'secret'>> => byVersion.get(versionId) ?? new Map()
+}
+
+type StageRow = { id: string; slug: string; name: string; exposure: string; publicName: string | null }
+
+/** Everything of a stage's state but its versions. */
+export async function stageFrame(db: Db, stage: StageRow, portalUrl: string): Promise<Omit<StageState, 'versions'>> {
+  const guardrails = await db.guardrail.findMany({
+    where: { enabled: true, OR: [{ scope: 'organization' }, { scope: 'stage', stageId: stage.id }] },
+    orderBy: [{ position: 'asc' }, { id: 'asc' }],
+  })
+  return {
+    stage: {
+      id: stage.id as Id<'stage'>,
+      slug: stage.slug,
+      name: stage.name,
+      exposure: stage.exposure as SnapshotManifest['stage']['exposure'],
+      ...(stage.publicName === null ? {} : { publicName: stage.publicName }),
+    },
+    portalUrl,
+    guardrails: guardrails.map((row) => ({
+      policy: row.policy,
+      options: row.options as JsonObject,
+      guardrail: row.id as Id<'guardrail'>,
+    })),
+  }
+}
+
+type VersionRow = { id: string; name: string; basePath: string; state: string; apiId: string; api: { slug: string } }
+
+export function versionFrame(row: VersionRow): Omit<VersionState, 'deployments'> {
+  return {
+    id: row.id as Id<'version'>,
+    name: row.name,
+    apiId: row.apiId as Id<'api'>,
+    apiSlug: row.api.slug,
+    basePath: row.basePath,
+    state: row.state as LifecycleState,
+    pausedOperations: [],
+  }
+}
+
+/** All that a stage's snapshot follows from, as the database has it now. */
+export async function loadStageState(db: Db, stageId: string, portalUrl: string): Promise<StageState> {
+  const stage = await db.stage.findUniqueOrThrow({ where: { id: stageId } })
+  const rows = await db.deployment.findMany({
+    where: { stageId, endedAt: null },
+    include: { revision: true, stageValues: true, version: { include: { api: { select: { slug: true } } } } },
+  })
+  const pauses = await db.pause.findMany({ where: { stageId, resumedAt: null }, orderBy: { since: 'asc' } })
+  const secretIds = await secretIdsOf(
+    db,
+    rows.map(({ versionId }) => versionId),
+    stageId,
+  )
+  const versions = new Map<string, VersionState>()
+  for (const row of rows) {
+    const values = stageValues.parse(row.stageValues.values)
+    const deployment = {
+      id: row.id as Id<'deployment'>,
+      weight: row.weight,
+      revisionId: row.revisionId as Id<'revision'>,
+      revisionNumber: row.revision.number,
+      content: contentOnStage(revisionContent.parse(row.revision.content), values),
+      values: toCompilerValues(values, secretIds(row.versionId)),
+    }
+    const known = versions.get(row.versionId)
+    const version: VersionState = known ?? {
+      ...versionFrame(row.version),
+      ...pausesOf(pauses, row.versionId),
+      deployments: [],
+    }
+    versions.set(row.versionId, { ...version, deployments: [...version.deployments, deployment] })
+  }
+  return { ...(await stageFrame(db, stage, portalUrl)), versions: [...versions.values()] }
+}
+
+function pausesOf(
+  pauses: readonly { versionId: string; operationId: string | null; reason: string }[],
+  versionId: string,
+) {
+  const own = pauses.filter((pause) => pause.versionId === versionId)
+  const whole = own.find(({ operationId }) => operationId === null)
+  return {
+    ...(whole ? { paused: { reason: whole.reason } } : {}),
+    pausedOperations: own.flatMap(({ operationId, reason }) =>
+      operationId === null ? [] : [{ id: operationId as Id<'operation'>, reason }],
+    ),
+  }
+}

@@ -1,0 +1,141 @@
+import { type AccessRow, type PlanLimits, planLimits, productRow } from '@gatehouse/contracts/access'
+import type { SqlClient } from './repeatable-read.ts'
+
+/** A row of the access table as it is now; null: it is gone. Limits differ by stage, so it is asked for one. */
+export type AccessSource = {
+  kind: string
+  id: string
+  seq: number
+  /** Null: for the gateways of every stage. */
+  stageId: string | null
+  row: ((stageId: string) => AccessRow) | null
+}
+
+type Load = (client: SqlClient, ids: readonly string[]) => Promise<Map<string, (stageId: string) => AccessRow>>
+
+function loader<T extends { id: string }>(sql: string, toRow: (row: T, stageId: string) => unknown): Load {
+  return async (client, ids) => {
+    const { rows } = await client.query<T>(sql, [ids])
+    return new Map(rows.map((row) => [row.id, (stageId) => toRow(row, stageId) as AccessRow]))
+  }
+}
+
+const millis = (date: Date | null) => (date === null ? undefined : date.getTime())
+const defined = (value: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined))
+
+type CredentialColumns = {
+  id: string
+  hash: string
+  application_id: string
+  scopes: string[]
+  expires_at: Date | null
+  revoked_at: Date | null
+}
+type PlanVersionColumns = {
+  id: string
+  plan_id: string
+  limits: { default?: unknown; stages?: Record<string, unknown> }
+  price: { model?: string }
+}
+type ProductColumns = {
+  id: string
+  items: { include: string; versionId: string; tag: string | null; operationIds: string[] }[]
+}
+
+const loaders: Record<string, Load> = {
+  credential: loader<CredentialColumns>(
+    'SELECT id, hash, application_id, scopes, expires_at, revoked_at FROM credential WHERE id = ANY($1::text[])',
+    (row) =>
+      defined({
+        kind: 'credential',
+        id: row.id,
+        hash: row.hash,
+        applicationId: row.application_id,
+        scopes: row.scopes,
+        expiresAt: millis(row.expires_at),
+        revokedAt: millis(row.revoked_at),
+      }),
+  ),
+  application: loader<{ id: string; team_id: string; state: string }>(
+    'SELECT id, team_id, state FROM application WHERE id = ANY($1::text[]) AND deleted_at IS NULL',
+    (row) => ({ kind: 'application', id: row.id, teamId: row.team_id, state: row.state }),
+  ),
+  // A personal team is its person: switching the person off suspends it.
+  team: loader<{ id: string; state: string }>(
+    `SELECT t.id, CASE WHEN t.state = 'active' AND p.deactivated_at IS NULL THEN 'active' ELSE 'suspended' END AS state
+     FROM team t LEFT JOIN person p ON p.id = t.personal_of_id WHERE t.id = ANY($1::text[])`,
+    (row) => ({ kind: 'team', id: row.id, state: row.state }),
+  ),
+  subscription: loader<{
+    id: string
+    application_id: string
+    product_id: string
+    plan_version_id: string
+    state: string
+  }>(
+    'SELECT id, application_id, product_id, plan_version_id, state FROM subscription WHERE id = ANY($1::text[])',
+    (row) => ({
+      kind: 'subscription',
+      id: row.id,
+      applicationId: row.application_id,
+      productId: row.product_id,
+      planVersionId: row.plan_version_id,
+      state: row.state,
+    }),
+  ),
+  product: loader<ProductColumns>(
+    `SELECT p.id, coalesce(jsonb_agg(jsonb_build_object('include', i.include, 'versionId', i.version_id, 'tag', i.tag, 'operationIds', i.operation_ids)
+       ORDER BY i.id) FILTER (WHERE i.id IS NOT NULL), '[]') AS items
+     FROM product p LEFT JOIN product_item i ON i.product_id = p.id WHERE p.id = ANY($1::text[]) GROUP BY p.id`,
+    (row) =>
+      productRow.parse({
+        kind: 'product',
+        id: row.id,
+        items: row.items.map(({ include, versionId, tag, operationIds }) =>
+          include === 'version'
+            ? { include, versionId }
+            : include === 'tag'
+              ? { include, versionId, tag: tag ?? '' }
+              : { include, versionId, operationIds },
+        ),
+      }),
+  ),
+  planVersion: loader<PlanVersionColumns>(
+    'SELECT id, plan_id, limits, price FROM plan_version WHERE id = ANY($1::text[])',
+    (row, stageId) => ({
+      kind: 'planVersion',
+      id: row.id,
+      planId: row.plan_id,
+      limits: limitsOn(row.limits, stageId),
+      priced: row.price.model !== 'free',
+    }),
+  ),
+}
+
+/** Limits of a plan version on one stage: its own, or the default ones. */
+export function limitsOn(limits: { default?: unknown; stages?: Record<string, unknown> }, stageId: string): PlanLimits {
+  return planLimits.parse(limits.stages?.[stageId] ?? limits.default ?? {})
+}
+
+/** Loads the rows behind names of the access table; names come with the sequence of their last change. */
+export async function loadAccessRows(
+  client: SqlClient,
+  names: readonly { kind: string; id: string; seq: number; stageId: string | null; deleted: boolean }[],
+): Promise<AccessSource[]> {
+  const byKind = new Map<string, string[]>()
+  for (const { kind, id, deleted } of names) {
+    if (deleted) continue
+    const ids = byKind.get(kind)
+    if (ids) ids.push(id)
+    else byKind.set(kind, [id])
+  }
+  const rows = new Map<string, Awaited<ReturnType<Load>>>()
+  for (const [kind, ids] of byKind) {
+    const load = loaders[kind]
+    // What this version does not know it must not keep silent about: a change would be passed over.
+    if (!load) throw new Error(`the change log names the unknown access kind ${kind}`)
+    rows.set(kind, await load(client, ids))
+  }
+  return names.map(({ kind, id, seq, stageId }) => ({ kind, id, seq, stageId, row: rows.get(kind)?.get(id) ?? null }))
+}

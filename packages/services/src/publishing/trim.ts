@@ -1,0 +1,52 @@
+import type { Database } from '@gatehouse/db/client'
+
+const mostRows = 50_000
+
+/** Deletes in pieces, so that no statement holds locks for long. */
+async function deletePieces(db: Database, sql: string): Promise<number> {
+  let all = 0
+  for (;;) {
+    const { rowCount } = await db.pool.query(sql, [mostRows])
+    all += rowCount ?? 0
+    if ((rowCount ?? 0) < mostRows) return all
+  }
+}
+
+/** Keeps 7 days of the change log, and always its last row: the head must never fall back. */
+export function trimChangeLog(db: Database): Promise<number> {
+  return deletePieces(
+    db,
+    `DELETE FROM change_log WHERE seq IN (SELECT seq FROM change_log WHERE at < now() - interval '7 days'
+       AND seq < (SELECT max(seq) FROM change_log) ORDER BY seq LIMIT $1)`,
+  )
+}
+
+/** Keeps receipts for 90 days, and the newest of each gateway and kind for good. */
+export function trimReceipts(db: Database): Promise<number> {
+  return deletePieces(
+    db,
+    `DELETE FROM gateway_ack a USING (
+       SELECT gateway_id, kind, seq, outcome FROM gateway_ack o WHERE received_at < now() - interval '90 days'
+         AND seq < (SELECT max(seq) FROM gateway_ack n WHERE n.gateway_id = o.gateway_id AND n.kind = o.kind AND n.outcome = o.outcome)
+       LIMIT $1) old
+     WHERE a.gateway_id = old.gateway_id AND a.kind = old.kind AND a.seq = old.seq AND a.outcome = old.outcome`,
+  )
+}
+
+/** Answers of idempotent writes are kept 24 hours. */
+export function trimIdempotency(db: Database): Promise<number> {
+  return deletePieces(
+    db,
+    `DELETE FROM idempotency_record WHERE (actor_id, key) IN
+       (SELECT actor_id, key FROM idempotency_record WHERE created_at < now() - interval '24 hours' LIMIT $1)`,
+  )
+}
+
+/** Windows of tries that are over for a day. */
+export function trimAttempts(db: Database): Promise<number> {
+  return deletePieces(
+    db,
+    `DELETE FROM attempt_window WHERE (key, window_start) IN
+       (SELECT key, window_start FROM attempt_window WHERE window_start < now() - interval '1 day' LIMIT $1)`,
+  )
+}
