@@ -1,9 +1,7 @@
-import ajvFormats from 'ajv-formats/dist/formats.js'
+import { fullFormats } from 'ajv-formats/dist/formats.js'
 
 type FormatCheck = (value: string) => boolean
 type NumberCheck = (value: number) => boolean
-
-const { fullFormats } = ajvFormats
 
 /**
  * Formats that are judged, for strings. Their expressions are matched by the platform's engine, so each has a length beyond which a

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer'
+import { jsonErrorOffset } from './json-position.ts'
 
 export type ParsedBody =
   | { ok: true; value: unknown }
@@ -23,9 +24,10 @@ export function parseJsonBody(bytes: Uint8Array): ParsedBody {
   let value: unknown
   try {
     value = JSON.parse(text)
-  } catch (error) {
-    const at = positionOf(error, text)
-    return { ok: false, reason: 'The body cannot be parsed as JSON.', ...at }
+  } catch {
+    const before = text.slice(0, jsonErrorOffset(text))
+    const column = before.length - before.lastIndexOf('\n')
+    return { ok: false, reason: 'The body cannot be parsed as JSON.', line: before.split('\n').length, column }
   }
   // As many colons outside strings as names in the result: no name was overwritten.
   if (countNames(value) !== scan.colons) {
@@ -100,12 +102,4 @@ function failure(bytes: Uint8Array, at: number, reason: string): ParsedBody {
     lineStart = i + 1
   }
   return { ok: false, reason, line, column: at - lineStart + 1 }
-}
-
-/** V8 names the position in its message, or says that the text ended. */
-function positionOf(error: unknown, text: string): { line: number; column: number } {
-  const found = /at position (\d+)/.exec(error instanceof Error ? error.message : '')
-  const at = found === null ? text.length : Number(found[1])
-  const before = text.slice(0, at)
-  return { line: before.split('\n').length, column: at - before.lastIndexOf('\n') }
 }

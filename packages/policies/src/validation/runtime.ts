@@ -1,7 +1,24 @@
 import { canonicalJson } from '@gatehouse/contracts/json'
-import ajvEqual from 'ajv/dist/runtime/equal.js'
-import ajvLength from 'ajv/dist/runtime/ucs2length.js'
 import { patternOrEverything } from './linear-pattern.ts'
+
+/** Characters as Unicode code points, as JSON Schema counts them. */
+function length(text: string): number {
+  let count = text.length
+  for (let i = 0; i < text.length - 1; i += 1) {
+    const code = text.charCodeAt(i)
+    if (code < 0xd800 || code > 0xdbff || (text.charCodeAt(i + 1) & 0xfc00) !== 0xdc00) continue
+    count -= 1
+    i += 1
+  }
+  return count
+}
+
+/** Equality of JSON values, whatever the order of members. */
+function equal(a: unknown, b: unknown): boolean {
+  if (a === b) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  return canonicalJson(a) === canonicalJson(b)
+}
 
 /** Ajv's own takes quadratic time on objects; this compares canonical texts. Numbers and strings never share a text. */
 function uniqueItems(items: readonly unknown[]): boolean {
@@ -16,8 +33,8 @@ function uniqueItems(items: readonly unknown[]): boolean {
 
 /** Helpers that generated validator code finds under `rt`, beside the formats. */
 export const validatorRuntime = Object.freeze({
-  equal: ajvEqual.default,
-  length: ajvLength.default,
+  equal,
+  length,
   pattern: patternOrEverything,
   uniqueItems,
 })
