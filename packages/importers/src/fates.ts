@@ -38,6 +38,13 @@ export class FateMap {
     this.claim(container, key, claim)
   }
 
+  /** Takes back all claims inside a value that turned out to have no effect. */
+  forget(value: Json): void {
+    if (typeof value !== 'object' || value === null) return
+    this.#claims.delete(value)
+    for (const inner of Object.values(value)) this.forget(inner)
+  }
+
   of(container: object, key: string): Claim | undefined {
     return this.#claims.get(container)?.get(key)
   }

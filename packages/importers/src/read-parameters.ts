@@ -30,6 +30,7 @@ export function readParameters(
   schemas: SchemaTranslator,
   holder: JsonObject,
   path: string,
+  origins?: Map<ParameterDescription, Json>,
 ): ParameterDescription[] {
   const list = ctx.list(holder, 'parameters', { ...enforced, construct: 'Parameters' }) ?? []
   const inPath = new Set(templateParameters(path))
@@ -45,6 +46,7 @@ export function readParameters(
     const parameter = readParameter(ctx, schemas, source)
     if (parameter === undefined) continue
     const key = parameterKey(parameter)
+    origins?.set(parameter, item)
     if (!found.has(key)) found.set(key, parameter)
     else
       leaveOut(
@@ -57,8 +59,10 @@ export function readParameters(
   return [...found.values()]
 }
 
-function leaveOut(ctx: ImportContext, item: Json, construct: string, reason: string): void {
+/** Reports one item of a list as without effect, with all that stands in it. */
+export function leaveOut(ctx: ImportContext, item: Json, construct: string, reason: string): void {
   if (!isObject(item)) return
+  ctx.fates.forget(item)
   for (const key of Object.keys(item)) ctx.fates.override(item, key, { fate: 'dropped', construct, reason, deep: true })
 }
 

@@ -4,12 +4,12 @@ import {
   operationKey,
   type ParameterDescription,
 } from '@gatehouse/contracts/api-description'
-import type { JsonObject } from '@gatehouse/contracts/json'
+import type { Json, JsonObject } from '@gatehouse/contracts/json'
 import { enforced, type ImportContext, shown } from './import-context.ts'
 import { normalisedTemplate, parameterKey, templateParameters } from './path-template.ts'
 import { readRequestBody, readResponses } from './read-content.ts'
 import { dropKnown, readExternalDocs, texts } from './read-info.ts'
-import { readParameters } from './read-parameters.ts'
+import { leaveOut, readParameters } from './read-parameters.ts'
 import { readSecurity } from './read-security.ts'
 import { resolved } from './resolve-reference.ts'
 import { isObject, member } from './source-tree.ts'
@@ -83,7 +83,8 @@ function readPathItem(reader: PathReader, path: string, value: JsonObject): Oper
   const { ctx } = reader
   const item = mergedPathItem(ctx, value)
   if (item === undefined) return []
-  const shared = item.flatMap((source) => readParameters(ctx, reader.schemas, source, path))
+  const origins = new Map<ParameterDescription, Json>()
+  const shared = item.flatMap((source) => readParameters(ctx, reader.schemas, source, path, origins))
   const operations: OperationDescription[] = []
   for (const method of httpMethods) {
     const source = item.find((part) => member(part, method.toLowerCase()) !== undefined)
@@ -109,6 +110,16 @@ function readPathItem(reader: PathReader, path: string, value: JsonObject): Oper
     }
     reader.known.set(identity, `${method} ${path}`)
     operations.push(readOperation(reader, source, operation, method, path, shared))
+  }
+  for (const parameter of shared) {
+    if (operations.some(({ parameters }) => parameters.includes(parameter))) continue
+    const reason = 'no operation uses it: each has a parameter of this name of its own'
+    leaveOut(
+      ctx,
+      origins.get(parameter) ?? null,
+      `${parameter.in} parameter \`${parameter.name}\` of path \`${path}\``,
+      reason,
+    )
   }
   for (const source of item) finishPathItem(ctx, source, path, operations)
   return operations
