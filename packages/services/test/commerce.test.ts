@@ -265,7 +265,7 @@ describe('an API key (S1)', () => {
       },
     })
     const waiting = await getMyCredential({ ctx: developer, input: { credentialId: credential.id } })
-    expect(waiting.receipts).toMatchObject({ confirmed: 0, total: 1, gateways: [{ outcome: 'waiting' }] })
+    expect(waiting.receipts).toMatchObject({ confirmed: 0, total: 1, gateways: [{ state: 'waiting' }] })
     const row = await world.db.prisma.credential.findUniqueOrThrow({ where: { id: credential.id } })
     await world.db.prisma.gatewayAck.create({
       data: {
@@ -277,7 +277,7 @@ describe('an API key (S1)', () => {
       },
     })
     const confirmed = await getMyCredential({ ctx: developer, input: { credentialId: credential.id } })
-    expect(confirmed.receipts).toMatchObject({ confirmed: 1, total: 1, gateways: [{ outcome: 'applied' }] })
+    expect(confirmed.receipts).toMatchObject({ confirmed: 1, total: 1, gateways: [{ state: 'confirmed' }] })
     expect(confirmed.receipts?.worstLagMs).toBeGreaterThanOrEqual(0)
   })
 

@@ -2,28 +2,9 @@ import { z } from 'zod'
 import { planLimits } from '../access.ts'
 import { actorView, endpoint, etag, instant, pageOf, pageQuery } from '../endpoint.ts'
 import { idOf } from '../ids.ts'
+import { receiptsView } from './deployment-views.ts'
 
 export const subscriptionState = z.enum(['pending', 'active', 'suspended', 'rejected', 'closed'])
-
-/** Which gateways run a change since when. */
-export const receiptsView = z.strictObject({
-  seq: z.string(),
-  at: instant,
-  confirmed: z.number().int(),
-  total: z.number().int(),
-  /** Milliseconds until the last confirmed gateway; null while none has. */
-  worstLagMs: z.number().nullable(),
-  gateways: z.array(
-    z.strictObject({
-      gatewayId: idOf('gateway'),
-      name: z.string(),
-      stageId: idOf('stage'),
-      outcome: z.enum(['applied', 'refused', 'waiting', 'away']),
-      lagMs: z.number().nullable(),
-      issue: z.string().nullable(),
-    }),
-  ),
-})
 
 export const credentialView = z.strictObject({
   id: idOf('credential'),

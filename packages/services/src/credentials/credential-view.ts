@@ -1,10 +1,10 @@
 import type { credentialView } from '@gatehouse/contracts/endpoints/applications'
+import type { ReceiptsView } from '@gatehouse/contracts/endpoints/deployment-views'
 import type { Id } from '@gatehouse/contracts/ids'
 import type { Prisma, Transaction } from '@gatehouse/db/client'
 import type { z } from 'zod'
 import type { Reader } from '../grammar/query.ts'
 import { actorNames } from '../people/actor-names.ts'
-import type { ReceiptsView } from '../receipts/read-receipts.ts'
 
 export type CredentialView = z.output<typeof credentialView>
 

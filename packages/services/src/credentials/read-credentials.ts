@@ -7,10 +7,10 @@ import {
   listMyCredentials as listMineEndpoint,
 } from '@gatehouse/contracts/endpoints/my-applications'
 import { applicationScope, credentialScope, memberApplicationScope } from '../applications/application-scope.ts'
+import { loadReceipts } from '../deployments/receipts.ts'
 import type { Context } from '../grammar/context.ts'
 import { decodeCursor, encodeCursor, toPage } from '../grammar/page.ts'
 import { query, type Reader } from '../grammar/query.ts'
-import { readReceipts } from '../receipts/read-receipts.ts'
 import { credentialInclude, toCredentialViews } from './credential-view.ts'
 
 async function page(
@@ -37,11 +37,14 @@ async function page(
 
 async function one(db: Reader, ctx: Context, credentialId: string) {
   const row = await db.credential.findUniqueOrThrow({ where: { id: credentialId }, include: credentialInclude })
-  const receipts =
-    row.revokedSeq === null
-      ? null
-      : await readReceipts(db, { seq: row.revokedSeq, channel: 'access', stageId: row.stageId }, ctx.now())
-  const [view] = await toCredentialViews(db, [row], ctx.now(), receipts)
+  const change = {
+    seq: row.revokedSeq ?? 0n,
+    stageId: row.stageId,
+    kind: 'access' as const,
+    at: row.revokedAt ?? ctx.now(),
+  }
+  const [receipts] = row.revokedSeq === null ? [] : await loadReceipts(db, [change], ctx.now())
+  const [view] = await toCredentialViews(db, [row], ctx.now(), receipts ?? null)
   if (!view) throw new Error('a row without its view')
   return view
 }
