@@ -25,8 +25,18 @@ export async function readInput(
   const path = take(endpoint.params, params, 'path')
   const query = take(endpoint.query, queryObject(endpoint.query, search, findings), 'query')
   const body = hasBody ? take(endpoint.body, await readJson(request, endpoint.maxBody), 'body') : {}
+  if (findings.length === 0 && holdsNul({ ...body, ...query, ...path })) {
+    findings.push({ in: 'body', pointer: '', rule: 'characters', expected: 'no NUL character' })
+  }
   if (findings.length > 0) throw new DomainError('invalid_input', undefined, { errors: findings.slice(0, 50) })
   return { ...body, ...query, ...path }
+}
+
+/** PostgreSQL stores no NUL in a text; refused here, it is the caller's mistake and not our surprise. */
+function holdsNul(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('\0')
+  if (value === null || typeof value !== 'object') return false
+  return Object.entries(value).some(([key, member]) => key.includes('\0') || holdsNul(member))
 }
 
 function finding(issue: z.core.$ZodIssue, place: ProblemError['in']): ProblemError {

@@ -1,6 +1,6 @@
 import type { Transaction } from '@gatehouse/db/client'
 import type { TemplateData, TemplateName } from '@gatehouse/mail/templates'
-import { runMigrations } from 'graphile-worker'
+import { Logger, runMigrations } from 'graphile-worker'
 import type pg from 'pg'
 
 /** A mail as a job: to whom by id, never by an address that somebody typed. */
@@ -33,5 +33,11 @@ export function addMailJob(tx: Transaction, mail: MailJob): Promise<void> {
 
 /** Makes or upgrades the job queue's tables. Run at start-up before anything else, after the migrations; safe to run N times. */
 export async function ensureJobSchema(pool: pg.Pool): Promise<void> {
-  await runMigrations({ pgPool: pool })
+  // A pool of its own, one connection: the queue wants handlers on a pool that ours has no need of.
+  const { connectionString } = pool.options
+  const where = connectionString === undefined ? { pgPool: pool } : { connectionString, maxPoolSize: 1 }
+  await runMigrations({ ...where, logger: quiet })
 }
+
+/** Migrations that ran are no news. */
+const quiet = new Logger(() => () => undefined)

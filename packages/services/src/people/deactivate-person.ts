@@ -2,7 +2,7 @@ import { deactivatePerson as endpoint } from '@gatehouse/contracts/endpoints/peo
 import { endSessionsOf } from '../account/end-sessions.ts'
 import { DomainError } from '../grammar/domain-error.ts'
 import { verb } from '../grammar/verb.ts'
-import { assertAdminRemains } from '../roles/grant-limits.ts'
+import { assertAdminRemains, isAdmin } from '../roles/grant-limits.ts'
 import { readPerson } from './person-view.ts'
 
 /**
@@ -25,7 +25,7 @@ export const deactivatePerson = verb({
       where: { id: personId, deactivatedAt: null },
       data: { deactivatedAt: now, etag: { increment: 1 } },
     })
-    await assertAdminRemains(tx)
+    if (await isAdmin(tx, personId)) await assertAdminRemains(tx)
     await endSessionsOf(tx, personId, now)
     await tx.emailToken.updateMany({ where: { personId, usedAt: null }, data: { usedAt: now } })
     const team = await tx.team.findUnique({ where: { personalOfId: personId } })

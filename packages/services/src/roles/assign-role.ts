@@ -13,7 +13,11 @@ export const assignRole = verb({
   allowed: { permission: 'role.assign' },
   read: 'team.read',
   input: endpoint.body,
-  scope: (tx, input) => toScope(tx, input.scope),
+  scope: (tx, input, ctx) => {
+    // That the organization exists is no secret: say what is missing.
+    if (input.scope.kind === 'organization') assertMayGrant(ctx.actor, [], {})
+    return toScope(tx, input.scope)
+  },
   run: async ({ ctx, tx, input }) => {
     const role = await tx.role.findUnique({ where: { id: input.roleId } })
     if (role === null) throw unknown('/roleId', 'a role')

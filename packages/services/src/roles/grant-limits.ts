@@ -45,15 +45,22 @@ function isPermission(name: string): name is Permission {
   return (permissions as readonly string[]).includes(name)
 }
 
-/** Somebody must remain who can give roles for the whole organization. Call after the change; takes a lock, so two cannot both leave. */
+const adminPermissions: Permission[] = ['role.assign', 'organization.manage']
+const adminAssignment = { scope: 'organization', role: { permissions: { hasEvery: adminPermissions } } }
+
+/** Whether the person can give roles for the whole organization. */
+export async function isAdmin(tx: Transaction, personId: string): Promise<boolean> {
+  return (await tx.roleAssignment.count({ where: { ...adminAssignment, personId } })) > 0
+}
+
+/**
+ * Somebody must remain who can give roles for the whole organization. Call when an admin goes, after the change; takes a lock, so two
+ * cannot both leave. Throws not_possible.
+ */
 export async function assertAdminRemains(tx: Transaction): Promise<void> {
   await tx.$queryRaw`SELECT id FROM organization FOR UPDATE`
   const admins = await tx.roleAssignment.count({
-    where: {
-      scope: 'organization',
-      role: { permissions: { hasEvery: ['role.assign', 'organization.manage'] } },
-      person: { deactivatedAt: null, member: { isNot: null } },
-    },
+    where: { ...adminAssignment, person: { deactivatedAt: null, member: { isNot: null } } },
   })
   if (admins === 0)
     throw new DomainError('not_possible', 'Somebody active must keep the role Admin for the organization.')

@@ -3,7 +3,7 @@ import type { Transaction } from '@gatehouse/db/client'
 import { notFound } from '../grammar/domain-error.ts'
 import { verb } from '../grammar/verb.ts'
 import { assignmentInclude, toAssignmentView } from './assignment-view.ts'
-import { assertAdminRemains, assertMayGrant } from './grant-limits.ts'
+import { assertAdminRemains, assertMayGrant, isAdmin } from './grant-limits.ts'
 
 /** Takes a role from its holder, within what the taker has himself. The last admin stays. */
 export const unassignRole = verb({
@@ -16,8 +16,9 @@ export const unassignRole = verb({
     const row = await find(tx, input.assignmentId)
     if (row === null) throw notFound()
     assertMayGrant(ctx.actor, row.role.permissions, scopeOf(row) ?? {})
+    const wasAdmin = row.personId !== null && (await isAdmin(tx, row.personId))
     await tx.roleAssignment.delete({ where: { id: row.id } })
-    if (row.personId) await assertAdminRemains(tx)
+    if (wasAdmin) await assertAdminRemains(tx)
     return { row, view: toAssignmentView(row) }
   },
   audit: ({ result: { row, view } }) => ({
