@@ -57,8 +57,11 @@ export function endpoint<const T extends Omit<Endpoint, 'params' | 'query' | 'bo
   return { params: none, query: none, body: none, ...declaration } as never
 }
 
+/** An absent part adds nothing; as zod types it, an empty object would forbid the names of all others. */
+type PartInput<T extends z.ZodType> = z.input<T> extends Record<string, never> ? Record<never, never> : z.input<T>
+
 /** What a caller sends: path parameters, query and body in one flat object, as the verb takes it. */
-export type EndpointInput<E extends Endpoint> = z.input<E['params']> & z.input<E['query']> & z.input<E['body']>
+export type EndpointInput<E extends Endpoint> = PartInput<E['params']> & PartInput<E['query']> & PartInput<E['body']>
 export type EndpointOutput<E extends Endpoint> = z.output<E['response']>
 
 /** One strict schema for all that a caller sends, as a verb's `input`. For endpoints whose parts are objects. */
