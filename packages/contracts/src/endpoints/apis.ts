@@ -12,7 +12,7 @@ export const namedVersion = z.strictObject({ id: z.string(), name: z.string(), b
 
 /** What is wrong with an API, each with the page that mends it. */
 export const apiFlag = z.strictObject({
-  flag: z.enum(['unowned', 'behind', 'unhealthy', 'no-contact', 'undeployed-changes', 'no-calls']),
+  flag: z.enum(['unowned', 'behind', 'unhealthy', 'no-contact', 'undeployed-changes']),
   sentence: z.string(),
   /** Path below the API's page where it is mended: `settings`, `deployments`; empty: the page itself. */
   mend: z.string(),

@@ -1,3 +1,19 @@
-import type { Route } from '../route.ts'
+import * as endpoints from '@gatehouse/contracts/endpoints/apis'
+import { createApi } from '@gatehouse/services/apis/create-api'
+import { getApi } from '@gatehouse/services/apis/get-api'
+import { listApis } from '@gatehouse/services/apis/list-apis'
+import { moveLifecycle, publishVersion, unpublishVersion } from '@gatehouse/services/apis/move-lifecycle'
+import { updateApi } from '@gatehouse/services/apis/update-api'
+import { getVersionPage } from '@gatehouse/services/apis/version-page'
+import { type Route, route } from '../route.ts'
 
-export const apiRoutes: readonly Route[] = []
+export const apiRoutes: readonly Route[] = [
+  route({ endpoint: endpoints.listApis, verb: listApis }),
+  route({ endpoint: endpoints.createApi, verb: createApi }),
+  route({ endpoint: endpoints.getApi, verb: getApi }),
+  route({ endpoint: endpoints.updateApi, verb: updateApi }),
+  route({ endpoint: endpoints.getVersionPage, verb: getVersionPage }),
+  route({ endpoint: endpoints.moveLifecycle, verb: moveLifecycle }),
+  route({ endpoint: endpoints.publishVersion, verb: publishVersion }),
+  route({ endpoint: endpoints.unpublishVersion, verb: unpublishVersion }),
+]

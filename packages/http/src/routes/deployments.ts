@@ -1,3 +1,26 @@
-import type { Route } from '../route.ts'
+import * as endpoints from '@gatehouse/contracts/endpoints/deployments'
+import { deploy, promote, rollback } from '@gatehouse/services/deployments/deploy'
+import { getDeployment, listDeployments } from '@gatehouse/services/deployments/list-deployments'
+import { previewDeploy } from '@gatehouse/services/deployments/preview-deploy'
+import { getReceipts } from '@gatehouse/services/deployments/receipts'
+import {
+  getStageValues,
+  listStageValues,
+  putStageValues,
+  setSecret,
+} from '@gatehouse/services/deployments/stage-values'
+import { type Route, route } from '../route.ts'
 
-export const deploymentRoutes: readonly Route[] = []
+export const deploymentRoutes: readonly Route[] = [
+  route({ endpoint: endpoints.listDeployments, verb: listDeployments }),
+  route({ endpoint: endpoints.previewDeploy, verb: previewDeploy }),
+  route({ endpoint: endpoints.deploy, verb: deploy }),
+  route({ endpoint: endpoints.promote, verb: promote }),
+  route({ endpoint: endpoints.rollback, verb: rollback }),
+  route({ endpoint: endpoints.getDeployment, verb: getDeployment }),
+  route({ endpoint: endpoints.getReceipts, verb: getReceipts }),
+  route({ endpoint: endpoints.listStageValues, verb: listStageValues }),
+  route({ endpoint: endpoints.getStageValues, verb: getStageValues }),
+  route({ endpoint: endpoints.putStageValues, verb: putStageValues }),
+  route({ endpoint: endpoints.setSecret, verb: setSecret }),
+]

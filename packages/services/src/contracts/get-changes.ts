@@ -33,7 +33,7 @@ export const getChanges = query({
             content: await contentOf(db, running.revision.id),
           }
         : await loadSide(db, version.id, input.from)
-    const items: ChangeItem[] = describeChanges(from?.content, to.content)
+    const items: ChangeItem[] = await describeChanges(from?.content, to.content)
     if (input.from === undefined && input.to === undefined && running) {
       items.push(...(await undeployedValues(db, version.id, running.stageId, running.stageValues)))
     }

@@ -28,6 +28,11 @@ async function toViews(db: Db, rows: readonly Row[], older: Row | undefined): Pr
     rows.map(({ origin }) => origin),
   )
   const contents = [...rows, ...(older ? [older] : [])].map(({ content }) => revisionContent.parse(content))
+  const counts: ReturnType<typeof countChanges>[] = []
+  // One after the other: a large comparison has a thread of its own.
+  for (const [index, content] of contents.slice(0, rows.length).entries()) {
+    counts.push(countChanges(await describeChanges(contents[index + 1], content)))
+  }
   return rows.map((row, index) => {
     const content = revisionContent.parse(row.content)
     const origin = row.origin as Origin
@@ -37,7 +42,7 @@ async function toViews(db: Db, rows: readonly Row[], older: Row | undefined): Pr
       by: nameOf(row.origin),
       origin: { fileName: origin.fileName ?? null, importId: origin.importId ?? null, commit: origin.commit ?? null },
       operations: content.contract.operations.length,
-      counts: countChanges(describeChanges(contents[index + 1], content)),
+      counts: counts[index] ?? countChanges([]),
       runsOn: row.deployments
         .map(({ stage }) => stage)
         .sort((a, b) => a.position - b.position)

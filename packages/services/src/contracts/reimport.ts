@@ -44,7 +44,7 @@ async function planReimport(db: Db, path: VersionPath, file: ReadContract) {
     identity: (key) => identities.get(key) ?? newId('operation'),
   })
   const kept = new Set(Object.values(merged.content.operations).map(({ id }) => id as string))
-  const changes = describeChanges(before, merged.content)
+  const changes = await describeChanges(before, merged.content)
   return {
     version,
     copy,

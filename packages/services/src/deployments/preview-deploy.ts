@@ -76,7 +76,7 @@ async function describePlacement(db: Db, placement: Placement) {
       })
     : null
   return [
-    ...describeChanges(before ? revisionContent.parse(before.revision.content) : undefined, placement.content),
+    ...(await describeChanges(before ? revisionContent.parse(before.revision.content) : undefined, placement.content)),
     ...(before && placement.values
       ? describeValues(stageValues.parse(before.stageValues.values), placement.values.values)
       : []),

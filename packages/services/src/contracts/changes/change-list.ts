@@ -6,12 +6,12 @@ type Said = Pick<ChangeItem, 'severity' | 'group' | 'sentence'> & { at: string; 
 /** Collects changes of one operation (or, without one, of the whole version). */
 export class ChangeList {
   readonly items: ChangeItem[]
-  readonly #operation: string | null
+  readonly operation: string | null
   readonly #base: string
 
   constructor(items: ChangeItem[], operation: string | null = null, base = '') {
     this.items = items
-    this.#operation = operation
+    this.operation = operation
     this.#base = base
   }
 
@@ -24,7 +24,7 @@ export class ChangeList {
     this.items.push({
       severity,
       group,
-      operation: this.#operation,
+      operation: this.operation,
       sentence,
       pointer: this.#base + at,
       before: readable(before),
@@ -43,7 +43,8 @@ export function same(a: unknown, b: unknown): boolean {
 
 const longestSide = 20_000
 
-function readable(value: unknown): string | null {
+/** A side of a diff as text. */
+export function readable(value: unknown): string | null {
   if (value === undefined || value === null) return null
   const text = typeof value === 'string' ? value : (JSON.stringify(value, null, 2) ?? '')
   return text.length > longestSide ? `${text.slice(0, longestSide)}\n… cut` : text

@@ -1,66 +1,79 @@
-import { type OperationDescription, operationKey } from '@gatehouse/contracts/api-description'
+import { operationKey } from '@gatehouse/contracts/api-description'
+import type { ContractChange } from '@gatehouse/contracts/contract-diff'
 import type { ChangeItem } from '@gatehouse/contracts/endpoints/deployment-views'
 import type { RevisionContent, RevisionOperation } from '@gatehouse/contracts/revision'
-import { ChangeList, pointerToken, same } from './change-list.ts'
-import { describeOperation } from './describe-operation.ts'
+import { runDiff } from '@gatehouse/importers/run-diff'
+import { ChangeList, pointerToken, readable, same } from './change-list.ts'
 
 const rank = { breaking: 0, risky: 1, safe: 2 } as const
 
 /**
- * What differs between two contents of a version, as sentences, breaking first. `before` undefined: everything is new.
- * Pure; the same function speaks in the console, in the answers of the API and in reports.
+ * What differs between two contents of a version, as sentences, breaking first. `before` undefined: everything is new. The same
+ * function speaks in the console, in the answers of the API and in reports.
  */
-export function describeChanges(before: RevisionContent | undefined, after: RevisionContent): ChangeItem[] {
+export async function describeChanges(
+  before: RevisionContent | undefined,
+  after: RevisionContent,
+): Promise<ChangeItem[]> {
   const list = new ChangeList([])
-  const old = new Map((before?.contract.operations ?? []).map((operation) => [operationKey(operation), operation]))
-  const now = new Map(
-    after.contract.operations.map((operation, index) => [operationKey(operation), { operation, index }]),
-  )
-  for (const [key, operation] of old) {
-    if (!now.has(key)) gone(list.of(key, `/contract/operations`), key, operation)
+  if (before) {
+    const changes = await runDiff(JSON.stringify(before.contract), JSON.stringify(after.contract))
+    list.items.push(...changes.map(toItem))
+    describeVersion(list, before, after)
   }
-  for (const [key, { operation, index }] of now) {
-    const here = list.of(key, `/contract/operations/${index}`)
-    const previous = old.get(key)
-    if (!previous)
-      here.add({ severity: 'safe', group: 'contract', sentence: `\`${key}\` is new.`, at: '', after: operation })
-    else
-      describeOperation(here, previous, operation, {
-        before: before?.contract.schemas ?? {},
-        after: after.contract.schemas,
-      })
-    const settings = list.of(key, `/operations/${pointerToken(key)}`)
-    describeSettings(settings, previous && before?.operations[key], after.operations[key], previous === undefined)
+  for (const [index, operation] of after.contract.operations.entries()) {
+    const key = operationKey(operation)
+    const earlier = before?.operations[key]
+    if (!before) {
+      const sentence = `\`${key}\` is new`
+      list.of(key, `/contract/operations/${index}`).add({ severity: 'safe', group: 'contract', sentence, at: '' })
+    }
+    describeSettings(list.of(key, `/operations/${pointerToken(key)}`), earlier, after.operations[key])
   }
-  if (before) describeVersion(list, before, after)
   return list.items.sort((a, b) => rank[a.severity] - rank[b.severity])
 }
 
-function gone(list: ChangeList, key: string, operation: OperationDescription): void {
-  list.add({
-    severity: 'breaking',
-    group: 'contract',
-    sentence: `\`${key}\` is gone; its callers get 404 or 405.`,
-    at: '',
-    before: operation,
-  })
+function toItem(change: ContractChange): ChangeItem {
+  const docs = /docs|title|version-changed|tag|id-|deprecated/.test(change.rule)
+  return {
+    severity: change.class,
+    group:
+      change.rule.startsWith('security.') || change.rule.includes('security-scheme')
+        ? 'access'
+        : docs
+          ? 'docs'
+          : 'contract',
+    operation: change.operation ?? null,
+    sentence: change.sentence,
+    pointer: `/contract${change.pointer}`,
+    before: readable(change.before),
+    after: readable(change.after),
+  }
 }
 
+const modeSentences = {
+  off: 'requests are no longer checked against the contract',
+  report: 'requests that break the contract are only reported',
+  block: 'requests that break the contract are refused',
+}
+
+/** What people set on an operation. A new one has settings of its own only where somebody made them. */
 function describeSettings(
   list: ChangeList,
   before: RevisionOperation | undefined,
   after: RevisionOperation | undefined,
-  isNew: boolean,
 ): void {
   if (!after) return
+  const op = `\`${list.operation}\``
   if (!same(before?.anonymous, after.anonymous)) {
-    const sentence = after.anonymous
-      ? before?.anonymous
-        ? 'The reason why it needs no credential reads differently.'
-        : `It can be called without a credential: ${after.anonymous.reason}`
-      : 'It needs a credential now.'
+    const sentence = !after.anonymous
+      ? `${op} needs a credential now`
+      : before?.anonymous
+        ? `${op} has another reason why it needs no credential`
+        : `${op} can be called without a credential: ${after.anonymous.reason}`
+    const severity = after.anonymous ? 'risky' : 'breaking'
     list.add({
-      severity: after.anonymous ? 'risky' : 'breaking',
+      severity,
       group: 'access',
       sentence,
       at: '/anonymous',
@@ -68,127 +81,86 @@ function describeSettings(
       after: after.anonymous,
     })
   }
-  if (isNew) return
-  if (!same(before?.backend, after.backend))
+  if (!same(before?.backend, after.backend)) {
+    const sentence = `${op} goes to ${after.backend === undefined ? 'the first backend' : `the backend \`${after.backend}\``}`
     list.add({
       severity: 'risky',
       group: 'backends',
-      sentence: `It goes to the backend \`${after.backend ?? 'first'}\`.`,
+      sentence,
       at: '/backend',
-      before: before?.backend ?? 'first',
-      after: after.backend ?? 'first',
+      before: before?.backend,
+      after: after.backend,
     })
-  if (!same(before?.upstream, after.upstream))
+  }
+  if (!same(before?.upstream, after.upstream)) {
+    const sentence = `${op} calls the backend by another method or path`
     list.add({
       severity: 'risky',
       group: 'backends',
-      sentence: 'It calls the backend by another method or path.',
+      sentence,
       at: '/upstream',
       before: before?.upstream,
       after: after.upstream,
     })
-  const mode = (settings: RevisionOperation | undefined) => settings?.requestValidation ?? 'block'
-  if (mode(before) !== mode(after)) {
-    const words = {
-      off: 'Requests are no longer checked against the contract.',
-      report: 'Requests that break the contract are only reported.',
-      block: 'Requests that break the contract are refused.',
-    }
-    list.add({
-      severity: mode(after) === 'block' ? 'breaking' : 'risky',
-      group: 'policies',
-      sentence: words[mode(after)],
-      at: '/requestValidation',
-      before: mode(before),
-      after: mode(after),
-    })
   }
-  if (!same(before?.limits, after.limits))
+  const [was, is] = [before?.requestValidation ?? 'block', after.requestValidation ?? 'block']
+  if (was !== is) {
+    const severity = is === 'block' ? 'breaking' : 'risky'
+    const sentence = `${op}: ${modeSentences[is]}`
+    list.add({ severity, group: 'policies', sentence, at: '/requestValidation', before: was, after: is })
+  }
+  if (!same(before?.limits, after.limits)) {
+    const sentence = `${op} takes bodies of ${after.limits ? `${after.limits.bodyBytes} bytes` : 'the usual size'} at most`
     list.add({
       severity: 'risky',
       group: 'policies',
-      sentence: `Bodies may have ${after.limits?.bodyBytes ?? 'the usual number of'} bytes.`,
+      sentence,
       at: '/limits',
       before: before?.limits,
       after: after.limits,
     })
-  if (!same(before?.policies ?? [], after.policies ?? []))
+  }
+  if (!same(before?.policies ?? [], after.policies ?? [])) {
+    const sentence = `${op} has other policies`
     list.add({
       severity: 'risky',
       group: 'policies',
-      sentence: 'Its policies differ.',
+      sentence,
       at: '/policies',
-      before: before?.policies ?? [],
-      after: after.policies ?? [],
+      before: before?.policies,
+      after: after.policies,
     })
+  }
 }
 
 function describeVersion(list: ChangeList, before: RevisionContent, after: RevisionContent): void {
-  const names = (content: RevisionContent) => content.backends.map(({ name }) => name)
-  for (const name of names(after))
-    if (!names(before).includes(name))
-      list.add({
-        severity: 'safe',
-        group: 'backends',
-        sentence: `The backend \`${name}\` is new; each stage needs its address.`,
-        at: '/backends',
-        after: name,
-      })
-  for (const name of names(before))
-    if (!names(after).includes(name))
-      list.add({
-        severity: 'safe',
-        group: 'backends',
-        sentence: `The backend \`${name}\` is no longer used.`,
-        at: '/backends',
-        before: name,
-      })
-  if (!same(before.keyLocations, after.keyLocations))
+  const [old, now] = [before, after].map((content) => content.backends.map(({ name }) => name))
+  for (const name of now?.filter((name) => !old?.includes(name)) ?? []) {
+    const sentence = `The backend \`${name}\` is new; each stage needs its address`
+    list.add({ severity: 'safe', group: 'backends', sentence, at: '/backends', after: name })
+  }
+  for (const name of old?.filter((name) => !now?.includes(name)) ?? []) {
     list.add({
-      severity: 'breaking',
-      group: 'access',
-      sentence: 'Keys are read from other places of the request.',
-      at: '/keyLocations',
-      before: before.keyLocations,
-      after: after.keyLocations,
+      severity: 'safe',
+      group: 'backends',
+      sentence: `The backend \`${name}\` is gone`,
+      at: '/backends',
+      before: name,
     })
-  if (!same(before.policies, after.policies))
+  }
+  if (!same(before.keyLocations, after.keyLocations)) {
+    const sentence = 'Keys are read from other places of the request'
+    const sides = { before: before.keyLocations, after: after.keyLocations }
+    list.add({ severity: 'breaking', group: 'access', sentence, at: '/keyLocations', ...sides })
+  }
+  if (!same(before.policies, after.policies)) {
+    const sides = { before: before.policies, after: after.policies }
     list.add({
       severity: 'risky',
       group: 'policies',
-      sentence: 'The policies of the version differ.',
+      sentence: 'The policies of the version differ',
       at: '/policies',
-      before: before.policies,
-      after: after.policies,
+      ...sides,
     })
-  if (!same(before.contract.securitySchemes, after.contract.securitySchemes))
-    list.add({
-      severity: 'risky',
-      group: 'access',
-      sentence: 'The contract declares other security schemes.',
-      at: '/contract/securitySchemes',
-      before: before.contract.securitySchemes,
-      after: after.contract.securitySchemes,
-    })
-  const docs = ({ contract }: RevisionContent) => ({
-    title: contract.title,
-    version: contract.version,
-    summary: contract.summary,
-    description: contract.description,
-    termsOfService: contract.termsOfService,
-    contact: contract.contact,
-    license: contract.license,
-    externalDocs: contract.externalDocs,
-    tags: contract.tags,
-    servers: contract.servers,
-  })
-  if (!same(docs(before), docs(after)))
-    list.add({
-      severity: 'safe',
-      group: 'docs',
-      sentence: 'Title, description or other texts of the contract read differently.',
-      at: '/contract',
-      before: docs(before),
-      after: docs(after),
-    })
+  }
 }

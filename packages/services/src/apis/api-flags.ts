@@ -1,0 +1,40 @@
+import type { ApiItem } from '@gatehouse/contracts/endpoints/apis'
+import type { Db } from './find-version.ts'
+
+type Flag = ApiItem['flags'][number]
+
+/** Teams whose owners are all gone or switched off. */
+export async function teamsWithoutOwner(db: Db, teamIds: readonly string[]): Promise<Set<string>> {
+  const rows = await db.teamMember.findMany({
+    where: { teamId: { in: [...teamIds] }, role: 'owner', person: { deactivatedAt: null } },
+    select: { teamId: true },
+  })
+  const owned = new Set(rows.map(({ teamId }) => teamId))
+  return new Set(teamIds.filter((id) => !owned.has(id)))
+}
+
+/** What is wrong with an API, each with the page that mends it. Pure. */
+export function flagsOf(api: {
+  unowned: boolean
+  teamName: string
+  contactEmail: string | null
+  behind: readonly string[]
+  refused: readonly string[]
+  undeployed: readonly string[]
+}): Flag[] {
+  const flags: Flag[] = []
+  if (api.unowned)
+    flags.push({ flag: 'unowned', sentence: `Team ${api.teamName} has no active owner.`, mend: 'settings' })
+  if (api.refused.length > 0)
+    flags.push({
+      flag: 'unhealthy',
+      sentence: `A gateway refuses what was deployed: ${api.refused.join(', ')}.`,
+      mend: 'deployments',
+    })
+  for (const sentence of api.behind) flags.push({ flag: 'behind', sentence, mend: 'deployments' })
+  if (api.undeployed.length > 0)
+    flags.push({ flag: 'undeployed-changes', sentence: `Undeployed changes: ${api.undeployed.join(', ')}.`, mend: '' })
+  if (api.contactEmail === null)
+    flags.push({ flag: 'no-contact', sentence: 'Nobody is named whom developers can write to.', mend: 'settings' })
+  return flags
+}
