@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { ProblemCode } from '@gatehouse/contracts/problems'
 import { decideBody, decideHead } from '@gatehouse/policies/decide'
 import type { AllowDecision, Decision } from '@gatehouse/policies/decide-types'
@@ -12,6 +12,7 @@ import type { ResponseHead } from '../upstream/response-parser.ts'
 import type { UpstreamCall, UpstreamFailure, UpstreamLine } from '../upstream/upstream-call.ts'
 import { usageEventOf } from '../usage/usage-event-of.ts'
 import { collectBody } from './body-collector.ts'
+import type { LeanResponse } from './lean-response.ts'
 import { answerItself, staleOrMissing } from './own-answers.ts'
 import { problemText } from './problem-body.ts'
 import type { ServingState } from './serving-state.ts'
@@ -35,7 +36,7 @@ const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE'])
 export class Exchange implements UpstreamCall {
   readonly #thread: ServingThread
   readonly #request: IncomingMessage
-  readonly #response: ServerResponse
+  readonly #response: LeanResponse
   readonly requestId: string
   readonly #at = Date.now()
   readonly #startedMs = performance.now()
@@ -59,6 +60,10 @@ export class Exchange implements UpstreamCall {
   #answerEnded = false
   #waitingForClient = false
 
+  /** Requests under way on the same connection, this one included; kept by the listener. */
+  siblings: Exchange[] | undefined = undefined
+  /** Index among the active ones; kept by ActiveExchanges. */
+  place = -1
   requestHead = ''
   requestBody: Buffer | undefined | 'stream' = undefined
   isHead = false
@@ -68,7 +73,7 @@ export class Exchange implements UpstreamCall {
   connectUs = 0
   line: UpstreamLine | undefined = undefined
 
-  constructor(thread: ServingThread, request: IncomingMessage, response: ServerResponse) {
+  constructor(thread: ServingThread, request: IncomingMessage, response: LeanResponse) {
     this.#thread = thread
     this.#request = request
     this.#response = response
@@ -283,9 +288,8 @@ export class Exchange implements UpstreamCall {
     fields.push('x-request-id', this.requestId)
     if (single && head.length === -1) fields.push('content-length', String(this.#bytesOut))
     if (this.#thread.draining || !this.#request.complete) this.#response.shouldKeepAlive = false
-    this.#response.sendDate = !dated
     this.#headSent = true
-    this.#response.writeHead(head.status, head.reason, fields)
+    this.#response.sendHead(head.status, head.reason, fields, single || head.length !== -1, dated)
   }
 
   onFail(failure: UpstreamFailure): void {
@@ -322,12 +326,8 @@ export class Exchange implements UpstreamCall {
   #answerOptions(): void {
     this.#status = 204
     this.#headSent = true
-    this.#response.writeHead(204, [
-      'allow',
-      'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS',
-      'x-request-id',
-      this.requestId,
-    ])
+    const fields = ['allow', 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS', 'x-request-id', this.requestId]
+    this.#response.sendHead(204, 'No Content', fields, true, false)
     this.#complete('gateway', undefined, () => this.#response.end())
   }
 
@@ -353,7 +353,7 @@ export class Exchange implements UpstreamCall {
     this.#status = text.status
     this.#headSent = true
     this.#bytesOut = text.body.length
-    this.#response.writeHead(text.status, fields)
+    this.#response.sendHead(text.status, STATUS_CODES[text.status] ?? '', fields, true, false)
     this.#complete('gateway', code, () => this.#response.end(this.isHead ? undefined : text.body))
   }
 

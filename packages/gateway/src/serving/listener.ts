@@ -1,18 +1,23 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { Server as NetServer, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { ProblemCode } from '@gatehouse/contracts/problems'
 import { nextRequestId } from '../request-ids.ts'
+import { ConnectionSweep } from './connection-sweep.ts'
 import type { Exchange } from './exchange.ts'
 import { LeanRequest } from './lean-request.ts'
+import { LeanResponse } from './lean-response.ts'
 import { problemText } from './problem-body.ts'
 import type { ServingThread } from './serving-thread.ts'
 
 export type Listener = {
   server: Server
-  ended(exchange: Exchange): void
   drain(mostMs: number, inFlight: () => number): Promise<void>
 }
+
+/** Requests of a connection that are being served: one, or more when they are pipelined. */
+const exchangesOf = Symbol('exchanges')
+type ServedSocket = Socket & { [exchangesOf]?: Exchange[] }
 
 /** Time in which clients of kept connections may still begin a request, so that none runs into a closing connection. */
 const graceMs = 300
@@ -25,35 +30,36 @@ export function createListener(thread: ServingThread): Listener {
   const { limits } = thread
   const server = createServer({
     IncomingMessage: LeanRequest,
+    ServerResponse: LeanResponse,
     insecureHTTPParser: false,
     // Missing and doubled Host are our own refusals, with a problem.
     requireHostHeader: false,
     maxHeaderSize: limits.headerBytes,
     headersTimeout: limits.headersTimeoutMs,
     requestTimeout: limits.requestTimeoutMs,
-    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    // Idle connections are the sweep's.
+    keepAliveTimeout: 0,
     connectionsCheckingInterval: Math.min(1000, limits.headersTimeoutMs),
     noDelay: true,
     optimizeEmptyRequests: true,
   })
   // Unlimited here, since Node drops what is beyond it without a word; `checkHead` refuses.
   server.maxHeadersCount = 0
-  server.timeout = limits.idleTimeoutMs
-  const onSocket = new WeakMap<Duplex, Set<Exchange>>()
-  const sockets = new WeakMap<Exchange, Set<Exchange>>()
+  const sweep = new ConnectionSweep(limits.keepAliveTimeoutMs, limits.idleTimeoutMs)
 
-  const begin = (request: IncomingMessage, response: ServerResponse): void => {
+  const begin = (request: IncomingMessage, response: LeanResponse): void => {
     const exchange = thread.start(request, response)
-    const active = onSocket.get(request.socket)
+    const active = (request.socket as ServedSocket)[exchangesOf]
     if (active !== undefined) {
-      active.add(exchange)
-      sockets.set(exchange, active)
+      active.push(exchange)
+      exchange.siblings = active
     }
     exchange.begin()
   }
-  server.on('connection', (socket: Socket) => {
-    const active = new Set<Exchange>()
-    onSocket.set(socket, active)
+  server.on('connection', (socket: ServedSocket) => {
+    const active: Exchange[] = []
+    socket[exchangesOf] = active
+    sweep.add(socket, () => active.length > 0)
     socket.on('close', () => {
       for (const exchange of [...active]) exchange.clientGone()
     })
@@ -64,8 +70,7 @@ export function createListener(thread: ServingThread): Listener {
   server.on('connect', (_request: IncomingMessage, socket: Duplex) => answerRaw(socket, 'method_not_allowed', thread))
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
     const code = problemOfParser(error)
-    const active = [...(onSocket.get(socket) ?? [])]
-    const last = active.at(-1)
+    const last = (socket as ServedSocket)[exchangesOf]?.at(-1)
     if (last !== undefined) {
       // In the middle of a body: the exchange answers if it has not begun to, and its connection ends either way.
       if (!last.malformed(code)) socket.destroy()
@@ -76,10 +81,10 @@ export function createListener(thread: ServingThread): Listener {
   })
   return {
     server,
-    ended: (exchange) => {
-      sockets.get(exchange)?.delete(exchange)
+    drain: async (mostMs, inFlight) => {
+      await drain(server, mostMs, inFlight)
+      sweep.stop()
     },
-    drain: (mostMs, inFlight) => drain(server, mostMs, inFlight),
   }
 }
 

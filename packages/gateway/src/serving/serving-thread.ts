@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
 import type { ProblemCode } from '@gatehouse/contracts/problems'
 import type { AckBatch } from '@gatehouse/contracts/sync'
 import type { AllowDecision, Decision } from '@gatehouse/policies/decide-types'
@@ -9,7 +9,9 @@ import type { UpstreamFailure } from '../upstream/upstream-call.ts'
 import type { ThreadStats } from '../usage/thread-stats.ts'
 import { usageEventOf } from '../usage/usage-event-of.ts'
 import type { UsageLog } from '../usage/usage-log.ts'
+import { ActiveExchanges } from './active-exchanges.ts'
 import { Exchange } from './exchange.ts'
+import type { LeanResponse } from './lean-response.ts'
 import { createListener, type Listener } from './listener.ts'
 import type { ServingState } from './serving-state.ts'
 import { traceOf } from './trace.ts'
@@ -36,7 +38,7 @@ export class ServingThread {
   readonly #stats: ThreadStats
   readonly #report: (error: unknown) => void
   readonly #listener: Listener
-  readonly #active = new Set<Exchange>()
+  readonly #active = new ActiveExchanges()
   readonly #interimTimer: NodeJS.Timeout
   #deployments = new Map<string, DeploymentCounts>()
   state: ServingState | undefined
@@ -72,7 +74,7 @@ export class ServingThread {
     return this.#active.size
   }
 
-  start(request: IncomingMessage, response: ServerResponse): Exchange {
+  start(request: IncomingMessage, response: LeanResponse): Exchange {
     const exchange = new Exchange(this, request, response)
     this.#active.add(exchange)
     this.#stats.set('inFlight', this.#active.size)
@@ -89,8 +91,9 @@ export class ServingThread {
     bytesOut: number,
   ): void {
     const stats = this.#stats
-    if (!this.#active.delete(exchange)) return
-    this.#listener.ended(exchange)
+    if (!this.#active.remove(exchange)) return
+    const { siblings } = exchange
+    if (siblings !== undefined) siblings.splice(siblings.indexOf(exchange), 1)
     stats.set('inFlight', this.#active.size)
     stats.countServed(Math.floor(Date.now() / 1000))
     stats.add('bytesIn', bytesIn)
