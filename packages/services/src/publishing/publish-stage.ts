@@ -1,9 +1,10 @@
 import { compileStage } from '@gatehouse/compiler/compile-stage'
 import type { SnapshotIssue } from '@gatehouse/contracts/snapshot'
+import type { Transaction } from '@gatehouse/db/client'
 import { loadStageState } from '../deployments/stage-state.ts'
 import { changesChannel } from '../grammar/change-set.ts'
 import type { Context } from '../grammar/context.ts'
-import { loadSigningKey, type SigningKey } from './signing-key.ts'
+import { loadSigningKey } from './signing-key.ts'
 
 export type Published =
   /** Another process is at it. */
@@ -19,20 +20,13 @@ export type Published =
  * sequence that is visible in the same snapshot. Several processes may do this at once; equal state gives equal bytes.
  */
 export async function publishStage(ctx: Context, stageId: string): Promise<Published> {
-  // Outside the snapshot below: whoever makes the first key must see another's.
-  const key = await ctx.db.prisma.$transaction((tx) => loadSigningKey(tx, ctx.installation))
-  return ctx.db.prisma.$transaction((tx) => publishInside(tx, ctx, stageId, key), {
+  return ctx.db.prisma.$transaction((tx) => publishInside(tx, ctx, stageId), {
     isolationLevel: 'RepeatableRead',
     timeout: 30_000,
   })
 }
 
-async function publishInside(
-  tx: Parameters<typeof loadSigningKey>[0],
-  ctx: Context,
-  stageId: string,
-  key: SigningKey,
-): Promise<Published> {
+async function publishInside(tx: Transaction, ctx: Context, stageId: string): Promise<Published> {
   const [lock] = await tx.$queryRaw<{ taken: boolean }[]>`
     SELECT pg_try_advisory_xact_lock(hashtextextended('gatehouse publish ' || ${stageId}, 0)) AS taken`
   if (!lock?.taken) return { outcome: 'busy' }
@@ -51,6 +45,7 @@ async function publishInside(
     // The row itself moves on: it is the same manifest, signed already.
     await tx.$executeRaw`UPDATE stage_snapshot SET seq = ${seq} WHERE stage_id = ${stageId} AND seq = ${latest.seq}`
   } else {
+    const key = await loadSigningKey(tx, ctx.installation)
     for (const part of compiled.parts) {
       await tx.$executeRaw`INSERT INTO snapshot_part (hash, content) VALUES (${part.hash}, ${part.text}) ON CONFLICT DO NOTHING`
     }

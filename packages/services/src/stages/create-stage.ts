@@ -15,10 +15,10 @@ export const createStage = verb({
     await lockStages(tx)
     if (await tx.stage.findUnique({ where: { slug: input.slug }, select: { id: true } }))
       throw new DomainError('already_exists', `A stage with the slug “${input.slug}” exists.`)
-    const others = await tx.stage.findMany({ orderBy: { position: 'asc' }, select: { id: true } })
+    const others = await tx.stage.findMany({ orderBy: { position: 'asc' }, select: { id: true, position: true } })
     const { position: asked, ...fields } = input
     const id = newId('stage')
-    await tx.stage.create({ data: { ...fields, id, position: others.length } })
+    await tx.stage.create({ data: { ...fields, id, position: (others.at(-1)?.position ?? -1) + 1 } })
     const order = others.map((other) => other.id)
     order.splice(Math.min(asked ?? order.length, order.length), 0, id)
     await writeOrder(tx, order)

@@ -1,0 +1,111 @@
+import type { AddressInfo } from 'node:net'
+import type { TrustedProxies } from '@gatehouse/http/client-address'
+import { mountKey } from '@gatehouse/http/mount-key'
+import { routes } from '@gatehouse/http/routes'
+import { changesChannel } from '@gatehouse/services/grammar/change-set'
+import type { Context } from '@gatehouse/services/grammar/context'
+import { createKeyResolver } from '@gatehouse/services/service-accounts/key-resolver'
+import type { Logger } from 'pino'
+import { createControlServer, sendJson } from './http/server.ts'
+import { createPublisher } from './publisher.ts'
+import { Heartbeat } from './sync/heartbeat.ts'
+import { StreamHub } from './sync/stream-hub.ts'
+import { syncRoutes } from './sync/sync-routes.ts'
+
+type Polling = { wake(): void; stop(): Promise<void> }
+
+export type ControlDeps = {
+  db: Context['db']
+  installation: Context['installation']
+  trustedProxies: TrustedProxies
+  log: Logger
+  /** Runs at once, on each wake and each second, never twice at a time. */
+  startPolling: (
+    read: () => Promise<void>,
+    options: { intervalMs?: number; onError: (error: unknown) => void },
+  ) => Polling
+  /** Wakes on a channel's notifications, and after each reconnect. */
+  listen: (channel: string, onNotify: () => void) => { close(): Promise<void> }
+}
+
+export type Control = {
+  /** Port that it listens on. */
+  port: number
+  /** Drains: no new request, streams end, running ones finish. */
+  close(): Promise<void>
+}
+
+const beatMs = 4_000
+const closeWithinMs = 8_000
+
+/** Starts one control plane process: management API, gateway sync, publishing. Any number of them share a database. */
+export async function startControl(deps: ControlDeps, at: { host: string; port: number }): Promise<Control> {
+  const { db, installation, log } = deps
+  const complain = (part: string) => (error: unknown) => log.error({ part, err: error }, 'it failed and is tried again')
+  const hub = new StreamHub({ db, installation, log })
+  const publishing = deps.startPolling(createPublisher({ db, installation, log }), { onError: complain('publishing') })
+  const changes = deps.startPolling(() => hub.tick(), { onError: complain('changes') })
+  hub.onUnfinished = () => changes.wake()
+  const heartbeat = new Heartbeat(db, hub)
+  const beats = deps.startPolling(() => heartbeat.beat(), { intervalMs: beatMs, onError: complain('heartbeat') })
+  const listening = deps.listen(changesChannel, () => {
+    changes.wake()
+    publishing.wake()
+  })
+  const keys = createKeyResolver({ db, onError: complain('management keys') })
+  const api = mountKey({
+    routes,
+    db,
+    installation,
+    trustedProxies: deps.trustedProxies,
+    resolveKey: keys.resolve,
+    log: ({ level, message, error, ...rest }) =>
+      log[level]({ ...rest, ...(error === undefined ? {} : { err: error }) }, message),
+  })
+  let draining = false
+  const server = createControlServer({
+    api,
+    controlUrl: installation.controlUrl,
+    portalUrl: installation.portalUrl,
+    trustedProxies: deps.trustedProxies,
+    log,
+    routes: [
+      ...syncRoutes({ db, installation, hub, wakeHub: () => changes.wake() }),
+      {
+        method: 'GET',
+        path: '/healthz',
+        handler: async ({ response }) => sendJson(response, 200, { status: 'alive' }),
+      },
+      {
+        method: 'GET',
+        path: '/readyz',
+        handler: async ({ response }) => {
+          const ready = hub.fresh && !draining
+          sendJson(response, ready ? 200 : 503, {
+            status: ready ? 'ready' : draining ? 'draining' : 'database not reachable',
+          })
+        },
+      },
+    ],
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(at.port, at.host, resolve)
+  })
+  const { port } = server.address() as AddressInfo
+  log.info({ port }, 'control plane listens')
+
+  return {
+    port,
+    async close() {
+      draining = true
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      hub.close()
+      server.closeIdleConnections()
+      const late = setTimeout(() => server.closeAllConnections(), closeWithinMs)
+      await closed
+      clearTimeout(late)
+      await Promise.all([listening.close(), beats.stop(), changes.stop(), publishing.stop(), keys.close()])
+    },
+  }
+}

@@ -1,0 +1,48 @@
+import { createDatabase } from '@gatehouse/db/client'
+import { listen } from '@gatehouse/db/listen'
+import { startPolling } from '@gatehouse/db/poll'
+import { ensureJobSchema } from '@gatehouse/services/jobs/add-job'
+import { startControl } from './control.ts'
+import { readEnvironment } from './env.ts'
+import { housekeeping } from './jobs/housekeeping.ts'
+import { runJobs } from './jobs/run-jobs.ts'
+import { createLog } from './log.ts'
+
+const env = readEnvironment()
+const log = createLog(env.logLevel)
+const db = createDatabase({
+  url: env.databaseUrl,
+  applicationName: 'gatehouse-control',
+  onConnectionError: (error) => log.warn({ err: error }, 'a database connection was lost'),
+})
+
+await ensureJobSchema(db.pool)
+// Partitions for the days ahead must be there before the first batch of usage.
+await housekeeping(db)
+const control = await startControl(
+  {
+    db,
+    installation: env.installation,
+    trustedProxies: env.trustedProxies,
+    log,
+    startPolling,
+    listen: (channel, onNotify) =>
+      listen(env.databaseUrl, channel, onNotify, {
+        onError: (error) => log.warn({ err: error }, 'listening is tried again'),
+      }),
+  },
+  { host: env.host, port: env.port },
+)
+const jobs = await runJobs({ db, smtpUrl: env.smtpUrl, mailFrom: env.mailFrom, log })
+
+let stopping = false
+async function stop(signal: string): Promise<void> {
+  if (stopping) return
+  stopping = true
+  log.info({ signal }, 'stopping')
+  await control.close()
+  await jobs.stop()
+  await db.end()
+  process.exit(0)
+}
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal))
