@@ -1,8 +1,7 @@
 import type { Actor } from '@gatehouse/contracts/actor'
 import type { ProblemCode } from '@gatehouse/contracts/problems'
-import nextAuthModule, { type AuthOptions } from 'next-auth'
-import { decode } from 'next-auth/jwt'
 import { type App, cookieNames, sessionLifetime } from './session/cookies.ts'
+import { type AuthOptions, decode, nextAuth } from './session/next-auth.ts'
 import { readCookie } from './session/read-cookie.ts'
 
 export type Visit = { address?: string; userAgent?: string }
@@ -102,7 +101,7 @@ export function createAuth(settings: AuthSettings): Auth {
   }
   return {
     options,
-    handler: nextAuth(options),
+    handler: nextAuth(options) as Auth['handler'],
     async currentActor(source) {
       const cookie = readCookie(source, cookies.sessionToken.name)
       if (cookie === undefined) return { kind: 'visitor' }
@@ -117,11 +116,4 @@ function visitOf(headers: Headers, address: AuthSettings['address']): Visit {
   const from = address(headers)
   const userAgent = headers.get('user-agent')?.slice(0, 300)
   return { ...(from === undefined ? {} : { address: from }), ...(userAgent ? { userAgent } : {}) }
-}
-
-/** next-auth is CommonJS: Node gives the namespace as default, a bundler the function itself. */
-function nextAuth(options: AuthOptions): Auth['handler'] {
-  const imported: unknown = nextAuthModule
-  const make = typeof imported === 'function' ? imported : (imported as { default: unknown }).default
-  return (make as (options: AuthOptions) => Auth['handler'])(options)
 }

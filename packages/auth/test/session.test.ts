@@ -1,7 +1,6 @@
 import type { Actor } from '@gatehouse/contracts/actor'
-import nextAuthModule from 'next-auth'
-import { decode, encode } from 'next-auth/jwt'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { decode, encode, nextAuth } from '../src/session/next-auth.ts'
 import { type AuthSettings, createAuth, type SessionStore } from '../src/session.ts'
 
 const secret = 'a secret for tests only, long enough'
@@ -58,14 +57,9 @@ async function send(
     },
     end: () => undefined,
   }
-  const make = ('default' in nextAuthModule ? nextAuthModule.default : nextAuthModule) as unknown as (
-    options: unknown,
-  ) => (request: unknown, response: unknown) => Promise<void>
+  const handle = nextAuth(auth.options) as (request: unknown, response: unknown) => Promise<void>
   const headers = { host: 'localhost:4000', 'user-agent': 'test' }
-  await make(auth.options)(
-    { method, query: { nextauth: path }, body: { ...body, json: 'true' }, cookies, headers },
-    response,
-  )
+  await handle({ method, query: { nextauth: path }, body: { ...body, json: 'true' }, cookies, headers }, response)
   return { set, raw: [...raw], answer: answer as { url?: string; csrfToken?: string } }
 }
 
