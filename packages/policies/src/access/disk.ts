@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { rowKinds, strides } from './layout.ts'
 import { AccessStorage } from './storage.ts'
-import { AccessTable } from './table.ts'
+import { type AccessSummary, AccessTable } from './table.ts'
 
 const magic = 'GHACCESS1\n'
 
@@ -11,7 +11,15 @@ const magic = 'GHACCESS1\n'
  */
 export function serializeAccess(table: AccessTable, meta: string): Uint8Array[] {
   const storage = table.storage
-  const header = { kinds: rowKinds, strides, used: storage.used, arena: storage.arenaUsed, little: littleEndian, meta }
+  const header = {
+    kinds: rowKinds,
+    strides,
+    used: storage.used,
+    arena: storage.arenaUsed,
+    little: littleEndian,
+    summary: table.summary(),
+    meta,
+  }
   const pieces: Uint8Array[] = [Buffer.from(`${magic}${JSON.stringify(header)}\n`)]
   for (const kind of rowKinds.keys()) {
     const rows = storage.rows[kind] as Int32Array
@@ -42,7 +50,7 @@ export function restoreAccess(bytes: Uint8Array): { table: AccessTable; meta: st
   const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
   if (!same(header.kinds, rowKinds) || !same(header.strides, strides) || header.little !== littleEndian) return null
   const capacities = header.used.map((used) => 2 ** Math.max(6, Math.ceil(Math.log2(used + 1))))
-  const storage = new AccessStorage(capacities, 2 ** Math.max(12, Math.ceil(Math.log2(header.arena * 2 + 1))))
+  const storage = new AccessStorage(capacities, 2 ** Math.max(18, Math.ceil(Math.log2(header.arena * 2 + 1))))
   let at = end + 1
   for (const kind of rowKinds.keys()) {
     const used = header.used[kind] ?? 1
@@ -54,9 +62,17 @@ export function restoreAccess(bytes: Uint8Array): { table: AccessTable; meta: st
   storage.arena.set(body.subarray(at, at + header.arena))
   storage.arenaUsed = header.arena
   storage.rebuildIndexes()
-  return { table: new AccessTable(storage), meta: header.meta }
+  return { table: new AccessTable(storage, header.summary), meta: header.meta }
 }
 
-type Header = { kinds: unknown; strides: unknown; used: number[]; arena: number; little: boolean; meta: string }
+type Header = {
+  kinds: unknown
+  strides: unknown
+  used: number[]
+  arena: number
+  little: boolean
+  summary: AccessSummary
+  meta: string
+}
 
 const littleEndian = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1

@@ -79,7 +79,9 @@ export class AccessReader {
   readonly #cacheKeys: string[] = new Array<string>(cacheSize).fill('')
   readonly #cacheStamps = new Int32Array(cacheSize).fill(1)
   readonly #cacheValues: (KnownCredential | null)[] = new Array<KnownCredential | null>(cacheSize).fill(null)
-  readonly #id = Buffer.alloc(16)
+  /** Room for the ids of one credential, its application and its team, to be written as text in one call. */
+  readonly #idBytes = Buffer.from(new ArrayBuffer(48))
+  readonly #idWords = new Int32Array(this.#idBytes.buffer, this.#idBytes.byteOffset, 12)
   readonly #words = new Int32Array(8)
 
   constructor(handles: AccessHandles) {
@@ -165,11 +167,15 @@ export class AccessReader {
     // A credential whose application or team is not (yet, or any more) known means nothing.
     if (applications[application + STATE] !== PRESENT || teams[team + STATE] !== PRESENT) return null
     const doubles = this.#doubles[CREDENTIAL] as Float64Array
+    this.#putId(rows, at, 0)
+    this.#putId(applications, application, 4)
+    this.#putId(teams, team, 8)
+    const ids = this.#idBytes.toString('hex', 0, 48)
     return {
       identity: {
-        credentialId: `crd_${this.#hex(CREDENTIAL, handle)}`,
-        applicationId: `app_${this.#hex(APPLICATION, applicationHandle)}`,
-        teamId: `team_${this.#hex(TEAM, teamHandle)}`,
+        credentialId: `crd_${ids.slice(0, 32)}`,
+        applicationId: `app_${ids.slice(32, 64)}`,
+        teamId: `team_${ids.slice(64)}`,
       },
       expiresAt: doubles[(at + EXPIRES_AT) >> 1] as number,
       revokedAt: doubles[(at + REVOKED_AT) >> 1] as number,
@@ -188,8 +194,9 @@ export class AccessReader {
       const product = this.#product(rows[at + SUBSCRIPTION_PRODUCT] as number)
       const plan = this.#plan(rows[at + SUBSCRIPTION_PLAN] as number)
       if (product !== null && plan !== null) {
+        this.#putId(rows, at, 0)
         found.push({
-          id: `sub_${this.#hex(SUBSCRIPTION, handle)}`,
+          id: `sub_${this.#idBytes.toString('hex', 0, 16)}`,
           key: rows.slice(at, at + 4),
           state: subscriptionStates[rows[at + SUBSCRIPTION_STATUS] as number] ?? 'closed',
           product,
@@ -283,12 +290,17 @@ export class AccessReader {
     return 0
   }
 
-  #hex(kind: number, handle: number): string {
-    const rows = this.#rows[kind] as Int32Array
-    const at = handle * (strides[kind] ?? 0)
-    for (let w = 0; w < 4; w += 1) this.#id.writeInt32BE(rows[at + w] as number, w * 4)
-    return this.#id.toString('hex')
+  /** Puts a row's id at a word of the scratch, most significant byte first. */
+  #putId(rows: Int32Array, at: number, to: number): void {
+    const words = this.#idWords
+    for (let w = 0; w < 4; w += 1) {
+      const word = rows[at + w] as number
+      words[to + w] = littleEndian
+        ? (word << 24) | ((word & 0xff00) << 8) | ((word >>> 8) & 0xff00) | (word >>> 24)
+        : word
+    }
   }
 }
 
+const littleEndian = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1
 const noScopes: readonly string[] = Object.freeze([])

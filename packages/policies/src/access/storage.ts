@@ -17,7 +17,8 @@ import {
 } from './layout.ts'
 
 const smallest = 64
-const smallestArena = 4096
+/** Text of changed rows is garbage until the next growth: room for many changes before that. */
+const smallestArena = 262_144
 
 /**
  * The buffers behind the table: rows by handle, their indexes, the arena, free handles. Grows by copying everything into a new set,

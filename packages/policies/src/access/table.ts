@@ -42,6 +42,9 @@ const kindNumbers = Object.fromEntries(rowKinds.map((name, kind) => [name, kind]
 const idPrefixOf = ['crd_', 'app_', 'team_', 'sub_', 'prd_', 'plv_'] as const
 const tombstoneLimit = 100_000
 
+/** Rows per kind, and the two halves of the checksum. */
+export type AccessSummary = { counts: number[]; checksum: [number, number] }
+
 /**
  * The single writer of the access table. The newest change of a row wins, whatever the order of arrival: a revocation may overtake
  * the rest. Between `beginReset` and `endReset` everything that is not sent again is on its way out, but still counts.
@@ -60,9 +63,18 @@ export class AccessTable {
   readonly #hash = new Int32Array(8)
   #grown = false
 
-  constructor(storage = new AccessStorage()) {
+  /** `summary`: of rows that the storage holds already, as `summary()` gave it. */
+  constructor(storage = new AccessStorage(), summary?: AccessSummary) {
     this.#storage = storage
-    for (const kind of rowKinds.keys()) this.#countPresent(kind)
+    if (summary === undefined) return
+    this.#counts.splice(0, summary.counts.length, ...summary.counts)
+    this.#high = summary.checksum[0]
+    this.#low = summary.checksum[1]
+  }
+
+  /** What would have to be computed from all rows. */
+  summary(): AccessSummary {
+    return { counts: [...this.#counts], checksum: [this.#high, this.#low] }
   }
 
   /** What readers in other threads need; post it again whenever `apply` says `grown`. */
@@ -331,19 +343,6 @@ export class AccessTable {
       grown.set(old)
       return grown
     })
-  }
-
-  /** Rows taken over from a restored file: counts and checksum follow from them. */
-  #countPresent(kind: number): void {
-    if (kind > REVOCATION) return
-    const rows = this.#rows(kind)
-    const end = this.#storage.used[kind] as number
-    for (let handle = 1; handle < end; handle += 1) {
-      const at = this.#storage.base(kind, handle)
-      if (rows[at + STATE] !== PRESENT) continue
-      this.#counts[kind] = (this.#counts[kind] ?? 0) + 1
-      this.#mix(kind, this.#idText(kind, handle), this.#storage.doubles[kind]?.[(at + SEQ) >> 1] ?? 0)
-    }
   }
 
   #trimTombstones(): void {
