@@ -1,6 +1,8 @@
 import type { ApiDescription, OperationDescription, ParameterDescription } from '@gatehouse/contracts/api-description'
+import type { KeyLocation } from '@gatehouse/contracts/key-locations'
 import { defaultBodyBytes, type RevisionContent, type RevisionOperation } from '@gatehouse/contracts/revision'
 import type { CompiledOperation } from '@gatehouse/contracts/snapshot'
+import { requestSchema } from './request-schema.ts'
 
 /** One operation of a revision as the gateway runs it; a name in `backend` that the revision lacks is told by the caller. */
 export function compileOperation(
@@ -18,7 +20,9 @@ export function compileOperation(
     anonymous: mapped.anonymous !== undefined,
     requestValidation: mapped.requestValidation ?? 'block',
     parameters: described.parameters.map(compileParameter),
-    ...(described.requestBody === undefined ? {} : { body: compileBody(described.requestBody) }),
+    ...(described.requestBody === undefined
+      ? {}
+      : { body: compileBody(described.requestBody, content.contract.schemas) }),
     limits: mapped.limits ?? { bodyBytes: defaultBodyBytes },
     policies: [...content.policies, ...(mapped.policies ?? [])],
   }
@@ -41,30 +45,15 @@ function compileParameter(parameter: ParameterDescription): CompiledOperation['p
   }
 }
 
-function compileBody(body: NonNullable<OperationDescription['requestBody']>): NonNullable<CompiledOperation['body']> {
+function compileBody(
+  body: NonNullable<OperationDescription['requestBody']>,
+  shared: ApiDescription['schemas'],
+): NonNullable<CompiledOperation['body']> {
   const content = Object.entries(body.content).map(([type, { schema }]) => [
     type,
-    schema === undefined ? {} : { schema },
+    schema === undefined ? {} : { schema: requestSchema(schema, shared) },
   ])
   return { required: body.required, content: Object.fromEntries(content) }
-}
-
-type KeyLocation = NonNullable<RevisionContent['keyLocations']>[number]
-
-/** Where a key may stand: as the revision says, else `x-api-key` and the places that the contract's own apiKey schemes name. */
-export function keyLocationsOf(content: RevisionContent): KeyLocation[] {
-  if (content.keyLocations !== undefined) return content.keyLocations
-  return [{ in: 'header', name: 'x-api-key' }, ...declaredLocations(content.contract)]
-}
-
-function declaredLocations(contract: ApiDescription): KeyLocation[] {
-  return Object.keys(contract.securitySchemes)
-    .sort()
-    .flatMap((name): KeyLocation[] => {
-      const scheme = contract.securitySchemes[name]
-      if (scheme?.type !== 'apiKey' || scheme.in === 'cookie') return []
-      return [{ in: scheme.in, name: scheme.name }]
-    })
 }
 
 /** The union of several lists, first place first; header names regardless of case. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { operationKey } from '@gatehouse/contracts/api-description'
 import { canonicalJson } from '@gatehouse/contracts/json'
+import { keyLocationsOf } from '@gatehouse/contracts/key-locations'
 import {
   type capabilities,
   type SnapshotIssue,
@@ -9,7 +10,8 @@ import {
   snapshotFormat,
 } from '@gatehouse/contracts/snapshot'
 import { checkOperations, checkPolicies, checkStageValues } from './check-revision.ts'
-import { compileOperation, keyLocationsOf, mergeKeyLocations } from './compile-operation.ts'
+import { compileOperation, mergeKeyLocations } from './compile-operation.ts'
+import { requestSchema } from './request-schema.ts'
 import type { DeploymentState, StageState, VersionState } from './stage-state.ts'
 
 export type CompiledStage = {
@@ -144,7 +146,13 @@ function compilePart(
         }
       }),
     operations: operations.sort((a, b) => compare(a.path, b.path) || compare(a.method, b.method)),
-    schemas: content.contract.schemas,
+    // Only requests are judged with them.
+    schemas: Object.fromEntries(
+      Object.entries(content.contract.schemas).map(([name, schema]) => [
+        name,
+        requestSchema(schema, content.contract.schemas),
+      ]),
+    ),
   }
 }
 

@@ -8,11 +8,14 @@ export type KeyLocation = z.infer<typeof keyLocation>
 export function keyLocationsOf(content: Pick<RevisionContent, 'keyLocations' | 'contract'>): KeyLocation[] {
   if (content.keyLocations) return content.keyLocations
   const locations: KeyLocation[] = [{ in: 'header', name: 'x-api-key' }]
-  for (const scheme of Object.values(content.contract.securitySchemes)) {
-    if (scheme.type !== 'apiKey' || scheme.in === 'cookie') continue
-    const name = scheme.in === 'header' ? scheme.name.toLowerCase() : scheme.name
-    if (!locations.some((known) => known.in === scheme.in && known.name === name))
-      locations.push({ in: scheme.in, name })
+  // By the schemes' names, so that the order of a file's keys changes nothing.
+  for (const name of Object.keys(content.contract.securitySchemes).sort()) {
+    const scheme = content.contract.securitySchemes[name]
+    if (scheme?.type !== 'apiKey' || scheme.in === 'cookie') continue
+    const same = (known: KeyLocation) =>
+      known.in === scheme.in &&
+      (known.name === scheme.name || (known.in === 'header' && known.name === scheme.name.toLowerCase()))
+    if (!locations.some(same)) locations.push({ in: scheme.in, name: scheme.name })
   }
   return locations
 }

@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest'
+import { requestSchema } from '../src/request-schema.ts'
+
+const id = { type: 'string', readOnly: true }
+
+describe('a schema that judges requests', () => {
+  test('does not require what only the server sends, at any depth', () => {
+    const schema = {
+      type: 'object',
+      required: ['id', 'name', 'owner'],
+      properties: { id, name: { type: 'string' }, owner: { type: 'object', required: ['id'], properties: { id } } },
+    }
+    expect(requestSchema(schema, {})).toEqual({
+      type: 'object',
+      required: ['name', 'owner'],
+      properties: { id, name: { type: 'string' }, owner: { type: 'object', properties: { id } } },
+    })
+  })
+
+  test('sees readOnly through references and allOf, also where they go round in a circle', () => {
+    const shared = { Id: id, Wrapped: { allOf: [{ $ref: '#/schemas/Id' }] }, Loop: { $ref: '#/schemas/Loop' } }
+    const schema = {
+      required: ['a', 'b', 'c'],
+      properties: { a: { $ref: '#/schemas/Id' }, b: { $ref: '#/schemas/Wrapped' }, c: { $ref: '#/schemas/Loop' } },
+    }
+    expect(requestSchema(schema, shared)).toMatchObject({ required: ['c'] })
+  })
+
+  test('stays the same object where nothing is readOnly', () => {
+    const schema = {
+      oneOf: [{ required: ['a'], properties: { a: { type: 'string' } } }],
+      enum: [{ required: ['id'], properties: { id } }],
+    }
+    expect(requestSchema(schema, {})).toBe(schema)
+  })
+})
