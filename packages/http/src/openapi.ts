@@ -19,7 +19,7 @@ const always: readonly ProblemCode[] = [
  * Only endpoints of audience `management`.
  */
 export function openApiDocument(routes: readonly Route[], options: { serverUrl: string }): JsonObject {
-  const schemas: JsonObject = {}
+  const schemas: Schemas = { named: {}, input: new Map(), output: new Map() }
   const paths: Record<string, JsonObject> = {}
   const endpoints = routes.filter(({ endpoint }) => endpoint.audience === 'management')
   for (const { endpoint, mutates } of endpoints) {
@@ -64,12 +64,12 @@ export function openApiDocument(routes: readonly Route[], options: { serverUrl: 
         },
       },
       responses: Object.fromEntries([...used].map((code) => [code, problemResponse(code)])),
-      schemas: { ...schemas, Problem: schemaOf(problem, 'output', 'Problem', schemas) },
+      schemas: { ...schemas.named, Problem: schemaOf(problem, 'output', 'Problem', schemas) },
     },
   }
 }
 
-function operation(endpoint: Endpoint, mutates: boolean, schemas: JsonObject): JsonObject {
+function operation(endpoint: Endpoint, mutates: boolean, schemas: Schemas): JsonObject {
   const name = endpoint.id.replace(/(?:^|\.)(\w)/g, (_, letter: string) => letter.toUpperCase())
   const parameters: Json[] = [
     ...parametersOf(endpoint.params, 'path', name, schemas),
@@ -90,7 +90,7 @@ function operation(endpoint: Endpoint, mutates: boolean, schemas: JsonObject): J
   }
 }
 
-function parametersOf(schema: z.ZodType, place: 'path' | 'query', name: string, schemas: JsonObject): JsonObject[] {
+function parametersOf(schema: z.ZodType, place: 'path' | 'query', name: string, schemas: Schemas): JsonObject[] {
   if (!(schema instanceof z.ZodObject)) return []
   return Object.entries(schema.shape as Record<string, z.ZodType>).map(([parameter, member]) => ({
     name: parameter,
@@ -100,19 +100,17 @@ function parametersOf(schema: z.ZodType, place: 'path' | 'query', name: string, 
   }))
 }
 
-function bodyOf(endpoint: Endpoint, name: string, schemas: JsonObject): JsonObject {
+function bodyOf(endpoint: Endpoint, name: string, schemas: Schemas): JsonObject {
   if (endpoint.method === 'GET' || endpoint.method === 'DELETE' || isEmpty(endpoint.body)) return {}
-  schemas[`${name}Request`] = schemaOf(endpoint.body, 'input', name, schemas)
-  const schema = { $ref: `#/components/schemas/${name}Request` }
+  const schema = shared(endpoint.body, 'input', `${name}Request`, schemas)
   const required = !endpoint.body.safeParse({}).success
   return { requestBody: { required, content: { 'application/json': { schema } } } }
 }
 
-function success(endpoint: Endpoint, name: string, schemas: JsonObject): JsonObject {
+function success(endpoint: Endpoint, name: string, schemas: Schemas): JsonObject {
   const headers = endpoint.etag ? { headers: { ETag: { schema: { type: 'string' } } } } : {}
   if (endpoint.status === 204) return { description: 'Done.' }
-  schemas[`${name}Response`] = schemaOf(endpoint.response, 'output', name, schemas)
-  const schema = { $ref: `#/components/schemas/${name}Response` }
+  const schema = shared(endpoint.response, 'output', `${name}Response`, schemas)
   return { description: endpoint.summary, ...headers, content: { 'application/json': { schema } } }
 }
 
@@ -143,8 +141,20 @@ function problemResponse(code: ProblemCode): JsonObject {
   return { description: problems[code].title, content: { 'application/problem+json': { schema } } }
 }
 
+/** Shared schemas by name, and by the zod schema that each was made of: endpoints that answer the same share it. */
+type Schemas = { named: JsonObject; input: Map<z.ZodType, string>; output: Map<z.ZodType, string> }
+
+function shared(schema: z.ZodType, io: 'input' | 'output', name: string, schemas: Schemas): JsonObject {
+  const known = schemas[io].get(schema)
+  if (known === undefined) {
+    schemas[io].set(schema, name)
+    schemas.named[name] = schemaOf(schema, io, name, schemas)
+  }
+  return { $ref: `#/components/schemas/${known ?? name}` }
+}
+
 /** JSON Schema of a zod schema; what it defines for itself moves to the shared schemas, so that each `$ref` holds in the document. */
-function schemaOf(schema: z.ZodType, io: 'input' | 'output', owner: string, schemas: JsonObject): JsonObject {
+function schemaOf(schema: z.ZodType, io: 'input' | 'output', owner: string, schemas: Schemas): JsonObject {
   const { $schema: _, $defs, ...made } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as JsonObject
   const rename = (value: Json): Json => {
     if (Array.isArray(value)) return value.map(rename)
@@ -157,7 +167,7 @@ function schemaOf(schema: z.ZodType, io: 'input' | 'output', owner: string, sche
     )
   }
   for (const [key, definition] of Object.entries(($defs ?? {}) as JsonObject)) {
-    schemas[`${owner}_${io}_${key}`] = rename(definition)
+    schemas.named[`${owner}_${io}_${key}`] = rename(definition)
   }
   return rename(made) as JsonObject
 }

@@ -1,0 +1,17 @@
+import type { Database } from '@gatehouse/db/client'
+
+const day = 24 * 3600_000
+
+/** What may go, and when: answers for repeated writes, counted tries, links long dead, sessions long over. Days. */
+const lifetimes = [
+  { sql: 'DELETE FROM idempotency_record WHERE created_at < $1', days: 1 },
+  { sql: 'DELETE FROM attempt_window WHERE window_start < $1', days: 1 },
+  { sql: 'DELETE FROM email_token WHERE expires_at < $1', days: 30 },
+  { sql: 'DELETE FROM member_session WHERE least(ended_at, expires_at) < $1', days: 90 },
+  { sql: 'DELETE FROM developer_session WHERE least(ended_at, expires_at) < $1', days: 90 },
+] as const
+
+/** Removes what nothing reads any more. Safe to run N times; hourly is often enough. The change log's end is the stream's matter. */
+export async function cleanUp(db: Database, now: Date): Promise<void> {
+  for (const { sql, days } of lifetimes) await db.pool.query(sql, [new Date(now.getTime() - days * day)])
+}
