@@ -1,5 +1,6 @@
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import type { SnapshotIssue } from '@gatehouse/contracts/snapshot'
+import { startThread } from '../thread-entry.ts'
 
 const idleMs = 5000
 
@@ -55,7 +56,7 @@ export class SnapshotChecker {
   }
 
   #start(): Worker {
-    const worker = new Worker(new URL('./build-worker.ts', import.meta.url), {
+    const worker = startThread(new URL('./build-worker.ts', import.meta.url), {
       workerData: { configuration: this.#configuration },
       name: 'build',
       // A hostile schema may cost this worker, never the gateway.

@@ -1,9 +1,12 @@
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import type { SnapshotIssue } from '@gatehouse/contracts/snapshot'
+import { startThread } from '../thread-entry.ts'
 import type { FromWorker, ToWorker, WorkerStart } from './messages.ts'
 import type { DeploymentCounts } from './serving-thread.ts'
 
 type Message = ToWorker extends infer M ? (M extends { id: number } ? Omit<M, 'id'> : never) : never
+
+const youngGenerationMb = 12
 
 export type ThreadEvents = {
   deployments(counts: DeploymentCounts[]): void
@@ -28,7 +31,12 @@ export class ThreadPool {
 
   /** Starts one thread and waits until it listens; returns its port. */
   async start(index: number, data: WorkerStart): Promise<number> {
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: data, name: `serving-${index}` })
+    const worker = startThread(new URL('./worker.ts', import.meta.url), {
+      workerData: data,
+      name: `serving-${index}`,
+      // Requests die young: a small nursery stays in the processor's cache and off the memory bill.
+      resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb },
+    })
     return await new Promise<number>((resolve, reject) => {
       worker.on('message', (message: FromWorker) => {
         if (message.type === 'listening') {
