@@ -91,7 +91,7 @@ async function refuse(
 ): Promise<void> {
   const { error, expected } = toDomainError(thrown)
   // The other side went away: nobody is left to be told.
-  const aborted = response.destroyed || request.destroyed
+  const aborted = response.destroyed
   if (!expected && !aborted) {
     deps.log.error(
       { requestId, method: request.method, path: request.url?.split('?')[0], err: thrown },

@@ -22,13 +22,11 @@ export type LoadedCopy = Awaited<ReturnType<typeof loadWorkingCopy>>
 
 export async function workingCopyView(db: Db, versionId: string): Promise<EndpointOutput<typeof getWorkingCopy>> {
   const copy = await loadWorkingCopy(db, versionId)
-  const [backends, revision] = await Promise.all([
-    db.backend.findMany({ where: { versionId } }),
-    db.revision.findUnique({
-      where: { versionId_hash: { versionId, hash: copy.contentHash } },
-      select: { id: true, number: true, hash: true },
-    }),
-  ])
+  const backends = await db.backend.findMany({ where: { versionId } })
+  const revision = await db.revision.findUnique({
+    where: { versionId_hash: { versionId, hash: copy.contentHash } },
+    select: { id: true, number: true, hash: true },
+  })
   const first = copy.content.backends[0]?.name
   const uses = Object.values(copy.content.operations).map((settings) => settings.backend ?? first)
   return {
