@@ -12,9 +12,13 @@ export type ControlEnvironment = {
   smtpUrl: string
   mailFrom: string
   logLevel: string
+  /** Public address of each stage's gateways, for an installation that is set up by this start. */
+  gatewayUrls: { development: string; staging: string; production: string }
+  organizationName: string
 }
 
 const webAddress = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''))
+const gateways = z.array(z.object({ stage: z.string(), url: webAddress }))
 const flag = z.enum(['0', '1']).transform((value) => value === '1')
 
 const schema = z.object({
@@ -33,6 +37,11 @@ const schema = z.object({
   TRUSTED_PROXIES: z.string().default(''),
   SMTP_URL: z.string().default('smtp://127.0.0.1:4025'),
   MAIL_FROM: z.string().default('Gatehouse <gatehouse@localhost.example>'),
+  ORGANIZATION_NAME: z.string().trim().min(1).max(120).default('My organization'),
+  GATEHOUSE_GATEWAYS: z
+    .string()
+    .default('[]')
+    .transform((text) => gateways.parse(JSON.parse(text))),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 })
 
@@ -44,6 +53,8 @@ export function readEnvironment(source: NodeJS.ProcessEnv = process.env): Contro
     throw new Error(`The environment is not complete: ${places.join('; ')}`)
   }
   const env = parsed.data
+  const urlOf = (stage: string, port: number) =>
+    env.GATEHOUSE_GATEWAYS.find((gateway) => gateway.stage === stage)?.url ?? `http://127.0.0.1:${port}`
   return {
     host: env.CONTROL_HOST,
     port: env.CONTROL_PORT ?? env.PORT ?? 4002,
@@ -59,5 +70,11 @@ export function readEnvironment(source: NodeJS.ProcessEnv = process.env): Contro
     smtpUrl: env.SMTP_URL,
     mailFrom: env.MAIL_FROM,
     logLevel: env.LOG_LEVEL,
+    organizationName: env.ORGANIZATION_NAME,
+    gatewayUrls: {
+      development: urlOf('development', 4101),
+      staging: urlOf('staging', 4102),
+      production: urlOf('production', 4103),
+    },
   }
 }

@@ -1,6 +1,8 @@
 import { createDatabase } from '@gatehouse/db/client'
 import { listen } from '@gatehouse/db/listen'
 import { startPolling } from '@gatehouse/db/poll'
+import { createContext } from '@gatehouse/services/grammar/context'
+import { ensureInstallation } from '@gatehouse/services/installation/ensure-installation'
 import { ensureJobSchema } from '@gatehouse/services/jobs/add-job'
 import { startControl } from './control.ts'
 import { readEnvironment } from './env.ts'
@@ -17,6 +19,10 @@ const db = createDatabase({
 })
 
 await ensureJobSchema(db.pool)
+await ensureInstallation(
+  createContext({ actor: { kind: 'system', task: 'start' }, db, installation: env.installation }),
+  { organization: env.organizationName, gatewayUrls: env.gatewayUrls },
+)
 // Partitions for the days ahead must be there before the first batch of usage.
 await housekeeping(db)
 const control = await startControl(
