@@ -7,7 +7,6 @@ import {
 } from '@gatehouse/contracts/endpoints/my-applications'
 import { newId } from '@gatehouse/contracts/ids'
 import type { Transaction } from '@gatehouse/db/client'
-import { answering } from '../grammar/answering.ts'
 import { actorColumn, type Context } from '../grammar/context.ts'
 import { DomainError } from '../grammar/domain-error.ts'
 import { decodeCursor, encodeCursor, toPage } from '../grammar/page.ts'
@@ -120,39 +119,37 @@ export const updateMyApplication = verb({
 })
 
 /** Ends an application: its keys are revoked and its subscriptions closed, at every gateway. The row stays for history. */
-export const deleteMyApplication = answering(
-  verb({
-    name: 'application.delete',
-    allowed: { developer: ['owner', 'admin'] },
-    input: deleteEndpoint.params,
-    scope: (tx, input) => applicationScope(tx, input.applicationId),
-    run: async ({ ctx, tx, input, change }) => {
-      const { applicationId } = input
-      const keys = await tx.credential.findMany({
-        where: { applicationId, revokedAt: null },
-        select: { id: true, stageId: true },
-      })
-      await tx.credential.updateMany({
-        where: { id: { in: keys.map(({ id }) => id) } },
-        data: { revokedAt: ctx.now(), revokedBy: actorColumn(ctx) },
-      })
-      for (const key of keys) change.access('credential', key.id, { stageId: key.stageId })
-      const open = await tx.subscription.findMany({
-        where: { applicationId, openKey: { not: null } },
-        select: { id: true },
-      })
-      for (const { id } of open) await moveSubscription(tx, ctx, change, id, 'closed', 'The application was deleted.')
-      await tx.application.update({
-        where: { id: applicationId },
-        data: { deletedAt: ctx.now(), etag: { increment: 1 } },
-      })
-      change.access('application', applicationId, { deleted: true })
-      return { revoked: keys.length, closed: open.length }
-    },
-    audit: ({ input, result }) => ({
-      target: { kind: 'application', id: input.applicationId },
-      after: { deleted: true, ...result },
-    }),
+export const deleteMyApplication = verb({
+  name: 'application.delete',
+  allowed: { developer: ['owner', 'admin'] },
+  input: deleteEndpoint.params,
+  scope: (tx, input) => applicationScope(tx, input.applicationId),
+  run: async ({ ctx, tx, input, change }) => {
+    const { applicationId } = input
+    const keys = await tx.credential.findMany({
+      where: { applicationId, revokedAt: null },
+      select: { id: true, stageId: true },
+    })
+    await tx.credential.updateMany({
+      where: { id: { in: keys.map(({ id }) => id) } },
+      data: { revokedAt: ctx.now(), revokedBy: actorColumn(ctx) },
+    })
+    for (const key of keys) change.access('credential', key.id, { stageId: key.stageId })
+    const open = await tx.subscription.findMany({
+      where: { applicationId, openKey: { not: null } },
+      select: { id: true },
+    })
+    for (const { id } of open) await moveSubscription(tx, ctx, change, id, 'closed', 'The application was deleted.')
+    await tx.application.update({
+      where: { id: applicationId },
+      data: { deletedAt: ctx.now(), etag: { increment: 1 } },
+    })
+    change.access('application', applicationId, { deleted: true })
+    return { revoked: keys.length, closed: open.length }
+  },
+  audit: ({ input, result }) => ({
+    target: { kind: 'application', id: input.applicationId },
+    after: { deleted: true, ...result },
   }),
-  () => ({}),
-)
+  answer: () => ({}),
+})

@@ -5,7 +5,6 @@ import {
 } from '@gatehouse/contracts/endpoints/products'
 import { newId } from '@gatehouse/contracts/ids'
 import type { Transaction } from '@gatehouse/db/client'
-import { answering } from '../grammar/answering.ts'
 import { DomainError } from '../grammar/domain-error.ts'
 import { checkEtag, verb } from '../grammar/verb.ts'
 import { addPlan, addPlanVersion } from './add-plan.ts'
@@ -44,50 +43,48 @@ export const createPlan = verb({
 })
 
 /** Writes a new plan version. Open subscriptions keep theirs unless told to move; moving closes a segment and opens the next. */
-export const revisePlan = answering(
-  verb({
-    name: 'plan.revise',
-    allowed: { permission: 'product.manage' },
-    read: 'product.read',
-    input: reviseEndpoint.params.extend(reviseEndpoint.body.shape),
-    scope: (tx, input) => planScope(tx, input.planId),
-    run: async ({ ctx, tx, input, change, ifMatch }) => {
-      const { planId, moveSubscriptions, ...plan } = input
-      const before = await readPlan(tx, planId)
-      checkEtag(before.etag, ifMatch)
-      if (before.retiredAt) throw new DomainError('not_possible', 'The plan is retired. Add a new plan instead.')
-      await tx.plan.update({
-        where: { id: planId, etag: before.etag },
-        data: { etag: { increment: 1 }, name: plan.name, description: plan.description },
+export const revisePlan = verb({
+  name: 'plan.revise',
+  allowed: { permission: 'product.manage' },
+  read: 'product.read',
+  input: reviseEndpoint.params.extend(reviseEndpoint.body.shape),
+  scope: (tx, input) => planScope(tx, input.planId),
+  run: async ({ ctx, tx, input, change, ifMatch }) => {
+    const { planId, moveSubscriptions, ...plan } = input
+    const before = await readPlan(tx, planId)
+    checkEtag(before.etag, ifMatch)
+    if (before.retiredAt) throw new DomainError('not_possible', 'The plan is retired. Add a new plan instead.')
+    await tx.plan.update({
+      where: { id: planId, etag: before.etag },
+      data: { etag: { increment: 1 }, name: plan.name, description: plan.description },
+    })
+    const planVersionId = await addPlanVersion(tx, change, planId, before.number + 1, plan)
+    if (moveSubscriptions) {
+      const open = await tx.subscription.findMany({ where: { planId, openKey: { not: null } }, select: { id: true } })
+      const ids = open.map(({ id }) => id)
+      const now = ctx.now()
+      await tx.subscriptionSegment.updateMany({
+        where: { subscriptionId: { in: ids }, endedAt: null },
+        data: { endedAt: now },
       })
-      const planVersionId = await addPlanVersion(tx, change, planId, before.number + 1, plan)
-      if (moveSubscriptions) {
-        const open = await tx.subscription.findMany({ where: { planId, openKey: { not: null } }, select: { id: true } })
-        const ids = open.map(({ id }) => id)
-        const now = ctx.now()
-        await tx.subscriptionSegment.updateMany({
-          where: { subscriptionId: { in: ids }, endedAt: null },
-          data: { endedAt: now },
-        })
-        await tx.subscriptionSegment.createMany({
-          data: ids.map((subscriptionId) => ({ id: newId('segment'), subscriptionId, planVersionId, startedAt: now })),
-        })
-        await tx.subscription.updateMany({
-          where: { id: { in: ids } },
-          data: { planVersionId, etag: { increment: 1 } },
-        })
-        for (const id of ids) change.access('subscription', id)
-      }
-      return { before, after: await readPlan(tx, planId) }
-    },
-    audit: ({ input, result }) => ({
-      target: { kind: 'plan', id: result.after.id },
-      before: auditOfPlan(result.before),
-      after: { ...auditOfPlan(result.after), movedSubscriptions: input.moveSubscriptions },
-    }),
+      await tx.subscriptionSegment.createMany({
+        data: ids.map((subscriptionId) => ({ id: newId('segment'), subscriptionId, planVersionId, startedAt: now })),
+      })
+      await tx.subscription.updateMany({
+        where: { id: { in: ids } },
+        data: { planVersionId, etag: { increment: 1 } },
+      })
+      for (const id of ids) change.access('subscription', id)
+    }
+    return { before, after: await readPlan(tx, planId) }
+  },
+  audit: ({ input, result }) => ({
+    target: { kind: 'plan', id: result.after.id },
+    before: auditOfPlan(result.before),
+    after: { ...auditOfPlan(result.after), movedSubscriptions: input.moveSubscriptions },
   }),
-  ({ after }) => after,
-)
+  answer: ({ after }) => after,
+})
 
 /** Stops offering a plan; who has it keeps it. */
 export const retirePlan = verb({

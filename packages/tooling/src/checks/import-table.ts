@@ -24,7 +24,14 @@ const network = [
   'node:dns',
   'node:dns/promises',
 ]
-const frontend = ['auth/permissions', 'contracts', 'policies/definitions', 'policies/*/definition', 'ui']
+const frontend = [
+  'auth/permissions',
+  'auth/session/sign-in-client',
+  'contracts',
+  'policies/definitions',
+  'policies/*/definition',
+  'ui',
+]
 
 export const importTable: readonly ImportRule[] = [
   { folder: 'packages/contracts', may: [], neverReaches: [...web, ...database, ...network] },
