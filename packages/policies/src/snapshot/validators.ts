@@ -3,7 +3,7 @@ import type { JsonSchema } from '@gatehouse/contracts/api-description'
 import { canonicalJson } from '@gatehouse/contracts/json'
 import { _ as code, type KeywordCxt } from 'ajv'
 import { Ajv2020 } from 'ajv/dist/2020.js'
-import standalone from 'ajv/dist/standalone/index.js'
+import * as standaloneModule from 'ajv/dist/standalone/index.js'
 import { numberFormatChecks, stringFormatChecks } from '../validation/formats.ts'
 import { compilePattern, patternOrEverything } from '../validation/linear-pattern.ts'
 import { validatorRuntime } from '../validation/runtime.ts'
@@ -77,12 +77,15 @@ export function generateValidatorCode(set: SchemaSet): string {
   const ajv = sharedAjv()
   const root = { allOf: [set.schema], schemas: set.shared }
   try {
-    const source = localize(standalone.default(ajv, ajv.compile(root)))
+    const source = localize(standalone(ajv, ajv.compile(root)))
     return usesContains(root) ? source : boundLoops(source)
   } finally {
     ajv.removeSchema(root)
   }
 }
+
+/** CommonJS: what `default` is typed as depends on who resolves it; it is the function for Node and for bundlers alike. */
+const standalone = standaloneModule.default as unknown as (ajv: Ajv2020, validate: unknown) => string
 
 let instance: Ajv2020 | undefined
 

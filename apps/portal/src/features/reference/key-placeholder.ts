@@ -1,0 +1,2 @@
+/** Stands where a key goes in samples. */
+export const keyPlaceholder = 'YOUR_API_KEY'

@@ -1,0 +1,42 @@
+import type { Phase, TraceStep } from '@gatehouse/contracts/usage-event'
+
+/** The gateway's phases as a reader calls them. */
+export const phaseTitles: Record<Phase, string> = {
+  parse: 'Read the request',
+  ip: 'Address rules',
+  flood: 'Flood protection',
+  identify: 'Find the key',
+  revision: 'Choose the revision',
+  route: 'Find the operation',
+  cors: 'Browser origin (CORS)',
+  authenticate: 'Check the key',
+  authorize: 'Check access',
+  'rate-limit': 'Rate limit',
+  validate: 'Check against the contract',
+  quota: 'Quota',
+  transform: 'Transform',
+  cache: 'Cache',
+  upstream: 'Ask the API',
+  response: 'Answer policies',
+  send: 'Send the answer',
+}
+
+/** Key facts of a step in one line: "remaining 93 · limit 100". */
+export function factsInWords(facts: TraceStep['facts']): string {
+  return Object.entries(facts ?? {})
+    .map(([name, value]) => `${name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()} ${String(value)}`)
+    .join(' · ')
+}
+
+const billingWords: Record<string, string> = {
+  billable: 'Counts for the bill',
+  refused: 'Not billed: refused by the gateway',
+  'client-error': 'Not billed: a client error',
+  'backend-error': 'Not billed: the API failed',
+  'not-live': 'Not billed: not on Live',
+  anonymous: 'Not billed: no key needed',
+  unpriced: 'Not billed: the plan has no price',
+  unmatched: 'Not billed: matched to no operation',
+}
+
+export const billingInWords = (reason: string) => billingWords[reason] ?? reason
