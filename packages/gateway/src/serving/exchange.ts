@@ -59,6 +59,7 @@ export class Exchange implements UpstreamCall {
   #views: Buffer[] = []
   #answerEnded = false
   #waitingForClient = false
+  #headOnly = false
 
   /** Requests under way on the same connection, this one included; kept by the listener. */
   siblings: Exchange[] | undefined = undefined
@@ -96,7 +97,7 @@ export class Exchange implements UpstreamCall {
     const head = checkHead(method, request.url ?? '', request.httpVersion, request.rawHeaders, thread.limits)
     this.#checked = head
     this.#state = thread.state
-    this.isHead = method === 'HEAD'
+    this.#headOnly = method === 'HEAD'
     const peer = plainAddress(request.socket.remoteAddress)
     this.#address = clientAddress(peer, head.forwardedFor, thread.trusted)
     if (head.problem !== undefined) {
@@ -175,8 +176,12 @@ export class Exchange implements UpstreamCall {
       return
     }
     const peer = plainAddress(this.#request.socket.remoteAddress)
+    // HEAD follows GET (product I5): the backend is asked for what the client asked for.
+    const upstreamMethod = decision.operation.upstreamMethod
+    const method = this.#headOnly && upstreamMethod === 'GET' ? 'HEAD' : upstreamMethod
     this.requestHead = writeRequestHead({
       decision,
+      method,
       head,
       requestId: this.requestId,
       peer,
@@ -186,8 +191,8 @@ export class Exchange implements UpstreamCall {
       bodyLength: body === undefined ? 0 : body === 'stream' ? head.bodyLength : body.length,
     })
     this.requestBody = body
-    this.isHead = decision.operation.upstreamMethod === 'HEAD' || this.isHead
-    this.replayable = body !== 'stream' && idempotent.has(decision.operation.upstreamMethod)
+    this.isHead = method === 'HEAD'
+    this.replayable = body !== 'stream' && idempotent.has(method)
     this.connectTimeoutMs = runtime.connectTimeoutMs
     this.firstByteTimeoutMs = runtime.timeoutMs
     this.#sentMs = performance.now()
@@ -283,7 +288,7 @@ export class Exchange implements UpstreamCall {
   #writeHead(head: ResponseHead, single: boolean): void {
     const state = this.#state as ServingState
     const own = (this.#decision as AllowDecision).responseHeaders
-    const { fields, dated } = clientFields(head, own.length > 0, state.via, this.isHead)
+    const { fields, dated } = clientFields(head, own.length > 0, state.via, this.#headOnly)
     for (const field of own) fields.push(field)
     fields.push('x-request-id', this.requestId)
     if (single && head.length === -1) fields.push('content-length', String(this.#bytesOut))
@@ -354,7 +359,7 @@ export class Exchange implements UpstreamCall {
     this.#headSent = true
     this.#bytesOut = text.body.length
     this.#response.sendHead(text.status, STATUS_CODES[text.status] ?? '', fields, true, false)
-    this.#complete('gateway', code, () => this.#response.end(this.isHead ? undefined : text.body))
+    this.#complete('gateway', code, () => this.#response.end(this.#headOnly ? undefined : text.body))
   }
 
   /** The last act: the record, and `send` before it, or behind it in strict mode. */

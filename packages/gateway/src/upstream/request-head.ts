@@ -60,6 +60,7 @@ function actionOf(name: string): FieldAction {
 
 export type RequestHeadInput = {
   decision: AllowDecision
+  method: string
   head: CheckedHead
   requestId: string
   /** The socket's peer, and whether it is a proxy whose X-Forwarded-* fields are believed. */
@@ -106,7 +107,7 @@ export function writeRequestHead(input: RequestHeadInput): string {
   if (transforms.length > 0) {
     for (const transform of transforms) transform({ headers: forwarded.fields, decision })
   }
-  let text = `${decision.operation.upstreamMethod} ${decision.upstreamTarget()} HTTP/1.1\r\n${backend.lines}`
+  let text = `${input.method} ${decision.upstreamTarget()} HTTP/1.1\r\n${backend.lines}`
   const fields = forwarded.fields
   for (let i = 0; i < fields.length; i += 2) {
     const name = fields[i] as string
@@ -126,7 +127,7 @@ export function writeRequestHead(input: RequestHeadInput): string {
     if (decision.planVersionId !== null) text += `x-plan-id: ${decision.planVersionId}\r\n`
   }
   if (input.bodyLength === 'chunked') text += 'transfer-encoding: chunked\r\n'
-  else if (input.bodyLength > 0 || sendsLength(decision.operation.upstreamMethod)) {
+  else if (input.bodyLength > 0 || sendsLength(input.method)) {
     text += `content-length: ${input.bodyLength}\r\n`
   }
   return `${text}\r\n`

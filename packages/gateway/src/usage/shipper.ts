@@ -1,6 +1,6 @@
-import { open, rm } from 'node:fs/promises'
-import { listSegments } from '@gatehouse/analytics/events/log-segments'
-import { wholeRecordsEnd } from '@gatehouse/analytics/events/record-frame'
+import { open, readFile, rm } from 'node:fs/promises'
+import { listSegments, type Segment } from '@gatehouse/analytics/events/log-segments'
+import { wholeRecordBytes, wholeRecordsEnd } from '@gatehouse/analytics/events/record-frame'
 import { syncPaths } from '@gatehouse/contracts/sync'
 import { batchAnswer } from '@gatehouse/contracts/usage-event'
 import { type ControlClient, ControlError } from '../sync/control-client.ts'
@@ -131,8 +131,9 @@ export class UsageShipper {
     }
     const bytes = await readDurable(segment.path, entry.head - segment.from, Math.min(end, segment.to) - segment.from)
     if (bytes.length === 0) {
-      if (segments.at(-1) === segment) return false
-      throw new Error(`usage log ${log.logId} is damaged at ${entry.head}`)
+      // No record begins here: damage, or a head that is none of ours. Go on at the next one that is whole.
+      await this.#rebase(entry, await nextRecord(segment, entry.head))
+      return true
     }
     await this.#send(entry, bytes)
     await this.#trim(entry, segments)
@@ -197,7 +198,8 @@ export class UsageShipper {
 /** The head that a 409 names. */
 function headOf(error: unknown): number | undefined {
   if (!(error instanceof ControlError) || error.status !== 409) return undefined
-  const parsed = batchAnswer.pick({ head: true }).safeParse(error.body)
+  // A problem that carries the head among its own members.
+  const parsed = batchAnswer.pick({ head: true }).loose().safeParse(error.body)
   return parsed.success ? parsed.data.head : undefined
 }
 
@@ -209,10 +211,24 @@ async function readDurable(path: string, from: number, to: number): Promise<Buff
     const bytes = Buffer.allocUnsafe(Math.min(mostBatchBytes, to - from))
     const { bytesRead } = await file.read(bytes, 0, bytes.length, from)
     const read = bytes.subarray(0, bytesRead)
+    // The first is checked, since where it begins may be somebody else's word; the rest was written here.
+    if (wholeRecordBytes(read, 0) === 0) return read.subarray(0, 0)
     return read.subarray(0, wholeRecordsEnd(read, false))
   } finally {
     await file.close()
   }
+}
+
+/** Log offset of the first whole record at or behind `offset`; the segment's end when there is none. */
+async function nextRecord(segment: Segment, offset: number): Promise<number> {
+  const bytes = await readFile(segment.path)
+  let at = 0
+  while (segment.from + at < offset) {
+    const length = wholeRecordBytes(bytes, at)
+    if (length === 0) return segment.to
+    at += length
+  }
+  return wholeRecordBytes(bytes, at) === 0 ? segment.to : segment.from + at
 }
 
 function merged(served: readonly Served[]): Served[] {
