@@ -1,0 +1,8 @@
+import type { Metadata } from 'next'
+import { RolesPage } from '../../../../features/people/roles-page.tsx'
+
+export const metadata: Metadata = { title: 'Roles' }
+
+export default function Page() {
+  return <RolesPage />
+}

@@ -1,0 +1,5 @@
+import { VersionAuditPage } from '../../../../../../features/audit/version-audit-page.tsx'
+
+export default function Page() {
+  return <VersionAuditPage />
+}

@@ -1,0 +1,5 @@
+import { ContractPage } from '../../../../../../features/contracts/contract-page.tsx'
+
+export default function Page() {
+  return <ContractPage />
+}

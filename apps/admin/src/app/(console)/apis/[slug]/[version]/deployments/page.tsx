@@ -1,0 +1,5 @@
+import { DeploymentsPage } from '../../../../../../features/deployments/deployments-page.tsx'
+
+export default function Page() {
+  return <DeploymentsPage />
+}

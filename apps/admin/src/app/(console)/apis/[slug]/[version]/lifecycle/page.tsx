@@ -1,0 +1,5 @@
+import { LifecyclePage } from '../../../../../../features/lifecycle/lifecycle-page.tsx'
+
+export default function Page() {
+  return <LifecyclePage />
+}

@@ -1,0 +1,5 @@
+import { VersionProductsPage } from '../../../../../../features/products/version-products-page.tsx'
+
+export default function Page() {
+  return <VersionProductsPage />
+}

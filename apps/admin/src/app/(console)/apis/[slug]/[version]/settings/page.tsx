@@ -1,0 +1,5 @@
+import { ApiSettingsPage } from '../../../../../../features/apis/api-settings-page.tsx'
+
+export default function Page() {
+  return <ApiSettingsPage />
+}

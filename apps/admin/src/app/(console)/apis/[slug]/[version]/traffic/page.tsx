@@ -1,0 +1,5 @@
+import { VersionTrafficPage } from '../../../../../../features/traffic/version-traffic-page.tsx'
+
+export default function Page() {
+  return <VersionTrafficPage />
+}

@@ -1,0 +1,2 @@
+'use client'
+export { DetailError as default } from '../../components/detail-error.tsx'

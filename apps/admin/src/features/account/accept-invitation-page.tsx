@@ -1,0 +1,70 @@
+'use client'
+import { signIn } from '@gatehouse/auth/session/sign-in-client'
+import { acceptInvitation, readInvitation } from '@gatehouse/contracts/endpoints/account'
+import { Button } from '@gatehouse/ui/button'
+import { EmptyState } from '@gatehouse/ui/empty-state'
+import { Field } from '@gatehouse/ui/field'
+import { Input } from '@gatehouse/ui/input'
+import { LinkButton } from '@gatehouse/ui/link-button'
+import { SkeletonText } from '@gatehouse/ui/skeleton'
+import { useQuery } from '@tanstack/react-query'
+import { MailX } from 'lucide-react'
+import { call } from '../../api/call.ts'
+import { problemOf, useAct } from '../../api/use-act.ts'
+import { ProblemForm } from '../../components/problem-form.tsx'
+import { EntryTitle } from './entry-frame.tsx'
+
+/** The page behind an invitation's mail: a name, a password, and one is in. */
+export function AcceptInvitationPage({ token }: { token: string }) {
+  const invitation = useQuery({
+    queryKey: [readInvitation.id, token],
+    queryFn: () => call(readInvitation, { token }),
+    retry: false,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  const accept = useAct(acceptInvitation)
+  if (invitation.isPending) return <SkeletonText lines={5} label="Reading the invitation" />
+  if (invitation.error) {
+    const problem = problemOf(invitation.error)
+    return (
+      <EmptyState
+        icon={<MailX aria-hidden />}
+        title={problem.title}
+        why={
+          problem.detail ?? 'The link is wrong, was used already, or is too old. Who invited you can send a new one.'
+        }
+        action={<LinkButton href="/sign-in">Sign in</LinkButton>}
+      />
+    )
+  }
+  const { email, name, organization, hasPassword } = invitation.data
+  const submit = async (form: FormData) => {
+    const password = String(form.get('password') ?? '')
+    await accept.run({ token, ...(hasPassword ? {} : { name: String(form.get('name')), password }) })
+    const signedIn = hasPassword ? { ok: false } : await signIn({ email, password }).catch(() => ({ ok: false }))
+    window.location.assign(signedIn.ok ? '/' : `/sign-in?email=${encodeURIComponent(email)}`)
+  }
+  return (
+    <>
+      <EntryTitle title={`Join ${organization}`}>
+        You sign in as <strong className="font-medium text-fg">{email}</strong>
+        {hasPassword ? ', with the password that you already have.' : '.'}
+      </EntryTitle>
+      <ProblemForm problem={accept.problem} submit={submit}>
+        {!hasPassword && (
+          <>
+            <Field label="Your name" name="name" required>
+              <Input defaultValue={name} autoComplete="name" maxLength={120} />
+            </Field>
+            <Field label="Password" name="password" required hint="At least 12 characters; length counts, not symbols.">
+              <Input type="password" autoComplete="new-password" minLength={12} autoFocus />
+            </Field>
+          </>
+        )}
+        <Button type="submit" variant="primary" size="lg" block loading={accept.running}>
+          Accept invitation
+        </Button>
+      </ProblemForm>
+    </>
+  )
+}

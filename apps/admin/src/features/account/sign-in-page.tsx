@@ -1,0 +1,70 @@
+'use client'
+import { signIn } from '@gatehouse/auth/session/sign-in-client'
+import { type ProblemCode, problems } from '@gatehouse/contracts/problems'
+import { Banner } from '@gatehouse/ui/banner'
+import { Button } from '@gatehouse/ui/button'
+import { Field } from '@gatehouse/ui/field'
+import { Input } from '@gatehouse/ui/input'
+import { TextLink } from '@gatehouse/ui/text-link'
+import { type FormEvent, useState } from 'react'
+import { EntryTitle } from './entry-frame.tsx'
+import { localPath } from './local-path.ts'
+
+type SignInPageProps = { next: string; code?: string; email?: string }
+
+export function SignInPage({ next, code: firstCode, email = '' }: SignInPageProps) {
+  const [code, setCode] = useState(firstCode)
+  const [busy, setBusy] = useState(false)
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const form = new FormData(event.currentTarget)
+    setBusy(true)
+    const outcome = await signIn({
+      email: String(form.get('email')),
+      password: String(form.get('password')),
+    }).catch(() => ({ ok: false as const, code: 'unavailable' }))
+    // A whole page load: the frame is rendered for the person on the server.
+    if (outcome.ok) return window.location.assign(localPath(next))
+    setCode(outcome.code)
+    setBusy(false)
+  }
+  return (
+    <>
+      <EntryTitle title="Sign in to the console">
+        For members who run APIs. Developers sign in at the portal.
+      </EntryTitle>
+      <form method="post" onSubmit={submit} className="flex flex-col gap-4">
+        {code && <SignInRefusal code={code} />}
+        <Field label="E-mail" name="email" required>
+          <Input type="email" autoComplete="username" defaultValue={email} autoFocus={!email} />
+        </Field>
+        <Field
+          label="Password"
+          name="password"
+          required
+          aside={
+            <TextLink href="/forgot-password" quiet>
+              Forgot it?
+            </TextLink>
+          }
+        >
+          <Input type="password" autoComplete="current-password" autoFocus={Boolean(email)} />
+        </Field>
+        <Button type="submit" variant="primary" size="lg" block loading={busy}>
+          Sign in
+        </Button>
+      </form>
+    </>
+  )
+}
+
+function SignInRefusal({ code }: { code: string }) {
+  const entry = problems[code as ProblemCode] ?? problems.sign_in_failed
+  return (
+    <div role="alert">
+      <Banner tone="bad" title={entry.title}>
+        {entry.fix[0] ?? entry.why}
+      </Banner>
+    </div>
+  )
+}

@@ -1,0 +1,44 @@
+'use client'
+import type { PipelineCard } from '@gatehouse/contracts/endpoints/apis'
+import { Pipeline } from '@gatehouse/ui/pipeline'
+import { ActButton } from '../../components/act-button.tsx'
+import { StageCardContent, StageCardMenu } from './stage-card.tsx'
+import { useVersion } from './version-context.tsx'
+
+/** One card per stage, in order: what runs, since when, by whom, who confirmed; arrows with what would move. */
+export function PipelinePanel() {
+  const { page } = useVersion()
+  return (
+    <Pipeline
+      label="What runs where"
+      cards={page.pipeline.map((card) => ({
+        id: card.stage.id,
+        title: card.stage.name,
+        marked: card.stage.exposure === 'live',
+        aside: <StageCardMenu card={card} />,
+        content: <StageCardContent card={card} />,
+      }))}
+      links={page.pipeline.slice(1).map((card) => ({ text: linkText(card), action: <PromoteButton card={card} /> }))}
+    />
+  )
+}
+
+function linkText(card: PipelineCard): string {
+  if (!card.incoming) return 'Nothing to promote yet'
+  if (card.incoming.same) return 'The same runs on both'
+  return card.deployment ? card.incoming.counts.text : 'Everything is new'
+}
+
+function PromoteButton({ card }: { card: PipelineCard }) {
+  const { startMove } = useVersion()
+  if (!card.incoming || card.incoming.same) return null
+  return (
+    <ActButton
+      size="sm"
+      why={card.promote.allowed ? null : card.promote.why}
+      onClick={() => startMove({ act: 'promote', stage: card.stage.slug })}
+    >
+      Promote
+    </ActButton>
+  )
+}

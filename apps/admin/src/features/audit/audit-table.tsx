@@ -1,0 +1,107 @@
+'use client'
+import type { AuditRow } from '@gatehouse/contracts/endpoints/audit'
+import { CopyableId } from '@gatehouse/ui/copyable-id'
+import type { CursorPagerProps } from '@gatehouse/ui/cursor-pager'
+import { CursorPager } from '@gatehouse/ui/cursor-pager'
+import { DiffView } from '@gatehouse/ui/diff-view'
+import { EmptyState } from '@gatehouse/ui/empty-state'
+import { RelativeTime } from '@gatehouse/ui/relative-time'
+import { TextLink } from '@gatehouse/ui/text-link'
+import { ChevronRight, ScrollText } from 'lucide-react'
+import { placeOfId } from '../shell/place-of-id.ts'
+import { actionText } from './action-text.ts'
+
+type AuditTableProps = { rows: readonly AuditRow[]; pager?: CursorPagerProps; filtered: boolean }
+
+/** Who did what to what; each row opens to what stood before and after. */
+export function AuditTable({ rows, pager, filtered }: AuditTableProps) {
+  if (rows.length === 0) {
+    return (
+      <EmptyState
+        icon={<ScrollText aria-hidden />}
+        title={filtered ? 'Nothing matches' : 'Nothing was changed yet'}
+        why={
+          filtered
+            ? 'No entry fits these filters.'
+            : 'Every change by persons and machines is written here, in the same transaction.'
+        }
+      />
+    )
+  }
+  return (
+    <div className="rounded-lg border border-line bg-surface">
+      <ol aria-label="Audit log, newest first" className="divide-y divide-line">
+        {rows.map((row) => (
+          <li key={row.seq}>
+            <AuditEntry row={row} />
+          </li>
+        ))}
+      </ol>
+      {pager && <CursorPager {...pager} />}
+    </div>
+  )
+}
+
+const readable = (value: unknown) => (value === null ? '' : JSON.stringify(value, null, 2))
+
+function AuditEntry({ row }: { row: AuditRow }) {
+  const target = placeOfId(row.target.id)
+  return (
+    <details className="group/entry">
+      <summary className="flex list-none flex-wrap items-center gap-x-4 gap-y-0.5 px-4 py-2.5 text-sm hover:bg-hover">
+        <ChevronRight
+          aria-hidden
+          className="size-4 shrink-0 text-subtle transition-transform group-open/entry:rotate-90"
+        />
+        <span className="min-w-0 flex-1 basis-72">
+          <span className="font-medium">{row.actor.name || row.actor.kind}</span> {actionText(row.action)}{' '}
+          <span className="text-muted">{row.target.name ?? row.target.kind}</span>
+        </span>
+        <code className="text-muted text-xs max-sm:hidden">{row.action}</code>
+        <span className="w-28 text-right text-muted">
+          <RelativeTime value={row.at} />
+        </span>
+      </summary>
+      <div className="flex flex-col gap-3 border-line border-t bg-sunken/50 px-4 py-3">
+        <dl className="flex flex-wrap gap-x-6 gap-y-1 text-sm">
+          <Fact label="Entry">
+            <code>{row.seq}</code>
+          </Fact>
+          <Fact label={`By ${row.actor.kind}`}>
+            <CopyableId value={row.actor.id} />
+          </Fact>
+          <Fact label={row.target.kind}>
+            <CopyableId value={row.target.id} />
+            {target && (
+              <TextLink href={target.href} className="ml-2">
+                Open
+              </TextLink>
+            )}
+          </Fact>
+          {row.requestId && (
+            <Fact label="Request">
+              <CopyableId value={row.requestId} />
+            </Fact>
+          )}
+          <Fact label="Hash">
+            <CopyableId value={row.hash} />
+          </Fact>
+        </dl>
+        {row.before === null && row.after === null ? (
+          <p className="text-muted text-sm">Nothing but the act itself was recorded.</p>
+        ) : (
+          <DiffView before={readable(row.before)} after={readable(row.after)} language="json" />
+        )}
+      </div>
+    </details>
+  )
+}
+
+function Fact({ label, children }: { label: string; children: React.ReactNode }) {
+  return (
+    <div className="flex items-center gap-2">
+      <dt className="text-muted">{label}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}

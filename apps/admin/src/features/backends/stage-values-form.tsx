@@ -1,0 +1,100 @@
+'use client'
+import { putStageValues, type StageValuesView } from '@gatehouse/contracts/endpoints/deployments'
+import type { StageValues } from '@gatehouse/contracts/stage-values'
+import { Badge } from '@gatehouse/ui/badge'
+import { Card } from '@gatehouse/ui/card'
+import { Field } from '@gatehouse/ui/field'
+import { FormActions } from '@gatehouse/ui/form-actions'
+import { NativeSelect } from '@gatehouse/ui/native-select'
+import { RelativeTime } from '@gatehouse/ui/relative-time'
+import { StatusWord } from '@gatehouse/ui/status-word'
+import { toast } from '@gatehouse/ui/toast'
+import { useState } from 'react'
+import { useAct } from '../../api/use-act.ts'
+import { ActButton } from '../../components/act-button.tsx'
+import { ProblemForm } from '../../components/problem-form.tsx'
+import { useVersion } from '../apis/version-context.tsx'
+import { type BackendDraft, BackendFields, draftOf, valuesOf } from './backend-fields.tsx'
+import { SecretsPanel } from './secrets-panel.tsx'
+
+/** One stage's values, saved together: what runs changes only with the next deploy. */
+export function StageValuesForm({ view }: { view: StageValuesView }) {
+  const { page, name } = useVersion()
+  const names = [...new Set([...view.backends.map((backend) => backend.name), ...Object.keys(view.values.backends)])]
+  const [drafts, setDrafts] = useState<Record<string, BackendDraft>>(() =>
+    Object.fromEntries(names.map((one) => [one, draftOf(view.values.backends[one])])),
+  )
+  const [validation, setValidation] = useState(view.values.requestValidation ?? '')
+  const save = useAct(putStageValues, {
+    onDone: () =>
+      toast.success(`Values of ${view.stage.name} are saved`, { description: 'They run from the next deploy on.' }),
+  })
+  const submit = () => {
+    const filled = Object.entries(drafts).filter(([, draft]) => draft.url.trim() !== '')
+    const values: StageValues = {
+      backends: Object.fromEntries(filled.map(([one, draft]) => [one, valuesOf(draft)])),
+      ...(validation ? { requestValidation: validation as 'off' } : {}),
+    }
+    return save.run({ ...name, stage: view.stage.slug, values }, view.etag)
+  }
+  const waiting = view.number > 0 && view.deployedNumber !== null && view.deployedNumber !== view.number
+  return (
+    <Card
+      id={view.stage.slug}
+      className="scroll-mt-16"
+      title={
+        <span className="flex flex-wrap items-center gap-2">
+          {view.stage.name}
+          {view.stage.exposure === 'live' && <Badge tone="production">Live</Badge>}
+          {view.missing.length > 0 && (
+            <StatusWord tone="warn">Missing: {view.missing.map((one) => one.name).join(', ')}</StatusWord>
+          )}
+          {waiting && <StatusWord tone="warn">Saved, not deployed</StatusWord>}
+        </span>
+      }
+      description={
+        view.savedAt ? (
+          <>
+            Saved <RelativeTime value={view.savedAt} />
+          </>
+        ) : (
+          'No values yet'
+        )
+      }
+    >
+      <ProblemForm problem={save.problem} submit={submit} className="flex flex-col gap-5">
+        {names.map((one) => {
+          const draft = drafts[one]
+          return draft ? (
+            <BackendFields
+              key={one}
+              name={one}
+              description={view.backends.find((backend) => backend.name === one)?.description ?? ''}
+              secrets={view.secrets.map((secret) => secret.name)}
+              draft={draft}
+              onChange={(next) => setDrafts((now) => ({ ...now, [one]: next }))}
+            />
+          ) : null
+        })}
+        <Field label="Request validation on this stage" name="requestValidation" className="max-w-sm">
+          <NativeSelect
+            value={validation}
+            onChange={(event) => setValidation(event.target.value)}
+            options={[
+              { value: '', label: 'As each operation says' },
+              { value: 'block', label: 'Refuses' },
+              { value: 'report', label: 'Reports only' },
+              { value: 'off', label: 'Off' },
+            ]}
+          />
+        </Field>
+        <FormActions>
+          <ActButton type="submit" loading={save.running} why={page.can.edit.allowed ? null : page.can.edit.why}>
+            Save values of {view.stage.name}
+          </ActButton>
+        </FormActions>
+      </ProblemForm>
+      <SecretsPanel view={view} />
+    </Card>
+  )
+}

@@ -1,0 +1,59 @@
+'use client'
+import { Badge } from '@gatehouse/ui/badge'
+import { LinkButton } from '@gatehouse/ui/link-button'
+import { SkeletonText } from '@gatehouse/ui/skeleton'
+import { StatusWord } from '@gatehouse/ui/status-word'
+import { TextLink } from '@gatehouse/ui/text-link'
+import { ArrowLeft } from 'lucide-react'
+import { useRead } from '../../api/use-read.ts'
+import { Loaded } from '../../components/loaded.tsx'
+import { Markdown } from '../../components/markdown.tsx'
+import { useVersion } from '../apis/version-context.tsx'
+import { OperationContract } from './operation-contract.tsx'
+import { OperationName } from './operation-name.tsx'
+import { OperationSettingsForm } from './operation-settings-form.tsx'
+import { operationRead } from './queries.ts'
+
+/** One operation: what the contract says of it, and what people set for it. */
+export function OperationPage({ operation }: { operation: string }) {
+  const { name, base } = useVersion()
+  const query = useRead(operationRead(name, operation))
+  return (
+    <div className="flex flex-col gap-5">
+      <TextLink href={`${base}/contract`} quiet className="inline-flex items-center gap-1.5 text-muted text-sm">
+        <ArrowLeft aria-hidden className="size-3.5" /> All operations
+      </TextLink>
+      <Loaded query={query} what="operation" needs="api.read" skeleton={<SkeletonText lines={10} />}>
+        {(data) => (
+          <>
+            <div className="flex flex-wrap items-start justify-between gap-3">
+              <div className="min-w-0">
+                <h2 className="text-lg">
+                  <OperationName text={data.key} strong />
+                </h2>
+                <p className="mt-1 flex flex-wrap items-center gap-2 text-muted text-sm">
+                  {data.summary}
+                  {data.deprecated && <Badge tone="warn">Deprecated</Badge>}
+                  {data.access === 'anonymous' && <StatusWord tone="warn">Callable without a key</StatusWord>}
+                  {data.tags.map((tag) => (
+                    <Badge key={tag}>{tag}</Badge>
+                  ))}
+                </p>
+              </div>
+              <LinkButton size="sm" href={`/traffic/requests?operationId=${data.id}`}>
+                Requests
+              </LinkButton>
+            </div>
+            <div className="grid items-start gap-6 rail:grid-cols-[1fr_22rem]">
+              <div className="flex min-w-0 flex-col gap-6">
+                {data.definition.description && <Markdown>{data.definition.description}</Markdown>}
+                <OperationContract operation={data.definition} schemas={data.schemas} />
+              </div>
+              <OperationSettingsForm key={data.workingCopyEtag} operation={data} etag={data.workingCopyEtag} />
+            </div>
+          </>
+        )}
+      </Loaded>
+    </div>
+  )
+}

@@ -1,0 +1,57 @@
+'use client'
+import type { EndpointOutput } from '@gatehouse/contracts/endpoint'
+import { previewImport } from '@gatehouse/contracts/endpoints/contracts'
+import { Banner } from '@gatehouse/ui/banner'
+import { Page } from '@gatehouse/ui/page'
+import { PageHeader } from '@gatehouse/ui/page-header'
+import { TextLink } from '@gatehouse/ui/text-link'
+import { useState } from 'react'
+import { useAct } from '../../api/use-act.ts'
+import { useMay } from '../account/account-context.tsx'
+import { EmptyApiDialog } from './empty-api-dialog.tsx'
+import { ImportProblem } from './import-problem.tsx'
+import { NewApiForm } from './new-api-form.tsx'
+import { type Source, SourceInput } from './source-input.tsx'
+
+export type ImportPreview = EndpointOutput<typeof previewImport>
+
+/** From a file to an API: choose, see what it becomes, create. */
+export function NewApiPage() {
+  const create = useMay('api.create')
+  const [source, setSource] = useState<Source>()
+  const [seen, setSeen] = useState<ImportPreview>()
+  const preview = useAct(previewImport, { onDone: setSeen })
+  const look = (given: Source) => {
+    setSource(given)
+    setSeen(undefined)
+    preview.run(given).catch(() => undefined)
+  }
+  const startOver = () => {
+    setSource(undefined)
+    setSeen(undefined)
+    preview.reset()
+  }
+  if (source && seen) return <NewApiForm source={source} preview={seen} onBack={startOver} />
+  return (
+    <Page width="narrow">
+      <PageHeader
+        title="New API"
+        facts="Operations, validation and docs come from its contract. You see what becomes of it before anything is saved."
+      />
+      {!create.allowed && (
+        <Banner tone="warn" title="You may look, but not create an API">
+          {create.why}
+        </Banner>
+      )}
+      {preview.problem && source && <ImportProblem problem={preview.problem} {...source} />}
+      <SourceInput busy={preview.running} onSource={look} />
+      <p className="text-muted text-sm">
+        No contract yet? <EmptyApiDialog /> and add it later. Want one to try?{' '}
+        <TextLink href="https://github.com/APIs-guru/openapi-directory" external>
+          openapi-directory
+        </TextLink>{' '}
+        has thousands.
+      </p>
+    </Page>
+  )
+}

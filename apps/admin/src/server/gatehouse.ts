@@ -1,0 +1,59 @@
+import { type Auth, createAuth } from '@gatehouse/auth/session'
+import { clientAddress, parseTrustedProxies } from '@gatehouse/http/client-address'
+import type { Handler } from '@gatehouse/http/handle'
+import { mountSession } from '@gatehouse/http/mount-session'
+import { peerHeader } from '@gatehouse/http/peer-address'
+import { routes } from '@gatehouse/http/routes'
+import { createSessionStore } from '@gatehouse/services/account/sessions'
+import type { Installation } from '@gatehouse/services/grammar/installation'
+import { type Database, openDatabase } from '@gatehouse/services/grammar/open-database'
+import { readSettings } from '../env.ts'
+import { log } from './log.ts'
+
+export type Gatehouse = { db: Database; installation: Installation; auth: Auth; api: Handler }
+
+/** Kept on globalThis: Next may load this module more than once in a process, and there must be one pool. */
+const holder = globalThis as { gatehouseConsole?: Gatehouse }
+
+/** What this process keeps: database, sign-in, and the management API for the console's sessions. */
+export function gatehouse(): Gatehouse {
+  holder.gatehouseConsole ??= open()
+  return holder.gatehouseConsole
+}
+
+function open(): Gatehouse {
+  const settings = readSettings()
+  const trustedProxies = parseTrustedProxies(settings.trustedProxies)
+  const installation: Installation = {
+    adminUrl: settings.adminUrl,
+    portalUrl: settings.portalUrl,
+    controlUrl: settings.controlUrl,
+    secretKey: settings.secretKey,
+    allowLoopbackBackends: settings.allowLoopbackBackends,
+  }
+  const db = openDatabase({
+    url: settings.databaseUrl,
+    applicationName: 'gatehouse-admin',
+    onConnectionError: (error) => log({ level: 'warn', message: `database connection lost: ${error.message}` }),
+  })
+  const auth = createAuth({
+    app: 'admin',
+    url: settings.adminUrl,
+    secret: settings.sessionSecret,
+    store: createSessionStore({ db, installation, app: 'admin' }),
+    address: (headers) =>
+      clientAddress(headers.get(peerHeader) ?? undefined, headers.get('x-forwarded-for'), trustedProxies),
+    log: (message, error) => log({ level: 'error', message, error }),
+  })
+  const api = mountSession({
+    routes,
+    db,
+    installation,
+    log,
+    audience: 'management',
+    url: settings.adminUrl,
+    trustedProxies,
+    resolveActor: (request) => auth.currentActor(request),
+  })
+  return { db, installation, auth, api }
+}
