@@ -18,6 +18,11 @@ const db = createDatabase({
   onConnectionError: (error) => log.warn({ err: error }, 'a database connection was lost'),
 })
 
+// A connection that breaks between two queries must not end the process.
+db.pool.on('connect', (client) => {
+  client.on('error', (error) => log.warn({ err: error }, 'a database connection was lost'))
+})
+
 await ensureJobSchema(db.pool)
 await ensureInstallation(
   createContext({ actor: { kind: 'system', task: 'start' }, db, installation: env.installation }),

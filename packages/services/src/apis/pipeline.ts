@@ -1,5 +1,5 @@
 import type { PipelineCard } from '@gatehouse/contracts/endpoints/apis'
-import { type RevisionContent, revisionContent } from '@gatehouse/contracts/revision'
+import type { RevisionContent } from '@gatehouse/contracts/revision'
 import { countChanges } from '../contracts/changes/count-changes.ts'
 import { describeChanges } from '../contracts/changes/describe-changes.ts'
 import { contentOf } from '../contracts/running-content.ts'
@@ -92,7 +92,7 @@ async function incoming(
   row: DeploymentRow | undefined,
 ): Promise<PipelineCard['incoming']> {
   const load = async (revisionId: string) => {
-    const known = contents.get(revisionId) ?? revisionContent.parse(await contentOf(db, revisionId))
+    const known = contents.get(revisionId) ?? (await contentOf(db, revisionId))
     contents.set(revisionId, known)
     return known
   }

@@ -1,6 +1,5 @@
 import type { EndpointOutput } from '@gatehouse/contracts/endpoint'
 import { listRevisions as endpoint, getRevision as getEndpoint } from '@gatehouse/contracts/endpoints/contracts'
-import { revisionContent } from '@gatehouse/contracts/revision'
 import type { Prisma } from '@gatehouse/db/client'
 import { type Db, requireVersion, versionPathScope } from '../apis/find-version.ts'
 import { notFound } from '../grammar/domain-error.ts'
@@ -10,6 +9,7 @@ import { actorNames } from '../people/actor-names.ts'
 import { countChanges } from './changes/count-changes.ts'
 import { describeChanges } from './changes/describe-changes.ts'
 import { toRevisionRef } from './load-working-copy.ts'
+import { storedContent } from './stored-content.ts'
 
 const include = {
   deployments: {
@@ -27,14 +27,14 @@ async function toViews(db: Db, rows: readonly Row[], older: Row | undefined): Pr
     db,
     rows.map(({ origin }) => origin),
   )
-  const contents = [...rows, ...(older ? [older] : [])].map(({ content }) => revisionContent.parse(content))
+  const contents = [...rows, ...(older ? [older] : [])].map(({ content }) => storedContent(content))
   const counts: ReturnType<typeof countChanges>[] = []
   // One after the other: a large comparison has a thread of its own.
   for (const [index, content] of contents.slice(0, rows.length).entries()) {
     counts.push(countChanges(await describeChanges(contents[index + 1], content)))
   }
   return rows.map((row, index) => {
-    const content = revisionContent.parse(row.content)
+    const content = storedContent(row.content)
     const origin = row.origin as Origin
     return {
       ...toRevisionRef(row),
@@ -93,6 +93,6 @@ export const getRevision = query({
     if (!row || row.number !== input.number) throw notFound()
     const [view] = await toViews(db, [row], older)
     if (!view) throw notFound()
-    return { ...view, content: revisionContent.parse(row.content) }
+    return { ...view, content: storedContent(row.content) }
   },
 })

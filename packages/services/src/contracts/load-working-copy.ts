@@ -8,6 +8,7 @@ import type { Db } from '../apis/find-version.ts'
 import { checkEtag } from '../grammar/verb.ts'
 import { hashContent } from './content-hash.ts'
 import { readProvenance } from './merge-contract.ts'
+import { storedContent } from './stored-content.ts'
 
 export function toRevisionRef(row: { id: string; number: number; hash: string }): z.output<typeof revisionRef> {
   return { id: row.id, number: row.number, hash: row.hash, shortHash: row.hash.slice(0, 7) }
@@ -16,7 +17,7 @@ export function toRevisionRef(row: { id: string; number: number; hash: string })
 /** The working copy of a version as read and edited. */
 export async function loadWorkingCopy(db: Db, versionId: string) {
   const row = await db.workingCopy.findUniqueOrThrow({ where: { versionId } })
-  return { ...row, content: revisionContent.parse(row.content), provenance: readProvenance(row.provenance) }
+  return { ...row, content: storedContent(row.content), provenance: readProvenance(row.provenance) }
 }
 export type LoadedCopy = Awaited<ReturnType<typeof loadWorkingCopy>>
 

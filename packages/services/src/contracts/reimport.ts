@@ -3,7 +3,6 @@ import type { EndpointInput, EndpointOutput } from '@gatehouse/contracts/endpoin
 import { reimport as endpoint } from '@gatehouse/contracts/endpoints/contracts'
 import { type Id, newId } from '@gatehouse/contracts/ids'
 import type { Json } from '@gatehouse/contracts/json'
-import { revisionContent } from '@gatehouse/contracts/revision'
 import { z } from 'zod'
 import { type Db, requireVersion, type VersionPath, versionPathScope } from '../apis/find-version.ts'
 import { actorColumn, type Context } from '../grammar/context.ts'
@@ -14,6 +13,7 @@ import { describeChanges } from './changes/describe-changes.ts'
 import { hashContent } from './content-hash.ts'
 import { mergeContract, readProvenance } from './merge-contract.ts'
 import { type ReadContract, readContractFile } from './read-contract-file.ts'
+import { storedContent } from './stored-content.ts'
 
 type Reimported = EndpointOutput<typeof endpoint>
 
@@ -26,7 +26,7 @@ const shownChanges = 500
 async function planReimport(db: Db, path: VersionPath, file: ReadContract) {
   const version = await requireVersion(db, path)
   const copy = await db.workingCopy.findUniqueOrThrow({ where: { versionId: version.id } })
-  const before = revisionContent.parse(copy.content)
+  const before = storedContent(copy.content)
   const rows = await db.operation.findMany({ where: { versionId: version.id } })
   const identities = new Map(rows.map((row) => [operationKey(row), row.id as Id<'operation'>]))
   const created: { id: Id<'operation'>; method: string; path: string }[] = []

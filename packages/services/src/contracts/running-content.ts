@@ -1,5 +1,6 @@
-import { type RevisionContent, revisionContent } from '@gatehouse/contracts/revision'
+import type { RevisionContent } from '@gatehouse/contracts/revision'
 import type { Db } from '../apis/find-version.ts'
+import { loadContent } from './stored-content.ts'
 
 /** What the first stage (in order) that runs the version runs, or undefined before the first deploy. */
 export async function runningOnFirstStage(db: Db, versionId: string) {
@@ -10,7 +11,7 @@ export async function runningOnFirstStage(db: Db, versionId: string) {
   return deployments.sort((a, b) => a.stage.position - b.stage.position)[0]
 }
 
-export async function contentOf(db: Db, revisionId: string): Promise<RevisionContent> {
-  const row = await db.revision.findUniqueOrThrow({ where: { id: revisionId }, select: { content: true } })
-  return revisionContent.parse(row.content)
+/** Content of a revision; shared, so it must not be changed. */
+export function contentOf(db: Db, revisionId: string): Promise<RevisionContent> {
+  return loadContent(db, revisionId)
 }

@@ -20,6 +20,7 @@ async function placeWorkingCopy(db: Db, version: FoundVersion, stage: StageRow):
   })
   return placementOf(db, 'deploy', version, stage, {
     content: copy.content,
+    hash: copy.contentHash,
     revision,
     values: await latestValues(db, version.id, stage.id),
     fromStage: null,
@@ -44,6 +45,7 @@ async function placePromotion(
     throw new DomainError('changed_meanwhile', `${from.name} runs r${source.revision.number} now, not r${expected}.`)
   return placementOf(db, 'promote', version, stage, {
     content: source.revision.content,
+    hash: source.revision.hash,
     revision: { id: source.revision.id, number: source.revision.number },
     values: await latestValues(db, version.id, stage.id),
     fromStage: from,
@@ -86,6 +88,7 @@ async function placeRollback(
   }
   return placementOf(db, 'rollback', version, stage, {
     content: target.revision.content,
+    hash: target.revision.hash,
     revision: { id: target.revision.id, number: target.revision.number },
     values: target.stageValues,
     fromStage: null,

@@ -1,11 +1,11 @@
 import { compileStage } from '@gatehouse/compiler/compile-stage'
 import type { DeployBlocker } from '@gatehouse/contracts/endpoints/deployment-views'
 import type { Id } from '@gatehouse/contracts/ids'
-import { type RevisionContent, revisionContent } from '@gatehouse/contracts/revision'
+import type { RevisionContent } from '@gatehouse/contracts/revision'
 import { type StageValues, stageValues } from '@gatehouse/contracts/stage-values'
 import { dryBuild } from '@gatehouse/policies/snapshot/build'
 import type { Db, FoundVersion } from '../apis/find-version.ts'
-import { hashContent } from '../contracts/content-hash.ts'
+import { storedContent } from '../contracts/stored-content.ts'
 import { DomainError } from '../grammar/domain-error.ts'
 import { contentOnStage, secretIdsOf, secretNames, stageFrame, toCompilerValues, versionFrame } from './stage-state.ts'
 
@@ -36,6 +36,8 @@ export type Placement = {
 
 type Source = {
   content: unknown
+  /** As it was stored with the content. */
+  hash: string
   revision: Placement['revision']
   values: { id: string; number: number; values: unknown } | null
   fromStage: StageRow | null
@@ -49,7 +51,7 @@ export async function placementOf(
   stage: StageRow,
   source: Source,
 ): Promise<Placement> {
-  const content = revisionContent.parse(source.content)
+  const content = storedContent(source.content)
   const values = source.values && { ...source.values, values: stageValues.parse(source.values.values) }
   const running = await db.deployment.findFirst({
     where: { versionId: version.id, stageId: stage.id, endedAt: null },
@@ -61,7 +63,7 @@ export async function placementOf(
       revision: { select: { id: true, number: true, hash: true } },
     },
   })
-  const hash = hashContent(content)
+  const { hash } = source
   return {
     act,
     version,

@@ -1,6 +1,5 @@
 import type { DeployBlocker } from '@gatehouse/contracts/endpoints/deployment-views'
 import { previewDeploy as endpoint } from '@gatehouse/contracts/endpoints/deployments'
-import { revisionContent } from '@gatehouse/contracts/revision'
 import { stageValues } from '@gatehouse/contracts/stage-values'
 import { mayAct } from '../apis/acting.ts'
 import { type Db, versionPathScope } from '../apis/find-version.ts'
@@ -8,6 +7,7 @@ import { countChanges } from '../contracts/changes/count-changes.ts'
 import { describeChanges } from '../contracts/changes/describe-changes.ts'
 import { describeValues } from '../contracts/changes/describe-values.ts'
 import { toRevisionRef } from '../contracts/load-working-copy.ts'
+import { storedContent } from '../contracts/stored-content.ts'
 import { query } from '../grammar/query.ts'
 import { toStageRef } from '../stages/stage-view.ts'
 import { previewPlacement } from './place-revision.ts'
@@ -76,7 +76,7 @@ async function describePlacement(db: Db, placement: Placement) {
       })
     : null
   return [
-    ...(await describeChanges(before ? revisionContent.parse(before.revision.content) : undefined, placement.content)),
+    ...(await describeChanges(before ? storedContent(before.revision.content) : undefined, placement.content)),
     ...(before && placement.values
       ? describeValues(stageValues.parse(before.stageValues.values), placement.values.values)
       : []),

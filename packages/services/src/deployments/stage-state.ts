@@ -1,10 +1,11 @@
 import type { StageValues as CompilerValues, StageState, VersionState } from '@gatehouse/compiler/stage-state'
 import type { Id } from '@gatehouse/contracts/ids'
 import type { JsonObject } from '@gatehouse/contracts/json'
-import { type RevisionContent, revisionContent } from '@gatehouse/contracts/revision'
+import type { RevisionContent } from '@gatehouse/contracts/revision'
 import type { LifecycleState, SnapshotManifest } from '@gatehouse/contracts/snapshot'
 import { type StageValues, stageValues } from '@gatehouse/contracts/stage-values'
 import type { Db } from '../apis/find-version.ts'
+import { loadContents } from '../contracts/stored-content.ts'
 
 /** `${secret:NAME}` as a whole header value; undefined for plain text. */
 export function secretName(value: string): string | undefined {
@@ -105,7 +106,11 @@ export async function loadStageState(db: Db, stageId: string, portalUrl: string)
   const stage = await db.stage.findUniqueOrThrow({ where: { id: stageId } })
   const rows = await db.deployment.findMany({
     where: { stageId, endedAt: null },
-    include: { revision: true, stageValues: true, version: { include: { api: { select: { slug: true } } } } },
+    include: {
+      revision: { select: { number: true } },
+      stageValues: true,
+      version: { include: { api: { select: { slug: true } } } },
+    },
   })
   const pauses = await db.pause.findMany({ where: { stageId, resumedAt: null }, orderBy: { since: 'asc' } })
   const secretIds = await secretIdsOf(
@@ -113,15 +118,21 @@ export async function loadStageState(db: Db, stageId: string, portalUrl: string)
     rows.map(({ versionId }) => versionId),
     stageId,
   )
+  const contents = await loadContents(
+    db,
+    rows.map(({ revisionId }) => revisionId),
+  )
   const versions = new Map<string, VersionState>()
   for (const row of rows) {
     const values = stageValues.parse(row.stageValues.values)
+    const content = contents.get(row.revisionId)
+    if (!content) throw new Error(`deployment ${row.id} has no revision`)
     const deployment = {
       id: row.id as Id<'deployment'>,
       weight: row.weight,
       revisionId: row.revisionId as Id<'revision'>,
       revisionNumber: row.revision.number,
-      content: contentOnStage(revisionContent.parse(row.revision.content), values),
+      content: contentOnStage(content, values),
       values: toCompilerValues(values, secretIds(row.versionId)),
     }
     const known = versions.get(row.versionId)
