@@ -1,15 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { createDatabase } from '@gatehouse/db/client'
-import { openApiDocument } from '@gatehouse/http/openapi'
-import { routes } from '@gatehouse/http/routes'
 import { createContext } from '@gatehouse/services/grammar/context'
 import { ensureInstallation } from '@gatehouse/services/installation/ensure-installation'
 import { ensureJobSchema } from '@gatehouse/services/jobs/add-job'
 import { readSeedEnvironment } from './env.ts'
-import { seedDemoApplication } from './seed/demo-application.ts'
 import { seedEnrolmentTokens } from './seed/enrolment-tokens.ts'
-import { seedOfferedApi } from './seed/offered-api.ts'
+import { isOffered } from './seed/is-offered.ts'
 import { demoPeople, developerActor, memberActor, seedPerson, seedTeam } from './seed/people.ts'
 
 /** Fills an installation with the demonstration, through the services. What is there stays; a run that broke off is finished. */
@@ -51,35 +48,47 @@ const pro = {
   approval: 'manual' as const,
 }
 
-await seedOfferedApi(
-  { ...system, actor: memberActor(people.owner, 'Product owner') },
-  {
-    slug: 'orders',
-    name: 'Orders',
-    fileName: 'openapi.yaml',
-    source: readFileSync(resolve(import.meta.dirname, '..', 'examples', 'orders', 'openapi.yaml'), 'utf8'),
-    backendUrl: env.ordersUrl,
-    teamId: commerce,
+// What imports and deploys takes a second to load: a start that finds everything made does without.
+if (!(await isOffered(system, 'orders'))) {
+  const { seedOfferedApi } = await import('./seed/offered-api.ts')
+  await seedOfferedApi(
+    { ...system, actor: memberActor(people.owner, 'Product owner') },
+    {
+      slug: 'orders',
+      name: 'Orders',
+      fileName: 'openapi.yaml',
+      source: readFileSync(resolve(import.meta.dirname, '..', 'examples', 'orders', 'openapi.yaml'), 'utf8'),
+      backendUrl: env.ordersUrl,
+      teamId: commerce,
+      audience: 'public',
+      tags: ['demo', 'shop'],
+      plans: [free, pro],
+    },
+  )
+}
+if (!(await isOffered(system, 'gatehouse'))) {
+  const { seedOfferedApi } = await import('./seed/offered-api.ts')
+  const { openApiDocument } = await import('@gatehouse/http/openapi')
+  const { routes } = await import('@gatehouse/http/routes')
+  await seedOfferedApi(admin, {
+    slug: 'gatehouse',
+    name: 'Gatehouse Management API',
+    fileName: 'gatehouse-management-api.json',
+    source: JSON.stringify(openApiDocument(routes, { serverUrl: installation.controlUrl }), null, 2),
+    backendUrl: `${installation.controlUrl}/api/v1`,
+    teamId: platform,
     audience: 'public',
-    tags: ['demo', 'shop'],
-    plans: [free, pro],
-  },
-)
-await seedOfferedApi(admin, {
-  slug: 'gatehouse',
-  name: 'Gatehouse Management API',
-  fileName: 'gatehouse-management-api.json',
-  source: JSON.stringify(openApiDocument(routes, { serverUrl: installation.controlUrl }), null, 2),
-  backendUrl: `${installation.controlUrl}/api/v1`,
-  teamId: platform,
-  audience: 'public',
-  tags: ['platform'],
-  plans: [free],
-})
+    tags: ['platform'],
+    plans: [free],
+  })
+}
 
 const keyFile = join(env.dataFolder, 'demo', 'sandbox-key')
-const developer = { ...system, actor: await developerActor(system, people.developer) }
-await seedDemoApplication(developer, { name: 'Acme Shop', apiSlug: 'orders', plan: 'Free', keyFile })
+if (!existsSync(keyFile)) {
+  const { seedDemoApplication } = await import('./seed/demo-application.ts')
+  const developer = { ...system, actor: await developerActor(system, people.developer) }
+  await seedDemoApplication(developer, { name: 'Acme Shop', apiSlug: 'orders', plan: 'Free', keyFile })
+}
 await db.end()
 
 const signIns = Object.values(demoPeople).map(({ email, password, hat, who }) => ({

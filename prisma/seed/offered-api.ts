@@ -20,16 +20,12 @@ type Offered = {
 
 /**
  * Takes an API the whole way: import, deploy, promote to the last stage, publish, offer. A run that was broken off goes on where it
- * stopped; once the API is offered, nothing of it is touched again: it is then the people's.
+ * stopped. The caller asks `isOffered` first: once the API is offered, it is the people's, and nothing of it is touched again.
  */
 export async function seedOfferedApi(ctx: Context, api: Offered): Promise<void> {
   const { prisma } = ctx.db
   const path = { api: api.slug, version: 'v1' }
-  const known = await prisma.version.findFirst({
-    where: { api: { slug: api.slug }, name: 'v1' },
-    select: { id: true, productItems: { select: { id: true }, take: 1 } },
-  })
-  if (known && known.productItems.length > 0) return
+  const known = await prisma.version.findFirst({ where: { api: { slug: api.slug }, name: 'v1' }, select: { id: true } })
   if (!known) {
     const { slug, name, fileName, source, teamId, audience, tags, backendUrl } = api
     await importApi({ ctx, input: { slug, name, fileName, source, teamId, audience, tags, backendUrl } })
