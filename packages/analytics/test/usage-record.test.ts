@@ -143,7 +143,8 @@ describe('record frames', () => {
     const payloads = Array.from({ length: 20 }, (_, i) => Buffer.alloc(10 + i * 7, i + 1))
     const frames = payloads.map((payload) => frameRecord(payload))
     const log = Buffer.concat(frames)
-    const ends = frames.reduce<number[]>((all, frame) => [...all, (all.at(-1) ?? 0) + frame.length], [0])
+    const ends = [0]
+    for (const frame of frames) ends.push((ends.at(-1) ?? 0) + frame.length)
     for (let cut = 0; cut <= log.length; cut += 1) {
       const whole = ends.filter((end) => end <= cut).length - 1
       const { records, end } = readRecords(log.subarray(0, cut))

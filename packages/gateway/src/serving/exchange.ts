@@ -9,28 +9,27 @@ import type { BackendPool } from '../upstream/backend-pool.ts'
 import { writeRequestHead } from '../upstream/request-head.ts'
 import { clientFields } from '../upstream/response-fields.ts'
 import type { ResponseHead } from '../upstream/response-parser.ts'
-import type { UpstreamCall, UpstreamFailure, UpstreamLine } from '../upstream/upstream-call.ts'
+import {
+  idempotent,
+  problemOfFailure,
+  type UpstreamCall,
+  type UpstreamFailure,
+  type UpstreamLine,
+} from '../upstream/upstream-call.ts'
 import { usageEventOf } from '../usage/usage-event-of.ts'
 import { collectBody } from './body-collector.ts'
 import type { LeanResponse } from './lean-response.ts'
 import { answerItself, staleOrMissing } from './own-answers.ts'
-import { problemText } from './problem-body.ts'
+import { problemFields, problemText } from './problem-body.ts'
 import type { ServingState } from './serving-state.ts'
 import type { ServingThread } from './serving-thread.ts'
+import { streamBody } from './stream-body.ts'
 import { traceOf } from './trace.ts'
 
 /** An answer that came whole and is not longer goes out in one write with its head. */
 const oneWriteBytes = 16 * 1024
 /** A refused request's body up to this length is read over; a longer one ends the connection. */
 const drainableBytes = 256 * 1024
-
-const problemOfFailure: Record<UpstreamFailure['kind'], ProblemCode> = {
-  unreachable: 'backend_unreachable',
-  timeout: 'backend_timeout',
-  invalid: 'backend_invalid',
-  overloaded: 'overloaded',
-}
-const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE'])
 
 /** One request from its head to its usage record. The only object made per request besides Node's own and the decision. */
 export class Exchange implements UpstreamCall {
@@ -101,22 +100,18 @@ export class Exchange implements UpstreamCall {
     const peer = plainAddress(request.socket.remoteAddress)
     this.#address = clientAddress(peer, head.forwardedFor, thread.trusted)
     if (head.problem !== undefined) {
-      // What is wrong with the framing may be wrong about where the request ends: the connection is not used again.
+      // Who knows where such a request ends: the connection is not used again.
       this.#response.shouldKeepAlive = false
       this.#refuse(head.problem, head.detail)
       return
     }
     const state = this.#state
     const missing = staleOrMissing(thread, state)
-    if (missing !== undefined || state === undefined) {
-      this.#refuse(missing ?? 'not_ready', undefined, ['retry-after', '1'])
-      return
-    }
+    if (missing !== undefined || state === undefined)
+      return this.#refuse(missing ?? 'not_ready', undefined, ['retry-after', '1'])
     const own = answerItself(method, head, state.via)
     if (own !== undefined) {
-      if (own.problem === undefined) this.#answerOptions()
-      else this.#refuse(own.problem, undefined, own.fields)
-      return
+      return own.problem === undefined ? this.#answerOptions() : this.#refuse(own.problem, undefined, own.fields)
     }
     const decision = decideHead(state.deps, {
       method,
@@ -202,28 +197,21 @@ export class Exchange implements UpstreamCall {
 
   onOpen(line: UpstreamLine): void {
     if (this.requestBody !== 'stream') return
-    const request = this.#request
-    const most = (this.#decision as AllowDecision).operation.bodyBytes
-    const chunked = this.#checked?.bodyLength === 'chunked'
-    request.on('data', (chunk: Buffer) => {
-      this.#bytesIn += chunk.length
-      if (this.line !== line) return
-      if (this.#bytesIn > most) {
+    streamBody({
+      request: this.#request,
+      line,
+      chunked: this.#checked?.bodyLength === 'chunked',
+      most: (this.#decision as AllowDecision).operation.bodyBytes,
+      current: () => this.line === line,
+      count: (bytes) => {
+        this.#bytesIn += bytes
+        return this.#bytesIn
+      },
+      tooLarge: () => {
         this.#pool?.abort(this)
         this.#response.shouldKeepAlive = false
-        this.#refuse('body_too_large', `At most ${most} bytes.`)
-        return
-      }
-      if (chunked) line.write(`${chunk.length.toString(16)}\r\n`)
-      let more = line.write(chunk)
-      if (chunked) more = line.write('\r\n')
-      if (!more) request.pause()
-    })
-    request.on('end', () => {
-      // `complete` is false when the client went away: then the backend must not take what it has for the whole.
-      if (this.line !== line || !request.complete) return
-      if (chunked) line.write('0\r\n\r\n')
-      line.endBody()
+        this.#refuse('body_too_large', `At most ${(this.#decision as AllowDecision).operation.bodyBytes} bytes.`)
+      },
     })
   }
 
@@ -265,7 +253,7 @@ export class Exchange implements UpstreamCall {
       if (single) {
         let body = ''
         for (const view of views) body += view.toString('latin1')
-        this.#complete('backend', undefined, () => response.end(body, 'latin1'))
+        this.#complete('backend', undefined, () => response.endWith(body))
         return
       }
     }
@@ -340,18 +328,7 @@ export class Exchange implements UpstreamCall {
     if (this.#finished) return
     const decision = this.#decision
     const text = problemText(this.#state?.snapshot, code, this.requestId, detail, decision?.findings ?? [])
-    const fields = [
-      'content-type',
-      'application/problem+json',
-      'cache-control',
-      'no-store',
-      'x-request-id',
-      this.requestId,
-    ]
-    fields.push('content-length', String(Buffer.byteLength(text.body)))
-    if (text.link !== undefined) fields.push('link', `<${text.link}>; rel="help"`)
-    if (decision !== undefined) for (const field of decision.responseHeaders) fields.push(field)
-    if (more !== undefined) for (const field of more) fields.push(field)
+    const fields = problemFields(text, this.requestId, decision?.responseHeaders, more)
     const length = this.#checked?.bodyLength ?? 0
     const unread = !this.#request.complete && (length === 'chunked' || length > drainableBytes)
     if (unread || this.#thread.draining) this.#response.shouldKeepAlive = false

@@ -9,6 +9,11 @@ type Internals = {
   _expect_continue?: boolean
   _sent100?: boolean
   chunkedEncoding: boolean
+  finished: boolean
+  outputData: unknown[]
+  socket: { _hadError?: boolean; _httpMessage?: unknown } | null
+  _send(data: string, encoding: 'latin1', callback: () => void): boolean
+  _finish(): void
 }
 
 let dateSecond = 0
@@ -55,5 +60,15 @@ export class LeanResponse<Request extends IncomingMessage = IncomingMessage> ext
     } else if (this.req.httpVersionMinor === 0) text += 'connection: keep-alive\r\n'
     inner._header = `${text}\r\n`
     inner._headerSent = false
+  }
+
+  /** The whole framed body behind `sendHead`, in one write with it. What `end` does, without corking the socket for one piece. */
+  endWith(body: string): void {
+    const inner = this as unknown as Internals
+    inner._send(inner._hasBody ? body : '', 'latin1', () => {
+      if (inner.socket?._hadError !== true) this.emit('finish')
+    })
+    inner.finished = true
+    if (inner.outputData.length === 0 && inner.socket?._httpMessage === this) inner._finish()
   }
 }

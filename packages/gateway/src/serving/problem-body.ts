@@ -39,3 +39,18 @@ function fallback(code: ProblemCode): ProblemTemplate {
     prefix: `{"type":"about:blank","title":${JSON.stringify(title)},"status":${status},"code":"${code}",`,
   }
 }
+
+/** Fields of a problem's answer: its own, what the decision adds (Allow, Retry-After, RateLimit …), and `more`. */
+export function problemFields(
+  text: ProblemText,
+  requestId: string,
+  decided: readonly string[] | undefined,
+  more: readonly string[] | undefined,
+): string[] {
+  const fields = ['content-type', 'application/problem+json', 'cache-control', 'no-store', 'x-request-id', requestId]
+  fields.push('content-length', String(Buffer.byteLength(text.body)))
+  if (text.link !== undefined) fields.push('link', `<${text.link}>; rel="help"`)
+  if (decided !== undefined) for (const field of decided) fields.push(field)
+  if (more !== undefined) for (const field of more) fields.push(field)
+  return fields
+}

@@ -1,3 +1,4 @@
+import type { ProblemCode } from '@gatehouse/contracts/problems'
 import type { ResponseHead } from './response-parser.ts'
 
 /** Why a call to a backend got no answer. `cause` is for the log and the metrics, never for the client. */
@@ -5,6 +6,17 @@ export type UpstreamFailure = {
   kind: 'unreachable' | 'timeout' | 'invalid' | 'overloaded'
   cause: string
 }
+
+/** What the client is told of a failure. */
+export const problemOfFailure: Record<UpstreamFailure['kind'], ProblemCode> = {
+  unreachable: 'backend_unreachable',
+  timeout: 'backend_timeout',
+  invalid: 'backend_invalid',
+  overloaded: 'overloaded',
+}
+
+/** Methods whose request may be sent twice (RFC 9110 §9.2.2). */
+export const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE'])
 
 /** What a call may do with the connection that carries it; only until the end of the call. */
 export type UpstreamLine = {
