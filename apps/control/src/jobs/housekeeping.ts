@@ -1,5 +1,11 @@
 import type { Context } from '@gatehouse/services/grammar/context'
-import { trimAttempts, trimChangeLog, trimIdempotency, trimReceipts } from '@gatehouse/services/publishing/trim'
+import {
+  trimAttempts,
+  trimChangeLog,
+  trimIdempotency,
+  trimReceipts,
+  trimSnapshots,
+} from '@gatehouse/services/publishing/trim'
 
 /** Daily work on the database itself. Each part is one statement that is safe to run at any time from any process. */
 export async function housekeeping(db: Context['db']): Promise<void> {
@@ -8,6 +14,7 @@ export async function housekeeping(db: Context['db']): Promise<void> {
   )
   await trimChangeLog(db)
   await trimReceipts(db)
+  await trimSnapshots(db)
   await trimIdempotency(db)
   await trimAttempts(db)
 }

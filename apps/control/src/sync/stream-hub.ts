@@ -123,7 +123,8 @@ export class StreamHub {
       try {
         await this.#welcome(stream)
       } catch (error) {
-        stream.writer.cut()
+        // Those that were not looked at yet would wait in silence: they come back at once.
+        for (const other of joining.slice(joining.indexOf(stream))) other.writer.cut()
         throw error
       }
     }

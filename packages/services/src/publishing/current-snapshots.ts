@@ -5,7 +5,8 @@ export type CurrentSnapshot = { stageId: string; seq: number; hash: string }
 /** The newest manifest of each stage by name; the text is loaded only when it has to be sent. */
 export async function readCurrentSnapshots(db: Database): Promise<CurrentSnapshot[]> {
   const { rows } = await db.pool.query<{ stage_id: string; seq: string; hash: string }>(
-    'SELECT DISTINCT ON (stage_id) stage_id, seq, hash FROM stage_snapshot ORDER BY stage_id, seq DESC',
+    `SELECT s.id AS stage_id, l.seq, l.hash FROM stage s
+     JOIN LATERAL (SELECT seq, hash FROM stage_snapshot WHERE stage_id = s.id ORDER BY seq DESC LIMIT 1) l ON true`,
   )
   return rows.map((row) => ({ stageId: row.stage_id, seq: Number(row.seq), hash: row.hash }))
 }

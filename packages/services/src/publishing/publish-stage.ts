@@ -1,6 +1,6 @@
 import { compileStage } from '@gatehouse/compiler/compile-stage'
 import type { SnapshotIssue } from '@gatehouse/contracts/snapshot'
-import type { Transaction } from '@gatehouse/db/client'
+import { Prisma, type Transaction } from '@gatehouse/db/client'
 import { loadStageState } from '../deployments/stage-state.ts'
 import { changesChannel } from '../grammar/change-set.ts'
 import type { Context } from '../grammar/context.ts'
@@ -20,10 +20,20 @@ export type Published =
  * sequence that is visible in the same snapshot. Several processes may do this at once; equal state gives equal bytes.
  */
 export async function publishStage(ctx: Context, stageId: string): Promise<Published> {
-  return ctx.db.prisma.$transaction((tx) => publishInside(tx, ctx, stageId), {
-    isolationLevel: 'RepeatableRead',
-    timeout: 30_000,
-  })
+  try {
+    return await ctx.db.prisma.$transaction((tx) => publishInside(tx, ctx, stageId), {
+      isolationLevel: 'RepeatableRead',
+      timeout: 30_000,
+    })
+  } catch (error) {
+    // Another process published after this snapshot of the database was taken (serialization failure): the next look sees it.
+    if (error instanceof Prisma.PrismaClientKnownRequestError && isConflict(error)) return { outcome: 'busy' }
+    throw error
+  }
+}
+
+function isConflict(error: Prisma.PrismaClientKnownRequestError): boolean {
+  return error.code === 'P2034' || /"40001"/.test(JSON.stringify(error.meta ?? {}))
 }
 
 async function publishInside(tx: Transaction, ctx: Context, stageId: string): Promise<Published> {

@@ -33,6 +33,16 @@ export function trimReceipts(db: Database): Promise<number> {
   )
 }
 
+/** Manifests that were replaced more than a week ago. */
+export function trimSnapshots(db: Database): Promise<number> {
+  return deletePieces(
+    db,
+    `DELETE FROM stage_snapshot WHERE (stage_id, seq) IN (
+       SELECT stage_id, seq FROM stage_snapshot o WHERE built_at < now() - interval '7 days'
+         AND seq < (SELECT max(seq) FROM stage_snapshot n WHERE n.stage_id = o.stage_id) LIMIT $1)`,
+  )
+}
+
 /** Answers of idempotent writes are kept 24 hours. */
 export function trimIdempotency(db: Database): Promise<number> {
   return deletePieces(
