@@ -17,7 +17,10 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     screenshot: 'only-on-failure',
     trace: 'retain-on-failure',
-    launchOptions: { ...(executablePath ? { executablePath } : {}), args: [...browserArguments, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])] },
+    launchOptions: {
+      ...(executablePath ? { executablePath } : {}),
+      args: [...browserArguments, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+    },
   },
   projects: [
     { name: 'gateway', testDir: './gateway' },

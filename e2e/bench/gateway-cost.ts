@@ -86,7 +86,12 @@ control.deploy(texts)
 
 const folder = await mkdtemp(join(tmpdir(), 'gatehouse-cost-'))
 const profile = argumentsGiven.includes('--profile')
-const gateway = await spawnGateway(control, folder, {}, profile ? ['--cpu-prof', `--cpu-prof-dir=${process.cwd()}/profiles`] : [])
+const gateway = await spawnGateway(
+  control,
+  folder,
+  {},
+  profile ? ['--cpu-prof', `--cpu-prof-dir=${process.cwd()}/profiles`] : [],
+)
 try {
   await untilReady(gateway)
   await measure('gateway.cost.key', '/x/items/7?limit=5', undefined)
@@ -105,13 +110,29 @@ try {
 }
 
 function pathId() {
-  return { in: 'path', name: 'id', required: true, style: 'simple', explode: false, allowReserved: false, allowEmptyValue: false } as const
+  return {
+    in: 'path',
+    name: 'id',
+    required: true,
+    style: 'simple',
+    explode: false,
+    allowReserved: false,
+    allowEmptyValue: false,
+  } as const
 }
 
 async function measure(figure: string, path: string, script: string | undefined): Promise<void> {
-  const output = await cost(`gateway ${gateway.port} ${gateway.process.pid} ${path}${script === undefined ? '' : ` ${script}`}\n`, script)
+  const output = await cost(
+    `gateway ${gateway.port} ${gateway.process.pid} ${path}${script === undefined ? '' : ` ${script}`}\n`,
+    script,
+  )
   process.stderr.write(output)
-  const row = (name: string) => output.split('\n').find((line) => line.startsWith(`${name} `))?.trim().split(/\s+/) ?? []
+  const row = (name: string) =>
+    output
+      .split('\n')
+      .find((line) => line.startsWith(`${name} `))
+      ?.trim()
+      .split(/\s+/) ?? []
   const [, us, ratio, perSecond, errors] = row('gateway')
   if (errors !== '0') throw new Error(`the run is void: ${errors}\n${gateway.output()}`)
   const rounds = Number(option('rounds', '5'))
@@ -146,7 +167,12 @@ function cost(target: string, script: string | undefined): Promise<string> {
 
 /** nginx with Lua and wrk, by apt; as anybody but root they must be there. */
 function installTools(): void {
-  if (['/usr/sbin/nginx', '/usr/bin/wrk', '/usr/lib/nginx/modules/ngx_http_lua_module.so'].every((path) => existsSync(path))) return
+  if (
+    ['/usr/sbin/nginx', '/usr/bin/wrk', '/usr/lib/nginx/modules/ngx_http_lua_module.so'].every((path) =>
+      existsSync(path),
+    )
+  )
+    return
   if (process.getuid?.() !== 0) throw new Error('install nginx, libnginx-mod-http-lua and wrk first')
   const install = 'apt-get update -qq && apt-get install -y -qq --no-install-recommends nginx libnginx-mod-http-lua wrk'
   execFileSync('flock', ['/tmp/apt.lock', 'sh', '-c', install], { stdio: 'ignore' })

@@ -1,12 +1,11 @@
 import { ProblemError } from '@gatehouse/contracts/client'
 import { importApi, reimport } from '@gatehouse/contracts/endpoints/contracts'
-import { deploy, getDeployment, listDeployments, promote, rollback } from '@gatehouse/contracts/endpoints/deployments'
+import { deploy, listDeployments, promote, rollback } from '@gatehouse/contracts/endpoints/deployments'
 import { expect, test } from '@playwright/test'
 import { makeClient } from '../fixtures/developer.ts'
 import { EchoBackend } from '../fixtures/echo-backend.ts'
 import { callGateway } from '../fixtures/gateway-call.ts'
-import { type OfferedApi, offerApi, plainApi, setBackend, untilAnswers } from '../fixtures/offer-api.ts'
-import { waitUntil } from '../fixtures/wait-until.ts'
+import { type OfferedApi, offerApi, plainApi, setBackend, untilAnswers, untilConfirmed } from '../fixtures/offer-api.ts'
 import { startWorld, type World } from '../fixtures/world.ts'
 
 test.describe.configure({ mode: 'serial' })
@@ -59,13 +58,6 @@ async function refusal(act: Promise<unknown>): Promise<ProblemError['problem']> 
   return (error as ProblemError).problem
 }
 
-async function untilConfirmed(deployment: string, gateways: number) {
-  return await waitUntil(`${gateways} receipts`, async () => {
-    const view = await world.management(getDeployment, { deployment })
-    return view.receipts?.confirmed === gateways ? view.receipts : undefined
-  })
-}
-
 test('L3 L16 a deploy is effective at every gateway, and its receipts say so', async () => {
   await untilAnswers(world, 'staging', things(), 200, { key })
   await untilAnswers(world, 'staging', parts(), 404, { key })
@@ -74,7 +66,7 @@ test('L3 L16 a deploy is effective at every gateway, and its receipts say so', a
   await untilAnswers(world, 'staging', parts(), 404, { key })
   const { deployment, changed } = await world.management(deploy, { ...version(), stage: 'staging' })
   expect([changed, deployment.revision.number]).toEqual([true, 2])
-  const receipts = await untilConfirmed(deployment.id, 3)
+  const receipts = await untilConfirmed(world, deployment.id)
   expect([receipts.total, receipts.refused]).toEqual([3, 0])
   expect(receipts.text).toMatch(/^3\/3 gateways/)
   // Confirmed means served: no waiting here.
@@ -102,7 +94,7 @@ test('a promotion done twice changes nothing the second time', async () => {
 test('L3 a rollback brings the contract back, keys and subscriptions stay', async () => {
   const { deployment } = await world.management(rollback, { ...version(), stage: 'staging' })
   expect([deployment.kind, deployment.revision.number]).toEqual(['rollback', 1])
-  await untilConfirmed(deployment.id, 3)
+  await untilConfirmed(world, deployment.id)
   for (const gateway of world.gateways.filter(({ stage }) => stage === 'staging')) {
     const [back, gone] = [
       await callGateway(`${gateway.url}${things()}`, { key }),
@@ -140,5 +132,5 @@ test('a stage value that is missing blocks by name, and nothing is half-done', a
   expect((await world.management(listDeployments, { ...path, limit: 10 })).items).toEqual([])
   await setBackend(world, { slug: made.slug, version: first.name }, 'staging', backend.url)
   const { deployment } = await world.management(deploy, { ...path, stage: 'staging' })
-  await untilConfirmed(deployment.id, 3)
+  await untilConfirmed(world, deployment.id)
 })

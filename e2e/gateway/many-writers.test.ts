@@ -6,7 +6,7 @@ import { callGateway } from '../fixtures/gateway-call.ts'
 import { type OfferedApi, offerApi, plainApi, untilAnswers } from '../fixtures/offer-api.ts'
 import { TcpBalancer } from '../fixtures/tcp-balancer.ts'
 import { waitUntil } from '../fixtures/wait-until.ts'
-import { gatewayHealth, startWorld, type World } from '../fixtures/world.ts'
+import { startWorld, untilCaughtUp, type World } from '../fixtures/world.ts'
 
 test.describe.configure({ mode: 'serial' })
 
@@ -62,12 +62,8 @@ async function write(client: Client, index: number): Promise<Written> {
 async function expectVerdicts(written: readonly Written[]): Promise<void> {
   const live = written.flatMap((one) => one.live)
   const revoked = written.flatMap((one) => one.revoked)
-  const head = await world.system.db.pool.query<{ seq: string }>('SELECT max(seq) AS seq FROM change_log')
+  await untilCaughtUp(world)
   for (const gateway of world.gateways) {
-    await waitUntil(
-      `${gateway.name} has heard of every change`,
-      async () => (await gatewayHealth(gateway)).accessSeq >= Number(head.rows[0]?.seq),
-    )
     const said = async (keys: readonly DeveloperKey[]) => {
       const answers = await Promise.all(keys.map(({ key }) => callGateway(`${gateway.url}${path()}`, { key })))
       return [...new Set(answers.map(({ status, code }) => code ?? String(status)))]

@@ -5,8 +5,8 @@ import { expect, test } from '@playwright/test'
 import { makeClient } from '../fixtures/developer.ts'
 import { EchoBackend, type EchoedRequest } from '../fixtures/echo-backend.ts'
 import { callGateway } from '../fixtures/gateway-call.ts'
-import { type OfferedApi, offerApi, untilAnswers } from '../fixtures/offer-api.ts'
-import { startWorld, type World } from '../fixtures/world.ts'
+import { type OfferedApi, offerApi } from '../fixtures/offer-api.ts'
+import { startWorld, untilCaughtUp, type World } from '../fixtures/world.ts'
 
 test.describe.configure({ mode: 'serial' })
 
@@ -31,7 +31,7 @@ async function serve(file: string): Promise<{ api: OfferedApi; key: string; url:
   const client = await makeClient(world, api.planId)
   const { key } = await client.newKey('staging')
   const { url } = world.gateway('sandbox')
-  await untilAnswers(world, 'staging', `${api.basePath}/does/not/exist/at/all`, 404, { key })
+  await untilCaughtUp(world)
   return { api, key, url: `${url}${api.basePath}` }
 }
 

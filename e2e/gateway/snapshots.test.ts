@@ -1,12 +1,12 @@
 import { reimport } from '@gatehouse/contracts/endpoints/contracts'
-import { deploy, getDeployment } from '@gatehouse/contracts/endpoints/deployments'
+import { deploy } from '@gatehouse/contracts/endpoints/deployments'
 import { listGateways } from '@gatehouse/contracts/endpoints/gateways'
 import { expect, test } from '@playwright/test'
 import { makeClient } from '../fixtures/developer.ts'
 import { EchoBackend } from '../fixtures/echo-backend.ts'
 import { forgeSnapshot } from '../fixtures/forge-snapshot.ts'
 import { callGateway } from '../fixtures/gateway-call.ts'
-import { type OfferedApi, offerApi, plainApi, untilAnswers } from '../fixtures/offer-api.ts'
+import { type OfferedApi, offerApi, plainApi, untilAnswers, untilConfirmed } from '../fixtures/offer-api.ts'
 import { waitUntil } from '../fixtures/wait-until.ts'
 import { startWorld, type World } from '../fixtures/world.ts'
 
@@ -90,10 +90,7 @@ test('the next deploy heals what refused', async () => {
     source: plainApi('Things', 'next'),
   })
   const { deployment } = await world.management(deploy, { api: api.slug, version: api.version, stage: 'staging' })
-  await waitUntil('both gateways confirm', async () => {
-    const { receipts } = await world.management(getDeployment, { deployment: deployment.id })
-    return receipts?.confirmed === 2
-  })
+  await untilConfirmed(world, deployment.id)
   const { items } = await world.management(listGateways, { stage: 'staging' })
   for (const { health, snapshot } of items) {
     expect(health).toBe('connected')
