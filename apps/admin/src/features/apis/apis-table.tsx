@@ -26,26 +26,29 @@ export function ApisTable({ data, empty, pager }: ApisTableProps) {
     {
       id: 'api',
       header: 'API',
+      width: '24%',
       cell: ({ api, version, first }) => (
-        <span className={first ? '' : 'max-sm:before:hidden'}>
+        <span className="block min-w-0">
           {first ? api.name : <span className="sr-only">{api.name}</span>}{' '}
           <span className="font-normal text-muted">{version.name}</span>
-          {first && <span className="block font-normal text-muted text-xs">{api.summary || version.basePath}</span>}
+          {first && (
+            <span className="block truncate font-normal text-muted text-xs">{api.summary || version.basePath}</span>
+          )}
         </span>
       ),
     },
     {
       id: 'state',
       header: 'State',
-      width: 128,
+      width: 118,
       unlabelled: true,
       cell: ({ version }) => <StatusWord tone={stateTones[version.state]}>{stateWords[version.state]}</StatusWord>,
     },
-    { id: 'team', header: 'Team', width: 140, priority: 2, cell: ({ api, first }) => (first ? api.team.name : '') },
+    { id: 'team', header: 'Team', width: 120, priority: 2, cell: ({ api, first }) => (first ? api.team.name : '') },
     {
       id: 'audience',
       header: 'Audience',
-      width: 96,
+      width: 92,
       priority: 3,
       cell: ({ api, first }) => (first ? audienceWords[api.audience] : ''),
     },
@@ -53,14 +56,14 @@ export function ApisTable({ data, empty, pager }: ApisTableProps) {
       (stage, index): Column<Row> => ({
         id: stage.id,
         header: stage.name,
-        width: 176,
+        width: '14%',
         cell: ({ version }) => <StageCell cell={version.stages[index]} />,
       }),
     ),
     {
       id: 'flags',
       header: 'Flags',
-      width: 150,
+      width: 132,
       cell: ({ api, version, first }) => <Flags api={api} version={version} first={first} />,
     },
   ]
@@ -82,7 +85,7 @@ function StageCell({ cell }: { cell: Version['stages'][number] | undefined }) {
   const tone = cell.refused > 0 ? 'bad' : cell.confirmed < cell.gateways || cell.gateways === 0 ? 'warn' : 'ok'
   return (
     <span className="flex flex-col">
-      <span className="flex flex-wrap items-baseline gap-x-2">
+      <span className="flex flex-wrap items-center gap-x-2">
         <span className="font-medium">r{cell.revision}</span>
         <StatusWord tone={tone}>
           {cell.confirmed}/{cell.gateways}

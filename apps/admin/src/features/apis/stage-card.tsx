@@ -7,12 +7,13 @@ import { StatusWord } from '@gatehouse/ui/status-word'
 import { TextLink } from '@gatehouse/ui/text-link'
 import { ActButton } from '../../components/act-button.tsx'
 import { ReceiptsPanel } from '../deployments/receipts-panel.tsx'
+import { StagePulse } from './stage-pulse.tsx'
 import { useVersion } from './version-context.tsx'
 
 const kindWords = { deploy: '', promotion: 'promoted ', rollback: 'rolled back ' } as const
 
 export function StageCardContent({ card }: { card: PipelineCard }) {
-  const { base } = useVersion()
+  const { base, page } = useVersion()
   const { deployment } = card
   return (
     <div className="flex min-h-36 flex-col gap-2.5">
@@ -32,6 +33,7 @@ export function StageCardContent({ card }: { card: PipelineCard }) {
             <RelativeTime value={deployment.startedAt} /> by {deployment.by.name || deployment.by.kind}
           </p>
           <Receipts card={card} />
+          <StagePulse card={card} versionId={page.version.id} />
         </>
       ) : (
         <NothingRuns card={card} />

@@ -25,7 +25,11 @@ export function TopApplicationsCard({ stage }: { stage: StageRef }) {
       flush
       title="Applications"
       description={`Last 7 days on ${stage.name}`}
-      actions={<TextLink href={`/applications?versionId=${page.version.id}`}>All {page.facts.applications}</TextLink>}
+      actions={
+        <TextLink href={`/applications?versionId=${page.version.id}`} className="text-sm">
+          All {page.facts.applications}
+        </TextLink>
+      }
     >
       <Loaded compact query={query} what="usage" needs="usage.read" skeleton={<SkeletonTable rows={5} columns={3} />}>
         {({ items }) => (

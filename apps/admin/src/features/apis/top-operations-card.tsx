@@ -26,7 +26,11 @@ export function TopOperationsCard({ stage }: { stage: StageRef }) {
       flush
       title="Operations"
       description={`Last 7 days on ${stage.name}`}
-      actions={<TextLink href={`${base}/contract`}>All {formatCompact(page.facts.operations)}</TextLink>}
+      actions={
+        <TextLink href={`${base}/contract`} className="text-sm">
+          All {formatCompact(page.facts.operations)}
+        </TextLink>
+      }
     >
       <Loaded compact query={query} what="usage" needs="usage.read" skeleton={<SkeletonTable rows={5} columns={4} />}>
         {({ items }) => {

@@ -58,7 +58,7 @@ export function VersionHeader({ children }: { children: ReactNode }) {
           {facts.previewOnly && ' · preview in the portal: no stage that developers reach runs it yet'}
         </>
       }
-      primary={<PrimaryAct />}
+      {...(page.primary.act === 'none' ? {} : { primary: <PrimaryAct /> })}
       menu={
         <DropdownMenu
           label="More acts for this API"

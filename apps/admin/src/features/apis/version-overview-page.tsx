@@ -6,12 +6,13 @@ import { NeedsYouCard } from './needs-you-card.tsx'
 import { PipelinePanel } from './pipeline-panel.tsx'
 import { TopApplicationsCard } from './top-applications-card.tsx'
 import { TopOperationsCard } from './top-operations-card.tsx'
+import { useMeasuredStage } from './use-stage-traffic.ts'
 import { useVersion } from './version-context.tsx'
 
 /** What runs where, is it well, what is not live, what is next. */
 export function VersionOverviewPage() {
   const { page } = useVersion()
-  const measured = [...page.pipeline].reverse().find((card) => card.deployment !== null)
+  const measured = useMeasuredStage(page.version.id, page.pipeline)
   return (
     <>
       <ChecklistCard />
@@ -20,10 +21,10 @@ export function VersionOverviewPage() {
       <PipelinePanel />
       {measured && (
         <>
-          <DayStrip stage={measured.stage} />
+          <DayStrip stage={measured} />
           <div className="grid items-start gap-6 rail:grid-cols-[3fr_2fr]">
-            <TopOperationsCard stage={measured.stage} />
-            <TopApplicationsCard stage={measured.stage} />
+            <TopOperationsCard stage={measured} />
+            <TopApplicationsCard stage={measured} />
           </div>
         </>
       )}

@@ -82,7 +82,7 @@ export function StageValuesForm({ view }: { view: StageValuesView }) {
             onChange={(event) => setValidation(event.target.value)}
             options={[
               { value: '', label: 'As each operation says' },
-              { value: 'block', label: 'Refuses' },
+              { value: 'block', label: 'Enforced' },
               { value: 'report', label: 'Reports only' },
               { value: 'off', label: 'Off' },
             ]}

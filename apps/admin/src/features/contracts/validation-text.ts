@@ -1,7 +1,7 @@
 import type { ValidationMode } from '@gatehouse/contracts/snapshot'
 
 export const validationWords: Record<ValidationMode, string> = {
-  block: 'Refuses',
+  block: 'Enforced',
   report: 'Reports only',
   off: 'Off',
 }

@@ -13,7 +13,15 @@ export function OverviewApisCard({ data }: { data: EndpointOutput<typeof listApi
     <section className="flex flex-col gap-3">
       <SectionHeader
         title="APIs"
-        {...(data.total > shown ? { actions: <TextLink href="/apis">All {data.total}</TextLink> } : {})}
+        {...(data.total > shown
+          ? {
+              actions: (
+                <TextLink href="/apis" className="text-sm">
+                  All {data.total}
+                </TextLink>
+              ),
+            }
+          : {})}
       />
       <ApisTable data={{ ...data, items: data.items.slice(0, shown) }} empty={null} />
     </section>

@@ -20,7 +20,15 @@ export function OverviewTrafficCards() {
   return (
     <div className="grid items-start gap-6 rail:grid-cols-[5fr_2fr]">
       {log.allowed && (
-        <Card flush title="Newest requests" actions={<TextLink href="/traffic/requests">All requests</TextLink>}>
+        <Card
+          flush
+          title="Newest requests"
+          actions={
+            <TextLink href="/traffic/requests" className="text-sm">
+              All requests
+            </TextLink>
+          }
+        >
           <Loaded compact query={requests} what="requests" needs="request.read" skeleton={<SkeletonText lines={6} />}>
             {(data) => <RequestsTable rows={data.items} filtered={false} hide={['stage', 'api']} />}
           </Loaded>

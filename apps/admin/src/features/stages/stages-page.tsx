@@ -65,7 +65,7 @@ export function StagesPage() {
               }))}
               links={items
                 .slice(1)
-                .map((stage) => ({ text: stage.accepts === 'promotion' ? 'by promotion' : 'also by deploy' }))}
+                .map((stage) => ({ text: stage.accepts === 'promotion' ? 'by promotion' : 'by promotion or deploy' }))}
             />
           )
         }

@@ -15,7 +15,8 @@ import { given } from '../../api/read.ts'
 import { useRead } from '../../api/use-read.ts'
 import { Loaded } from '../../components/loaded.tsx'
 import { stagesRead } from '../stages/queries.ts'
-import { periodOf, periods } from './period.ts'
+import { periodOf } from './period.ts'
+import { PeriodSelect } from './period-select.tsx'
 import { rankingRead } from './queries.ts'
 import { titleOfCode } from './refusal-codes.ts'
 import { useWindow } from './use-window.ts'
@@ -33,16 +34,16 @@ export function ErrorsPage() {
       <PageHeader title="Errors" facts="Reasons with which gateways refused or failed. Each opens its requests." />
       <FilterBar
         filters={[
-          { id: 'period', label: 'Time', options: periods.map(({ value, label }) => ({ value, label })) },
           {
             id: 'stageId',
             label: 'Stage',
             options: (stages.data?.items ?? []).map((stage) => ({ value: stage.id, label: stage.name })),
           },
         ]}
-        values={{ period: [period.value], stageId: filters.stageId ? [filters.stageId] : [] }}
+        values={{ stageId: filters.stageId ? [filters.stageId] : [] }}
         onChange={(id, values) => void setFilters({ [id]: values[0] ?? null })}
-        onClear={() => void setFilters({ period: null, stageId: null })}
+        onClear={() => void setFilters({ stageId: null })}
+        actions={<PeriodSelect period={period} onChange={(value) => void setFilters({ period: value })} />}
       />
       <Loaded query={query} what="usage" needs="usage.read" skeleton={<SkeletonTable rows={6} columns={4} />}>
         {({ items }) => (

@@ -15,6 +15,7 @@ import { useRead } from '../../api/use-read.ts'
 import { Loaded } from '../../components/loaded.tsx'
 import { OperationName } from '../contracts/operation-name.tsx'
 import { curlOf } from './curl-text.ts'
+import { leftText } from './phase-text.ts'
 import { requestRead } from './queries.ts'
 import { RequestAnswer } from './request-answer.tsx'
 import { RequestTimeline } from './request-timeline.tsx'
@@ -143,7 +144,7 @@ function factsOf(request: RequestDetail) {
       ? [
           {
             label: 'Rate limit',
-            value: `${formatCount(request.rate.remaining)} of ${formatCount(request.rate.limit)} left`,
+            value: leftText(request.rate.remaining, request.rate.limit),
           },
         ]
       : []),
@@ -151,7 +152,7 @@ function factsOf(request: RequestDetail) {
       ? [
           {
             label: 'Quota',
-            value: `${formatCount(request.quota.remaining)} of ${formatCount(request.quota.limit)} left`,
+            value: leftText(request.quota.remaining, request.quota.limit),
           },
         ]
       : []),

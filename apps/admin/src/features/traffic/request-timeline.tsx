@@ -23,7 +23,7 @@ export function RequestTimeline({ request }: { request: RequestDetail }) {
       title: phaseWords[step.phase],
       outcome: step.outcome === 'failed' ? 'refused' : step.outcome,
       ...(step.outcome === 'failed' ? { word: 'Failed' } : {}),
-      fact: factsText(step.facts),
+      fact: factsText(step.facts, { operation: request.operation?.path, plan: request.plan?.name }),
       time: formatMicroseconds(step.us),
       ...(failed ? { content: <Failure request={request} phase={step.phase} />, open: true } : {}),
     }

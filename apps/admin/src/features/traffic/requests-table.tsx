@@ -52,7 +52,7 @@ export function RequestsTable({ rows, filtered, pager, hide = [] }: RequestsTabl
         {
           id: 'request',
           header: 'Request',
-          width: '34%',
+          width: '30%',
           cell: (row: RequestSummary) => (
             <span className="block truncate font-normal">
               <OperationName text={`${row.method} ${row.path}`} />
@@ -62,7 +62,7 @@ export function RequestsTable({ rows, filtered, pager, hide = [] }: RequestsTabl
         {
           id: 'status',
           header: 'Status',
-          width: 210,
+          width: 230,
           unlabelled: true,
           cell: (row: RequestSummary) => (
             <StatusWord tone={statusTone(row.status)}>
@@ -76,16 +76,22 @@ export function RequestsTable({ rows, filtered, pager, hide = [] }: RequestsTabl
           header: 'API',
           priority: 2 as const,
           cell: (row: RequestSummary) =>
-            row.api ? `${row.api.name} ${row.api.version}` : <span className="text-subtle">none matched</span>,
+            row.api ? (
+              <span className="block truncate">
+                {row.api.name} {row.api.version}
+              </span>
+            ) : (
+              <span className="text-subtle">none matched</span>
+            ),
         },
         {
           id: 'application',
           header: 'Application',
           cell: (row: RequestSummary) =>
             row.application ? (
-              <span>
+              <span className="block truncate">
                 {row.application.name}
-                {row.credential && <code className="ml-1.5 text-muted text-xs">{row.credential.last4}</code>}
+                {row.credential && <code className="ml-1.5 text-muted text-xs">…{row.credential.last4}</code>}
               </span>
             ) : (
               <span className="text-subtle">unknown</span>

@@ -9,7 +9,8 @@ import { useRead } from '../../api/use-read.ts'
 import { apisRead } from '../apis/queries.ts'
 import { OperationName } from '../contracts/operation-name.tsx'
 import { stagesRead } from '../stages/queries.ts'
-import { periodOf, periods } from './period.ts'
+import { periodOf } from './period.ts'
+import { PeriodSelect } from './period-select.tsx'
 import { RankingCard } from './ranking-card.tsx'
 import { UsageCharts, type UsageScope } from './usage-charts.tsx'
 import { useWindow } from './use-window.ts'
@@ -30,7 +31,6 @@ export function UsagePage() {
       <PageHeader title="Usage" facts="Every request that the gateways answered. A bar opens its requests." />
       <FilterBar
         filters={[
-          { id: 'period', label: 'Time', options: periods.map(({ value, label }) => ({ value, label })) },
           {
             id: 'stageId',
             label: 'Stage',
@@ -43,12 +43,12 @@ export function UsagePage() {
           },
         ]}
         values={{
-          period: [period.value],
           stageId: filters.stageId ? [filters.stageId] : [],
           apiId: filters.apiId ? [filters.apiId] : [],
         }}
         onChange={(id, values) => void setFilters({ [id]: values[0] ?? null })}
-        onClear={() => void setFilters({ period: null, stageId: null, apiId: null })}
+        onClear={() => void setFilters({ stageId: null, apiId: null })}
+        actions={<PeriodSelect period={period} onChange={(value) => void setFilters({ period: value })} />}
       />
       <UsageCharts scope={scope} period={period} />
       <div className="grid items-start gap-6 sm:grid-cols-2">

@@ -8,7 +8,8 @@ import { parseAsString, useQueryStates } from 'nuqs'
 import { useRead } from '../../api/use-read.ts'
 import { Loaded } from '../../components/loaded.tsx'
 import { useVersion } from '../apis/version-context.tsx'
-import { periodOf, periods } from './period.ts'
+import { periodOf } from './period.ts'
+import { PeriodSelect } from './period-select.tsx'
 import { requestsRead } from './queries.ts'
 import { RequestsTable } from './requests-table.tsx'
 import { UsageCharts } from './usage-charts.tsx'
@@ -27,16 +28,16 @@ export function VersionTrafficPage() {
     <div className="flex flex-col gap-6">
       <FilterBar
         filters={[
-          { id: 'period', label: 'Time', options: periods.map(({ value, label }) => ({ value, label })) },
           {
             id: 'stageId',
             label: 'Stage',
             options: page.pipeline.map(({ stage }) => ({ value: stage.id, label: stage.name })),
           },
         ]}
-        values={{ period: [period.value], stageId: filters.stageId ? [filters.stageId] : [] }}
+        values={{ stageId: filters.stageId ? [filters.stageId] : [] }}
         onChange={(id, values) => void setFilters({ [id]: values[0] ?? null })}
-        onClear={() => void setFilters({ period: null, stageId: null })}
+        onClear={() => void setFilters({ stageId: null })}
+        actions={<PeriodSelect period={period} onChange={(value) => void setFilters({ period: value })} />}
       />
       <UsageCharts scope={scope} period={period} />
       <section className="flex flex-col gap-3">
