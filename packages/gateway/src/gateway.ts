@@ -24,7 +24,7 @@ import { SyncClient } from './sync/sync-client.ts'
 import { ownAddresses } from './upstream/own-addresses.ts'
 import { type LogFolder, newLogFolder, openLogFolders } from './usage/log-folders.ts'
 import { UsageShipper } from './usage/shipper.ts'
-import { ThreadStats } from './usage/thread-stats.ts'
+import { stat, ThreadStats } from './usage/thread-stats.ts'
 
 export const gatewayVersion = '0.1.0'
 
@@ -183,6 +183,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       checker,
       control,
       snapshotKey: who.snapshotKey,
+      version: gatewayVersion,
       sealingKey: who.sealingKey,
       acknowledge: (snapshot) => {
         acks.add({ at: Date.now(), snapshot, accessSeq: access.seq })
@@ -226,7 +227,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   }
   judgeAge()
   const written = () =>
-    Object.fromEntries(threadLogs.map((own, index) => [own.folder, (stats[index] as ThreadStats).get('written')]))
+    Object.fromEntries(threadLogs.map((own, index) => [own.folder, (stats[index] as ThreadStats).get(stat.written)]))
   const saveQuota = async () => {
     const offsets = written()
     await quota.save(counters, offsets)

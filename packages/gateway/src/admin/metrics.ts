@@ -1,4 +1,4 @@
-import type { StatName, ThreadStats } from '../usage/thread-stats.ts'
+import { type Stat, stat, type ThreadStats } from '../usage/thread-stats.ts'
 
 export type GatewayNumbers = {
   threads: readonly ThreadStats[]
@@ -18,28 +18,28 @@ export type GatewayNumbers = {
 
 type Series = { name: string; help: string; type: 'counter' | 'gauge'; value: number; labels?: string }
 
-const perThread: [StatName, string, 'counter' | 'gauge', string][] = [
-  ['served', 'gatehouse_requests_total', 'counter', 'Requests answered.'],
+const perThread: [Stat, string, 'counter' | 'gauge', string][] = [
+  [stat.served, 'gatehouse_requests_total', 'counter', 'Requests answered.'],
   [
-    'refused',
+    stat.refused,
     'gatehouse_requests_refused_total',
     'counter',
     'Requests answered with a problem before a backend was asked.',
   ],
-  ['backendErrors', 'gatehouse_backend_errors_total', 'counter', 'Calls to backends without a usable answer.'],
-  ['inFlight', 'gatehouse_requests_in_flight', 'gauge', 'Requests being served.'],
-  ['bytesIn', 'gatehouse_body_bytes_received_total', 'counter', 'Bytes of request bodies.'],
-  ['bytesOut', 'gatehouse_body_bytes_sent_total', 'counter', 'Bytes of answers’ bodies.'],
-  ['dropped', 'gatehouse_usage_records_dropped_total', 'counter', 'Usage records that the disk did not take.'],
-  ['written', 'gatehouse_usage_log_bytes', 'counter', 'Offset behind the last written usage record.'],
+  [stat.backendErrors, 'gatehouse_backend_errors_total', 'counter', 'Calls to backends without a usable answer.'],
+  [stat.inFlight, 'gatehouse_requests_in_flight', 'gauge', 'Requests being served.'],
+  [stat.bytesIn, 'gatehouse_body_bytes_received_total', 'counter', 'Bytes of request bodies.'],
+  [stat.bytesOut, 'gatehouse_body_bytes_sent_total', 'counter', 'Bytes of answers’ bodies.'],
+  [stat.dropped, 'gatehouse_usage_records_dropped_total', 'counter', 'Usage records that the disk did not take.'],
+  [stat.written, 'gatehouse_usage_log_bytes', 'counter', 'Offset behind the last written usage record.'],
 ]
 
 /** Prometheus text format 0.0.4. */
 export function metricsText(numbers: GatewayNumbers): string {
   const series: Series[] = []
-  for (const [stat, name, type, help] of perThread) {
+  for (const [slot, name, type, help] of perThread) {
     numbers.threads.forEach((thread, index) => {
-      series.push({ name, help, type, value: thread.get(stat), labels: `thread="${index}"` })
+      series.push({ name, help, type, value: thread.get(slot), labels: `thread="${index}"` })
     })
   }
   numbers.threads.forEach((thread, index) => {
@@ -48,7 +48,7 @@ export function metricsText(numbers: GatewayNumbers): string {
       name: 'gatehouse_request_seconds_sum',
       help,
       type: 'counter',
-      value: thread.get('latencyUs') / 1e6,
+      value: thread.get(stat.latencyUs) / 1e6,
       labels: `thread="${index}"`,
     })
   })

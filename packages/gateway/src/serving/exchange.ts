@@ -19,7 +19,7 @@ import {
 import { usageEventOf } from '../usage/usage-event-of.ts'
 import { collectBody } from './body-collector.ts'
 import type { LeanResponse } from './lean-response.ts'
-import { answerItself, staleOrMissing } from './own-answers.ts'
+import { answerItself, optionsFields, staleOrMissing } from './own-answers.ts'
 import { problemFields, problemText } from './problem-body.ts'
 import type { ServingState } from './serving-state.ts'
 import type { ServingThread } from './serving-thread.ts'
@@ -31,7 +31,7 @@ const oneWriteBytes = 16 * 1024
 /** A refused request's body up to this length is read over; a longer one ends the connection. */
 const drainableBytes = 256 * 1024
 
-/** One request from its head to its usage record. The only object made per request besides Node's own and the decision. */
+/** One request from its head to its usage record. */
 export class Exchange implements UpstreamCall {
   readonly #thread: ServingThread
   readonly #request: IncomingMessage
@@ -108,16 +108,22 @@ export class Exchange implements UpstreamCall {
     const state = this.#state
     const missing = staleOrMissing(thread, state)
     if (missing !== undefined || state === undefined)
-      return this.#refuse(missing ?? 'not_ready', undefined, ['retry-after', '1'])
+      this.#refuse(missing ?? 'not_ready', undefined, ['retry-after', '1'])
+    else this.#decideHead(method, head, state)
+  }
+
+  #decideHead(method: string, head: CheckedHead, state: ServingState): void {
     const own = answerItself(method, head, state.via)
     if (own !== undefined) {
-      return own.problem === undefined ? this.#answerOptions() : this.#refuse(own.problem, undefined, own.fields)
+      if (own.problem === undefined) this.#answerOptions()
+      else this.#refuse(own.problem, undefined, own.fields)
+      return
     }
     const decision = decideHead(state.deps, {
       method,
       target: head.target,
       host: head.host,
-      rawHeaders: request.rawHeaders,
+      rawHeaders: this.#request.rawHeaders,
       remoteAddress: this.#address,
       bodyLength: head.bodyLength,
     })
@@ -319,8 +325,7 @@ export class Exchange implements UpstreamCall {
   #answerOptions(): void {
     this.#status = 204
     this.#headSent = true
-    const fields = ['allow', 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS', 'x-request-id', this.requestId]
-    this.#response.sendHead(204, 'No Content', fields, true, false)
+    this.#response.sendHead(204, 'No Content', [...optionsFields, 'x-request-id', this.requestId], true, false)
     this.#complete('gateway', undefined, () => this.#response.end())
   }
 

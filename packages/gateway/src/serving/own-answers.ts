@@ -10,6 +10,9 @@ export function staleOrMissing(thread: ServingThread, state: ServingState | unde
   return thread.stale ? 'configuration_stale' : undefined
 }
 
+/** Of the answer to OPTIONS for the gateway itself. */
+export const optionsFields: readonly string[] = ['allow', 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS']
+
 type OwnAnswer = { problem: ProblemCode; fields?: readonly string[] } | { problem?: undefined }
 
 /**
@@ -18,8 +21,7 @@ type OwnAnswer = { problem: ProblemCode; fields?: readonly string[] } | { proble
  */
 export function answerItself(method: string, head: CheckedHead, via: string): OwnAnswer | undefined {
   if (head.via?.includes(via.slice(4))) return { problem: 'loop_detected' }
-  if (method === 'TRACE')
-    return { problem: 'method_not_allowed', fields: ['allow', 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS'] }
+  if (method === 'TRACE') return { problem: 'method_not_allowed', fields: optionsFields }
   if (method === 'OPTIONS' && (head.target === '*' || head.maxForwards === '0')) return {}
   return undefined
 }

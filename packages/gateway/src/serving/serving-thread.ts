@@ -6,7 +6,7 @@ import type { GatewayLimits } from '../limits.ts'
 import type { TrustedProxies } from '../listener/client-address.ts'
 import type { BackendPools } from '../upstream/backend-pool.ts'
 import type { UpstreamFailure } from '../upstream/upstream-call.ts'
-import type { ThreadStats } from '../usage/thread-stats.ts'
+import { stat, type ThreadStats } from '../usage/thread-stats.ts'
 import { usageEventOf } from '../usage/usage-event-of.ts'
 import type { UsageLog } from '../usage/usage-log.ts'
 import { ActiveExchanges } from './active-exchanges.ts'
@@ -77,7 +77,7 @@ export class ServingThread {
   start(request: IncomingMessage, response: LeanResponse): Exchange {
     const exchange = new Exchange(this, request, response)
     this.#active.add(exchange)
-    this.#stats.set('inFlight', this.#active.size)
+    this.#stats.set(stat.inFlight, this.#active.size)
     return exchange
   }
 
@@ -94,13 +94,13 @@ export class ServingThread {
     if (!this.#active.remove(exchange)) return
     const { siblings } = exchange
     if (siblings !== undefined) siblings.splice(siblings.indexOf(exchange), 1)
-    stats.set('inFlight', this.#active.size)
+    stats.set(stat.inFlight, this.#active.size)
     stats.countServed(Math.floor(Date.now() / 1000))
-    stats.add('bytesIn', bytesIn)
-    stats.add('bytesOut', bytesOut)
-    stats.add('latencyUs', us)
+    stats.add(stat.bytesIn, bytesIn)
+    stats.add(stat.bytesOut, bytesOut)
+    stats.add(stat.latencyUs, us)
     if (decision?.kind !== 'allow') {
-      stats.add('refused', 1)
+      stats.add(stat.refused, 1)
       return
     }
     const id = decision.deployment.id
@@ -123,7 +123,7 @@ export class ServingThread {
   }
 
   backendFailed(decision: AllowDecision, failure: UpstreamFailure): void {
-    this.#stats.add('backendErrors', 1)
+    this.#stats.add(stat.backendErrors, 1)
     if (failure.kind !== 'overloaded') {
       this.#report(new Error(`backend ${decision.operation.backend.name}: ${failure.kind}: ${failure.cause}`))
     }
@@ -158,7 +158,7 @@ export class ServingThread {
         trace: traceOf(undefined, code, undefined, 'gateway'),
       }),
     )
-    this.#stats.add('refused', 1)
+    this.#stats.add(stat.refused, 1)
     this.#stats.countServed(Math.floor(Date.now() / 1000))
   }
 

@@ -7,7 +7,7 @@ import { Counters } from '@gatehouse/policies/limits/counters'
 import { loadSnapshot } from '../build/load-snapshot.ts'
 import { trustedProxies } from '../listener/client-address.ts'
 import { BackendPools } from '../upstream/backend-pool.ts'
-import { ThreadStats } from '../usage/thread-stats.ts'
+import { stat, ThreadStats } from '../usage/thread-stats.ts'
 import { UsageLog } from '../usage/usage-log.ts'
 import type { FromWorker, ToWorker, WorkerStart } from './messages.ts'
 import { servingState } from './serving-state.ts'
@@ -60,7 +60,7 @@ let secrets: ReadonlyMap<string, string> = new Map()
 function swap(): void {
   if (snapshot === undefined) return
   thread.state = servingState({ snapshot, access: reader, counters, clock, salt: start.salt }, pools, secrets)
-  stats.add('swaps', 1)
+  stats.add(stat.swaps, 1)
 }
 
 async function handle(message: ToWorker): Promise<SnapshotIssue[]> {

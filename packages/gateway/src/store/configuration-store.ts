@@ -10,6 +10,8 @@ const storedManifest = z.object({
   hash: z.string(),
   signature: z.string(),
   manifest: z.string(),
+  /** Version of the gateway that built and checked it: the same one need not do so again at its start. */
+  checkedBy: z.string().optional(),
 })
 export type StoredManifest = z.infer<typeof storedManifest>
 

@@ -23,6 +23,8 @@ export type SnapshotSyncDeps = {
   control: ControlClient
   /** Raw Ed25519 key, pinned at enrolment. */
   snapshotKey: string
+  /** Of this gateway's program. */
+  version: string
   sealingKey: KeyObject
   acknowledge(ack: NonNullable<Ack['snapshot']>): void
   warn(message: string): void
@@ -132,23 +134,26 @@ export class SnapshotSync {
     if (forged !== null) return [forged]
     const before = this.#current
     if (before?.hash === stored.hash) {
-      this.#current = stored
-      await store.keepManifest(stored)
+      this.#current = { ...stored, checkedBy: this.#deps.version }
+      await store.keepManifest(this.#current)
       return []
     }
     const missing = await this.#fetchParts(stored.manifest)
     if (missing.length > 0) return missing
-    const issues = await checker.check(stored.manifest)
-    if (issues.length > 0) return issues
+    if (stored.checkedBy !== this.#deps.version) {
+      const issues = await checker.check(stored.manifest)
+      if (issues.length > 0) return issues
+    }
     const refused = await threads.send({ type: 'snapshot', manifestText: stored.manifest })
     if (refused.length > 0) {
       // What one thread cannot serve, none may.
       if (before !== undefined) await threads.send({ type: 'snapshot', manifestText: before.manifest })
       return refused
     }
-    this.#current = stored
+    const checked = { ...stored, checkedBy: this.#deps.version }
+    this.#current = checked
     this.appliedAt = Date.now()
-    await store.keepManifest(stored)
+    if (stored.checkedBy === undefined) await store.keepManifest(checked)
     await store.dropPartsBut(new Set([...partHashes(stored.manifest), ...(before ? partHashes(before.manifest) : [])]))
     return []
   }

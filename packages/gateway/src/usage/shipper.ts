@@ -5,7 +5,7 @@ import { syncPaths } from '@gatehouse/contracts/sync'
 import { batchAnswer } from '@gatehouse/contracts/usage-event'
 import { type ControlClient, ControlError } from '../sync/control-client.ts'
 import { type LogFolder, removeLogFolder, renameLog } from './log-folders.ts'
-import type { ThreadStats } from './thread-stats.ts'
+import { stat, type ThreadStats } from './thread-stats.ts'
 
 const mostBatchBytes = 1024 * 1024
 const tickMs = 250
@@ -75,7 +75,7 @@ export class UsageShipper {
   }
 
   #end(entry: Shipped): number {
-    return entry.stats === undefined ? entry.log.end : entry.stats.get('written')
+    return entry.stats === undefined ? entry.log.end : entry.stats.get(stat.written)
   }
 
   #schedule(ms: number): void {

@@ -1,7 +1,7 @@
 /**
  * Numbers of one serving thread, shared with the supervisor: one writer each, doubles in shared memory, no messages per request.
  */
-const slots = {
+export const stat = {
   written: 0,
   served: 1,
   dropped: 2,
@@ -15,8 +15,8 @@ const slots = {
   diskFull: 10,
   swaps: 11,
 } as const
-export type StatName = keyof typeof slots
-export const statNames = Object.keys(slots) as StatName[]
+/** Slot of a number: an index, since the hot path reads and writes several per request. */
+export type Stat = (typeof stat)[keyof typeof stat]
 
 const firstSecond = 16
 /** Two minutes of seconds: the supervisor reads each second, so nothing is overwritten unread. */
@@ -31,21 +31,21 @@ export class ThreadStats {
     this.#values = new Float64Array(buffer)
   }
 
-  get(name: StatName): number {
-    return this.#values[slots[name]] as number
+  get(slot: Stat): number {
+    return this.#values[slot] as number
   }
 
-  set(name: StatName, value: number): void {
-    this.#values[slots[name]] = value
+  set(slot: Stat, value: number): void {
+    this.#values[slot] = value
   }
 
-  add(name: StatName, value: number): void {
-    this.#values[slots[name]] = (this.#values[slots[name]] as number) + value
+  add(slot: Stat, value: number): void {
+    this.#values[slot] = (this.#values[slot] as number) + value
   }
 
   /** One more finished request in `second` (since 1970). */
   countServed(second: number): void {
-    this.add('served', 1)
+    this.add(stat.served, 1)
     const at = firstSecond + (second % seconds) * 2
     if (this.#values[at] !== second) {
       this.#values[at + 1] = 0

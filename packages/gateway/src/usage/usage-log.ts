@@ -4,7 +4,7 @@ import { encodeUsageEventInto } from '@gatehouse/analytics/events/encode-usage-e
 import { segmentName } from '@gatehouse/analytics/events/log-segments'
 import { frameHeaderBytes, maxPayloadBytes, sealFrame } from '@gatehouse/analytics/events/record-frame'
 import type { UsageEvent } from '@gatehouse/contracts/usage-event'
-import type { ThreadStats } from './thread-stats.ts'
+import { stat, type ThreadStats } from './thread-stats.ts'
 
 export type UsageLogOptions = {
   folder: string
@@ -51,12 +51,12 @@ export class UsageLog {
     this.#segmentFrom = options.segmentFrom
     this.#end = options.end
     this.#group = this.#newGroup()
-    options.stats.set('written', options.end)
+    options.stats.set(stat.written, options.end)
   }
 
   /** True while the disk takes nothing and the rule is `refuse`. */
   get refusing(): boolean {
-    return this.#options.whenFull === 'refuse' && this.#options.stats.get('diskFull') === 1
+    return this.#options.whenFull === 'refuse' && this.#options.stats.get(stat.diskFull) === 1
   }
 
   /** Adds one record. `written`, if given, runs when it is in the file, or was dropped and counted. */
@@ -140,14 +140,14 @@ export class UsageLog {
         return
       }
       this.#end += group.end
-      this.#options.stats.set('written', this.#end)
-      this.#options.stats.set('diskFull', 0)
+      this.#options.stats.set(stat.written, this.#end)
+      this.#options.stats.set(stat.diskFull, 0)
       this.#done(group)
     })
   }
 
   #failed(group: Group): void {
-    this.#options.stats.set('diskFull', 1)
+    this.#options.stats.set(stat.diskFull, 1)
     if (this.#options.whenFull === 'refuse' && this.#closing === undefined && this.#queue.length < mostWaiting) {
       setTimeout(() => {
         this.#busy = false
@@ -155,7 +155,7 @@ export class UsageLog {
       }, retryMs)
       return
     }
-    this.#options.stats.add('dropped', group.records)
+    this.#options.stats.add(stat.dropped, group.records)
     this.#done(group)
   }
 
@@ -171,7 +171,7 @@ export class UsageLog {
   }
 
   #drop(group: Group): void {
-    this.#options.stats.add('dropped', group.records)
+    this.#options.stats.add(stat.dropped, group.records)
     if (this.#spare.length < 4) this.#spare.push(group.buffer)
     for (const written of group.waiting) written()
   }
