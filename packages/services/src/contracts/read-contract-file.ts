@@ -10,7 +10,7 @@ export type ReadContract = { description: ApiDescription; report: ImportReport; 
 export async function readContractFile(file: { fileName: string; source: string }): Promise<ReadContract> {
   // A file that begins with U+FEFF is the same file.
   const text = file.source.replace(/^\uFEFF/, '')
-  const result = await runImport({ text, fileName: file.fileName })
+  const result = await runImport({ text, fileName: file.fileName }, { timeoutMs: 30_000, memoryMb: 512 })
   if (!result.ok) throw importFailed(result.issues)
   if (!isStorable(canonicalJson(result.description)) || text.includes('\0') || !text.isWellFormed()) {
     throw importFailed([

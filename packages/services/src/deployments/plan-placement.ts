@@ -3,10 +3,10 @@ import type { DeployBlocker } from '@gatehouse/contracts/endpoints/deployment-vi
 import type { Id } from '@gatehouse/contracts/ids'
 import type { RevisionContent } from '@gatehouse/contracts/revision'
 import { type StageValues, stageValues } from '@gatehouse/contracts/stage-values'
-import { dryBuild } from '@gatehouse/policies/snapshot/build'
 import type { Db, FoundVersion } from '../apis/find-version.ts'
 import { storedContent } from '../contracts/stored-content.ts'
 import { DomainError } from '../grammar/domain-error.ts'
+import { runDryBuild } from './run-dry-build.ts'
 import { contentOnStage, secretIdsOf, secretNames, stageFrame, toCompilerValues, versionFrame } from './stage-state.ts'
 
 export type StageRow = NonNullable<Awaited<ReturnType<Db['stage']['findFirst']>>>
@@ -153,10 +153,7 @@ export async function buildBlockers(db: Db, placement: Placement, portalUrl: str
     },
     portalUrl,
   )
-  const issues =
-    compiled.issues.length > 0
-      ? compiled.issues
-      : dryBuild(compiled.manifestText, new Map(compiled.parts.map(({ hash, text }) => [hash, text])))
+  const issues = compiled.issues.length > 0 ? compiled.issues : await runDryBuild(compiled.manifestText, compiled.parts)
   return issues.map(({ message, where }) => ({ kind: 'build' as const, sentence: message, where: where ?? null }))
 }
 
