@@ -60,9 +60,8 @@ export class Exchange implements UpstreamCall {
   #waitingForClient = false
   #headOnly = false
 
-  /** Requests under way on the same connection, this one included; kept by the listener. */
   siblings: Exchange[] | undefined = undefined
-  /** Index among the active ones; kept by ActiveExchanges. */
+  /** Index among the active ones and requests on the same connection; kept by ActiveExchanges and the listener. */
   place = -1
   requestHead = ''
   requestBody: Buffer | undefined | 'stream' = undefined
@@ -177,7 +176,7 @@ export class Exchange implements UpstreamCall {
       return
     }
     const peer = plainAddress(this.#request.socket.remoteAddress)
-    // HEAD follows GET (product I5): the backend is asked for what the client asked for.
+    // HEAD follows GET (product I5).
     const upstreamMethod = decision.operation.upstreamMethod
     const method = this.#headOnly && upstreamMethod === 'GET' ? 'HEAD' : upstreamMethod
     this.requestHead = writeRequestHead({
@@ -305,7 +304,6 @@ export class Exchange implements UpstreamCall {
     this.#refuse(problemOfFailure[failure.kind], undefined, fields)
   }
 
-  /** The client's connection closed before its answer was whole. */
   clientGone(): void {
     if (this.#finished) return
     this.#pool?.abort(this)
@@ -313,7 +311,6 @@ export class Exchange implements UpstreamCall {
     this.#complete(this.#headSent ? 'backend' : 'client', undefined, () => {})
   }
 
-  /** The parser gave the request up midway: `false` when an answer is already on its way. */
   malformed(code: ProblemCode): boolean {
     if (this.#finished || this.#headSent) return false
     this.#pool?.abort(this)
