@@ -176,8 +176,7 @@ export class Exchange implements UpstreamCall {
       return
     }
     const peer = plainAddress(this.#request.socket.remoteAddress)
-    // HEAD follows GET (product I5).
-    const upstreamMethod = decision.operation.upstreamMethod
+    const { upstreamMethod } = decision.operation
     const method = this.#headOnly && upstreamMethod === 'GET' ? 'HEAD' : upstreamMethod
     this.requestHead = writeRequestHead({
       decision,
