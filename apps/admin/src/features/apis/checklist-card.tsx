@@ -41,7 +41,7 @@ export function ChecklistCard() {
     >
       <StepList
         label="Steps to the first call"
-        className="gap-y-0 rail:grid rail:grid-cols-2 rail:gap-x-10"
+        className="rail:grid rail:grid-flow-col rail:grid-cols-2 rail:grid-rows-3 rail:gap-x-10 rail:[&>li:nth-child(3)>span.absolute]:hidden"
         steps={checklist.map((step) => ({
           id: step.step,
           title: step.label,

@@ -2,6 +2,7 @@
 import type { PipelineCard } from '@gatehouse/contracts/endpoints/apis'
 import { Pipeline } from '@gatehouse/ui/pipeline'
 import { ActButton } from '../../components/act-button.tsx'
+import { moveRefusal } from './move-refusal.ts'
 import { StageCardContent, StageCardMenu } from './stage-card.tsx'
 import { useVersion } from './version-context.tsx'
 
@@ -30,12 +31,12 @@ function linkText(card: PipelineCard): string {
 }
 
 function PromoteButton({ card }: { card: PipelineCard }) {
-  const { startMove } = useVersion()
+  const { page, startMove } = useVersion()
   if (!card.incoming || card.incoming.same) return null
   return (
     <ActButton
       size="sm"
-      why={card.promote.allowed ? null : card.promote.why}
+      why={moveRefusal(card, 'promote', page.can)}
       onClick={() => startMove({ act: 'promote', stage: card.stage.slug })}
     >
       Promote

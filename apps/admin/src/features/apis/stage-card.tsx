@@ -1,12 +1,13 @@
 'use client'
 import type { PipelineCard } from '@gatehouse/contracts/endpoints/apis'
+import { Button } from '@gatehouse/ui/button'
 import { CopyButton } from '@gatehouse/ui/copy-button'
 import { DropdownMenu, type MenuItem } from '@gatehouse/ui/dropdown-menu'
 import { RelativeTime } from '@gatehouse/ui/relative-time'
 import { StatusWord } from '@gatehouse/ui/status-word'
 import { TextLink } from '@gatehouse/ui/text-link'
-import { ActButton } from '../../components/act-button.tsx'
 import { ReceiptsPanel } from '../deployments/receipts-panel.tsx'
+import { moveRefusal } from './move-refusal.ts'
 import { StagePulse } from './stage-pulse.tsx'
 import { useVersion } from './version-context.tsx'
 
@@ -58,7 +59,8 @@ export function StageCardContent({ card }: { card: PipelineCard }) {
 }
 
 function NothingRuns({ card }: { card: PipelineCard }) {
-  const { startMove } = useVersion()
+  const { page, startMove } = useVersion()
+  const refusal = moveRefusal(card, 'deploy', page.can)
   return (
     <>
       <p className="text-muted">
@@ -67,15 +69,11 @@ function NothingRuns({ card }: { card: PipelineCard }) {
           : 'Takes promotions only. Nothing runs here yet.'}
       </p>
       <GatewaysLine card={card} />
-      {card.stage.accepts === 'deploy' && (
+      {card.stage.accepts === 'deploy' && page.primary.stage?.id !== card.stage.id && refusal === null && (
         <p>
-          <ActButton
-            size="sm"
-            why={card.deploy.allowed ? null : card.deploy.why}
-            onClick={() => startMove({ act: 'deploy', stage: card.stage.slug })}
-          >
+          <Button size="sm" onClick={() => startMove({ act: 'deploy', stage: card.stage.slug })}>
             Deploy here
-          </ActButton>
+          </Button>
         </p>
       )}
     </>
@@ -133,6 +131,7 @@ function Receipts({ card }: { card: PipelineCard }) {
 export function StageCardMenu({ card }: { card: PipelineCard }) {
   const { page, base, startMove } = useVersion()
   const { stage, rollback } = card
+  const refusal = moveRefusal(card, 'deploy', page.can)
   const back: MenuItem[] = rollback.targets.map((target) => ({
     label: `Roll back to r${target.revision}`,
     ...(rollback.allowed ? {} : { disabled: true, ...(rollback.why ? { note: rollback.why } : {}) }),
@@ -144,7 +143,7 @@ export function StageCardMenu({ card }: { card: PipelineCard }) {
           {
             label: 'Deploy the working copy',
             onSelect: () => startMove({ act: 'deploy', stage: stage.slug }),
-            ...(card.deploy.allowed ? {} : { disabled: true, ...(card.deploy.why ? { note: card.deploy.why } : {}) }),
+            ...(refusal === null ? {} : { disabled: true, note: refusal }),
           },
         ]
       : []

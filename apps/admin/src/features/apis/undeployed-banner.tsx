@@ -12,6 +12,7 @@ import { ActButton } from '../../components/act-button.tsx'
 import { Loaded } from '../../components/loaded.tsx'
 import { changesRead } from '../contracts/queries.ts'
 import { ChangeList } from '../deployments/change-list.tsx'
+import { moveRefusal } from './move-refusal.ts'
 import { useVersion } from './version-context.tsx'
 
 /** On every tab: what is saved but runs nowhere, and where a stage lags behind the one before. */
@@ -35,7 +36,7 @@ export function UndeployedBanner() {
               </Button>
               <ActButton
                 size="sm"
-                why={can.deploy.allowed ? null : can.deploy.why}
+                why={moveRefusal(first, 'deploy', can)}
                 onClick={() => startMove({ act: 'deploy', stage: first.stage.slug })}
               >
                 Deploy
@@ -55,7 +56,7 @@ export function UndeployedBanner() {
             actions={
               <ActButton
                 size="sm"
-                why={card.promote.allowed ? null : card.promote.why}
+                why={moveRefusal(card, 'promote', can)}
                 onClick={() => startMove({ act: 'promote', stage: card.stage.slug })}
               >
                 Review

@@ -10,6 +10,7 @@ import { MoveDialog } from '../deployments/move-dialog.tsx'
 import { PublishDialog } from '../lifecycle/publish-dialog.tsx'
 import { OfferDialog } from '../products/offer-dialog.tsx'
 import { TrailName } from '../shell/trail.tsx'
+import { moveRefusal } from './move-refusal.ts'
 import { type VersionName, versionRead } from './queries.ts'
 import { UndeployedBanner } from './undeployed-banner.tsx'
 import { type Move, VersionContext } from './version-context.tsx'
@@ -85,8 +86,10 @@ function useShortcuts(page: VersionPage, base: string, startMove: (move: Move) =
       if (event.metaKey || event.ctrlKey || event.altKey || target.closest('input,textarea,select,[contenteditable]'))
         return
       if (document.querySelector('[role="dialog"],[role="alertdialog"],[role="menu"]')) return
-      const first = page.pipeline.find((card) => card.deploy.allowed)
-      const next = page.pipeline.find((card) => card.promote.allowed && card.incoming && !card.incoming.same)
+      const first = page.pipeline.find((card) => moveRefusal(card, 'deploy', page.can) === null)
+      const next = page.pipeline.find(
+        (card) => card.incoming && !card.incoming.same && moveRefusal(card, 'promote', page.can) === null,
+      )
       if (event.key === 'd' && first) startMove({ act: 'deploy', stage: first.stage.slug })
       else if (event.key === 'p' && next) startMove({ act: 'promote', stage: next.stage.slug })
       else if (event.key === '/' && pathname !== `${base}/contract`) router.push(`${base}/contract`)

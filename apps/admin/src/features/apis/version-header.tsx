@@ -55,7 +55,7 @@ export function VersionHeader({ children }: { children: ReactNode }) {
               {facts.sentence && ' · '}last deploy <RelativeTime value={facts.lastDeploy.at} /> by {facts.lastDeploy.by}
             </>
           )}
-          {facts.previewOnly && ' · preview in the portal: no stage that developers reach runs it yet'}
+          {facts.previewOnly && ' · a preview only: no stage that developers reach runs it'}
         </>
       }
       {...(page.primary.act === 'none' ? {} : { primary: <PrimaryAct /> })}

@@ -28,10 +28,31 @@ const verbs: Readonly<Record<string, string>> = {
   discard: 'discarded changes of',
   order: 'reordered',
   offer: 'offered',
+  put: 'set',
+  preview: 'looked at',
+}
+
+const whole: Readonly<Record<string, string>> = {
+  'subscription.request': 'asked for',
+  'stage-values.put': 'saved stage values of',
+  'secret.put': 'set the secret',
+  'version.state': 'moved the lifecycle of',
+  'working-copy.operation': 'changed an operation of',
+  'working-copy.settings': 'changed settings of',
+}
+
+/** What an entry is about: by name, or by kind when it has none. */
+export function targetText({ kind, name }: { kind: string; name: string | null }): string {
+  if (name !== null) return name
+  if (kind === 'deployment') return 'a revision'
+  const words = kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replaceAll('-', ' ')
+  return /^[aeiou]/.test(words) ? `an ${words}` : `a ${words}`
 }
 
 /** An action's name as a verb: `application.suspend` → `suspended`. Unknown ones are named as they are. */
 export function actionText(action: string): string {
+  const exact = whole[action]
+  if (exact !== undefined) return exact
   const last = action.split('.').at(-1) ?? action
   return verbs[last] ?? `did ${action} on`
 }

@@ -9,7 +9,7 @@ import { RelativeTime } from '@gatehouse/ui/relative-time'
 import { TextLink } from '@gatehouse/ui/text-link'
 import { ChevronRight, ScrollText } from 'lucide-react'
 import { placeOfId } from '../shell/place-of-id.ts'
-import { actionText } from './action-text.ts'
+import { actionText, targetText } from './action-text.ts'
 
 type AuditTableProps = { rows: readonly AuditRow[]; pager?: CursorPagerProps; filtered: boolean }
 
@@ -55,7 +55,7 @@ function AuditEntry({ row }: { row: AuditRow }) {
         />
         <span className="min-w-0 flex-1 basis-72">
           <span className="font-medium">{row.actor.name || row.actor.kind}</span> {actionText(row.action)}{' '}
-          <span className="text-muted">{row.target.name ?? row.target.kind}</span>
+          <span className="text-muted">{targetText(row.target)}</span>
         </span>
         <code className="text-muted text-xs max-sm:hidden">{row.action}</code>
         <span className="w-28 text-right text-muted">

@@ -13,7 +13,7 @@ export function OperationName({ text, strong = false }: { text: string; strong?:
   if (path.length === 0) return <code>{text}</code>
   return (
     <code className="[overflow-wrap:anywhere]">
-      <span className={`mr-2 font-semibold ${tones[verb] ?? 'text-muted'}`}>{verb}</span>
+      <span className={`font-semibold ${tones[verb] ?? 'text-muted'}`}>{verb}</span>{' '}
       <span className={strong ? 'font-semibold' : ''}>{path.join(' ')}</span>
     </code>
   )

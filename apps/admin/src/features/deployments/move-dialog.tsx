@@ -57,7 +57,7 @@ export function MoveDialog({ move, onClose }: { move: Move; onClose: () => void 
       {...(preview?.now ? { description: `${preview.stage.name} runs r${preview.now.number} now.` } : {})}
       footer={
         <>
-          <p className="mr-auto min-w-0 text-left text-muted text-sm">{preview?.sentence}</p>
+          <p className="min-w-0 flex-1 basis-48 text-left text-muted text-sm">{preview?.sentence}</p>
           <Button variant="ghost" onClick={onClose} disabled={running}>
             Cancel
           </Button>
@@ -90,7 +90,6 @@ export function MoveDialog({ move, onClose }: { move: Move; onClose: () => void 
                   <section aria-label="What changes" className="flex flex-col gap-2">
                     <h3 className="text-sm">
                       {seen.now ? `What changes on ${seen.stage.name}` : `Everything is new on ${seen.stage.name}`}
-                      <span className="ml-2 font-normal text-muted">{seen.counts.text}</span>
                     </h3>
                     <ChangeList items={seen.changes} />
                   </section>

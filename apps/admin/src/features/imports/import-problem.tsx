@@ -10,7 +10,11 @@ export function ImportProblem({ problem, source, fileName }: { problem: Problem;
   return (
     <div role="alert" className="flex flex-col gap-4">
       <Banner tone="bad" title={`${fileName}: ${problem.title}`}>
-        <p>{problem.detail ?? 'Nothing was saved.'}</p>
+        <p>
+          {errors.length === 0 && problem.detail
+            ? problem.detail
+            : 'Nothing was saved. Mend the file and give it again.'}
+        </p>
         {problem.requestId && <CopyableId value={problem.requestId} />}
       </Banner>
       {errors.slice(0, 10).map((error) => (

@@ -30,7 +30,7 @@ export function OfferDialog({ onClose }: { onClose: () => void }) {
       description="A product with this version and one free plan is made. Both can be changed afterwards."
       footer={
         <>
-          <p className="mr-auto text-left text-muted text-sm">
+          <p className="min-w-0 flex-1 basis-48 text-left text-muted text-sm">
             Bundling several APIs? <TextLink href="/products/new">Make a product by hand</TextLink>
           </p>
           <Button

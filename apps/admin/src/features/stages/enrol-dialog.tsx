@@ -23,6 +23,13 @@ function commandOf(environment: Record<string, string>): string {
   ].join('\n')
 }
 
+/** The command is for reading along; its copy holds the token. */
+function masked({ environment, token }: Enrolment): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(environment).map(([name, value]) => [name, value === token ? 'gh_enrol_…' : value]),
+  )
+}
+
 /** A one-time token for a gateway, shown once, with the command that uses it. */
 export function EnrolDialog({ stage }: { stage: StageView }) {
   const [made, setMade] = useState<Enrolment>()
@@ -70,7 +77,13 @@ export function EnrolDialog({ stage }: { stage: StageView }) {
           >
             Expires <RelativeTime value={made.expiresAt} />. If it is lost, make another.
           </SecretOnce>
-          <CodeBlock title="Start the gateway with it" language="shell" code={commandOf(made.environment)} wrap />
+          <CodeBlock
+            title="Start the gateway with it"
+            language="shell"
+            code={commandOf(masked(made))}
+            copyValue={commandOf(made.environment)}
+            wrap
+          />
           <p aria-live="polite" className="text-muted text-sm">
             It appears in the list as soon as it has connected.
           </p>
