@@ -45,7 +45,7 @@ CREATE TABLE "version" (
 -- CreateTable
 CREATE TABLE "working_copy" (
     "version_id" TEXT NOT NULL,
-    "content" JSONB NOT NULL,
+    "content" JSON NOT NULL,
     "content_hash" TEXT NOT NULL,
     "provenance" JSONB NOT NULL DEFAULT '{}',
     "etag" INTEGER NOT NULL DEFAULT 1,
@@ -83,7 +83,7 @@ CREATE TABLE "revision" (
     "version_id" TEXT NOT NULL,
     "number" INTEGER NOT NULL,
     "hash" TEXT NOT NULL,
-    "content" JSONB NOT NULL,
+    "content" JSON NOT NULL,
     "origin" JSONB NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
