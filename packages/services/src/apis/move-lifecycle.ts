@@ -6,7 +6,6 @@ import {
 } from '@gatehouse/contracts/endpoints/apis'
 import type { LifecycleState } from '@gatehouse/contracts/snapshot'
 import type { Transaction } from '@gatehouse/db/client'
-import { answering } from '../grammar/answering.ts'
 import type { ChangeSet } from '../grammar/change-set.ts'
 import { DomainError, notFound } from '../grammar/domain-error.ts'
 import { verb } from '../grammar/verb.ts'
@@ -68,7 +67,8 @@ async function lockVersion(tx: Transaction, input: { api: string; version: strin
   return requireVersion(tx, input)
 }
 
-const moveLifecycleAudited = verb({
+/** Moves a version to another lifecycle state; an illegal move names the legal ones. */
+export const moveLifecycle = verb({
   name: 'version.state',
   allowed: { permission: 'api.publish' },
   read: 'api.read',
@@ -86,12 +86,11 @@ const moveLifecycleAudited = verb({
     before: { state: version.state },
     after: { state: input.state, reason: input.reason ?? null },
   }),
+  answer: (result) => result.answer,
 })
 
-/** Moves a version to another lifecycle state; an illegal move names the legal ones. */
-export const moveLifecycle = answering(moveLifecycleAudited, (result) => result.answer)
-
-const publishVersionAudited = verb({
+/** Shows a version in a portal; a draft becomes Published with it. */
+export const publishVersion = verb({
   name: 'version.publish',
   allowed: { permission: 'api.publish' },
   read: 'api.read',
@@ -126,12 +125,11 @@ const publishVersionAudited = verb({
     before: { state: version.state },
     after: { state: answer.version.state, portalId },
   }),
+  answer: (result) => result.answer,
 })
 
-/** Shows a version in a portal; a draft becomes Published with it. */
-export const publishVersion = answering(publishVersionAudited, (result) => result.answer)
-
-const unpublishVersionAudited = verb({
+/** Takes a version out of a portal; gateways and lifecycle state stay as they are. */
+export const unpublishVersion = verb({
   name: 'version.unpublish',
   allowed: { permission: 'api.publish' },
   read: 'api.read',
@@ -154,7 +152,5 @@ const unpublishVersionAudited = verb({
     teamId: version.api.teamId,
     before: { portalId },
   }),
+  answer: (result) => result.answer,
 })
-
-/** Takes a version out of a portal; gateways and lifecycle state stay as they are. */
-export const unpublishVersion = answering(unpublishVersionAudited, (result) => result.answer)

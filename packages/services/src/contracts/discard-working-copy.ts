@@ -1,12 +1,12 @@
 import { discardWorkingCopy as endpoint } from '@gatehouse/contracts/endpoints/contracts'
 import { requireVersion, versionPathScope } from '../apis/find-version.ts'
-import { answering } from '../grammar/answering.ts'
 import { DomainError, notFound } from '../grammar/domain-error.ts'
 import { verb } from '../grammar/verb.ts'
 import { editWorkingCopy, loadWorkingCopy, workingCopyView } from './load-working-copy.ts'
 import { contentOf, runningOnFirstStage } from './running-content.ts'
 
-const discardWorkingCopyAudited = verb({
+/** Returns the working copy to a revision: by default what the first stage runs. Identities of operations stay. */
+export const discardWorkingCopy = verb({
   name: 'working-copy.discard',
   allowed: { permission: 'api.edit' },
   read: 'api.read',
@@ -44,7 +44,5 @@ const discardWorkingCopyAudited = verb({
     before: { hash: result.before },
     after: { hash: result.view.hash },
   }),
+  answer: ({ view }) => view,
 })
-
-/** Returns the working copy to a revision: by default what the first stage runs. Identities of operations stay. */
-export const discardWorkingCopy = answering(discardWorkingCopyAudited, ({ view }) => view)

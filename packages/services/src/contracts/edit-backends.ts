@@ -1,12 +1,12 @@
 import { addBackend as addEndpoint, removeBackend as removeEndpoint } from '@gatehouse/contracts/endpoints/contracts'
 import { newId } from '@gatehouse/contracts/ids'
 import { requireVersion, versionPathScope } from '../apis/find-version.ts'
-import { answering } from '../grammar/answering.ts'
 import { DomainError, notFound } from '../grammar/domain-error.ts'
 import { verb } from '../grammar/verb.ts'
 import { editWorkingCopy, workingCopyView } from './load-working-copy.ts'
 
-const addBackendAudited = verb({
+/** Names another backend; its address is a stage value. */
+export const addBackend = verb({
   name: 'backend.add',
   allowed: { permission: 'api.edit' },
   read: 'api.read',
@@ -33,12 +33,11 @@ const addBackendAudited = verb({
     teamId: result.version.api.teamId,
     after: { backend: input.name },
   }),
+  answer: ({ view }) => view,
 })
 
-/** Names another backend; its address is a stage value. */
-export const addBackend = answering(addBackendAudited, ({ view }) => view)
-
-const removeBackendAudited = verb({
+/** Removes a backend that no operation uses. Revisions that name it still run with the values saved for it. */
+export const removeBackend = verb({
   name: 'backend.remove',
   allowed: { permission: 'api.edit' },
   read: 'api.read',
@@ -70,7 +69,5 @@ const removeBackendAudited = verb({
     teamId: result.version.api.teamId,
     before: { backend: input.backend },
   }),
+  answer: ({ view }) => view,
 })
-
-/** Removes a backend that no operation uses. Revisions that name it still run with the values saved for it. */
-export const removeBackend = answering(removeBackendAudited, ({ view }) => view)

@@ -3,7 +3,6 @@ import { putOperationSettings as endpoint } from '@gatehouse/contracts/endpoints
 import type { Json } from '@gatehouse/contracts/json'
 import { type RevisionOperation, revisionOperation } from '@gatehouse/contracts/revision'
 import { requireVersion, versionPathScope } from '../apis/find-version.ts'
-import { answering } from '../grammar/answering.ts'
 import { DomainError, notFound } from '../grammar/domain-error.ts'
 import { verb } from '../grammar/verb.ts'
 import { pointerToken } from './changes/change-list.ts'
@@ -11,7 +10,8 @@ import { editWorkingCopy, loadWorkingCopy } from './load-working-copy.ts'
 import { toOperationView } from './operation-view.ts'
 import { contentOf, runningOnFirstStage } from './running-content.ts'
 
-const putOperationSettingsAudited = verb({
+/** Sets what the gateway does with one operation; what is not sent stays. */
+export const putOperationSettings = verb({
   name: 'operation.configure',
   allowed: { permission: 'api.edit' },
   read: 'api.read',
@@ -54,10 +54,8 @@ const putOperationSettingsAudited = verb({
     before: result.before,
     after: result.after,
   }),
+  answer: ({ answer }) => answer,
 })
-
-/** Sets what the gateway does with one operation; what is not sent stays. */
-export const putOperationSettings = answering(putOperationSettingsAudited, ({ answer }) => answer)
 
 type Asked = Partial<{ [K in keyof typeof endpoint.body.shape]: unknown }>
 

@@ -1,11 +1,11 @@
 import { putVersionSettings as endpoint } from '@gatehouse/contracts/endpoints/contracts'
 import type { Json } from '@gatehouse/contracts/json'
 import { requireVersion, versionPathScope } from '../apis/find-version.ts'
-import { answering } from '../grammar/answering.ts'
 import { verb } from '../grammar/verb.ts'
 import { editWorkingCopy, workingCopyView } from './load-working-copy.ts'
 
-const putVersionSettingsAudited = verb({
+/** Sets what the gateway does with every operation of a version. */
+export const putVersionSettings = verb({
   name: 'version.configure',
   allowed: { permission: 'api.edit' },
   read: 'api.read',
@@ -36,7 +36,5 @@ const putVersionSettingsAudited = verb({
     teamId: result.version.api.teamId,
     after: JSON.parse(JSON.stringify({ keyLocations: input.keyLocations, policies: input.policies })) as Json,
   }),
+  answer: ({ view }) => view,
 })
-
-/** Sets what the gateway does with every operation of a version. */
-export const putVersionSettings = answering(putVersionSettingsAudited, ({ view }) => view)

@@ -11,7 +11,6 @@ import { stageValues } from '@gatehouse/contracts/stage-values'
 import { type Db, requireStage, requireVersion, versionPathScope } from '../apis/find-version.ts'
 import { hashContent } from '../contracts/content-hash.ts'
 import { loadWorkingCopy } from '../contracts/load-working-copy.ts'
-import { answering } from '../grammar/answering.ts'
 import { actorColumn } from '../grammar/context.ts'
 import { DomainError } from '../grammar/domain-error.ts'
 import { sealText } from '../grammar/installation.ts'
@@ -89,7 +88,8 @@ export const getStageValues = query({
     stageValuesView(db, (await requireVersion(db, input)).id, await requireStage(db, input.stage)),
 })
 
-const putStageValuesAudited = verb({
+/** Saves the values of a version on a stage as a new row; they run from the next deploy there on. */
+export const putStageValues = verb({
   name: 'stage-values.put',
   allowed: { permission: 'api.edit' },
   read: 'api.read',
@@ -130,10 +130,8 @@ const putStageValuesAudited = verb({
     before: withoutHeaderTexts(result.before),
     after: { stage: input.stage, number: result.view.number, values: withoutHeaderTexts(result.view.values) },
   }),
+  answer: ({ view }) => view,
 })
-
-/** Saves the values of a version on a stage as a new row; they run from the next deploy there on. */
-export const putStageValues = answering(putStageValuesAudited, ({ view }) => view)
 
 function assertAddress(name: string, url: string): void {
   const parsed = new URL(url)
@@ -167,7 +165,8 @@ function withoutHeaderTexts(column: unknown): Json {
   ) as Json
 }
 
-const setSecretAudited = verb({
+/** Sets a secret. It is sealed at rest, travels sealed per gateway, and is never shown again. */
+export const setSecret = verb({
   name: 'secret.set',
   allowed: { permission: 'api.edit' },
   read: 'api.read',
@@ -176,6 +175,8 @@ const setSecretAudited = verb({
   run: async ({ ctx, tx, input, change }) => {
     const version = await requireVersion(tx, input)
     const stage = await requireStage(tx, input.stage)
+    // A secret is sealed under its id: two who both make it must not make two ids.
+    await tx.$queryRaw`SELECT 1 FROM version WHERE id = ${version.id} FOR NO KEY UPDATE`
     const where = { versionId_stageId_name: { versionId: version.id, stageId: stage.id, name: input.secret } }
     const existing = await tx.secret.findUnique({ where, select: { id: true } })
     const id = existing?.id ?? newId('secret')
@@ -199,7 +200,5 @@ const setSecretAudited = verb({
     teamId: result.version.api.teamId,
     after: { stageId: result.stageId, name: result.answer.name, version: result.answer.version },
   }),
+  answer: ({ answer }) => answer,
 })
-
-/** Sets a secret. It is sealed at rest, travels sealed per gateway, and is never shown again. */
-export const setSecret = answering(setSecretAudited, ({ answer }) => answer)

@@ -1,13 +1,13 @@
 import { createPublicKey } from 'node:crypto'
 import { type Id, newId } from '@gatehouse/contracts/ids'
 import { enrolRequest } from '@gatehouse/contracts/sync'
-import { answering } from '../grammar/answering.ts'
 import { DomainError } from '../grammar/domain-error.ts'
 import { verb } from '../grammar/verb.ts'
 import { loadSigningKey } from '../publishing/signing-key.ts'
 import { hashEnrolmentToken } from './create-enrolment.ts'
 
-const enrolGatewayAudited = verb({
+/** A one-time token becomes a gateway: its public keys are pinned, the key that signs snapshots is told. */
+export const enrolGateway = verb({
   name: 'gateway.enrol',
   // The token is the proof; whoever holds it speaks for the gateway that is being made.
   allowed: { systemOnly: true },
@@ -49,10 +49,8 @@ const enrolGatewayAudited = verb({
     target: { kind: 'gateway', id: result.answer.gatewayId },
     after: { stageId: result.answer.stageId, enrolmentId: result.enrolmentId },
   }),
+  answer: ({ answer }) => answer,
 })
-
-/** A one-time token becomes a gateway: its public keys are pinned, the key that signs snapshots is told. */
-export const enrolGateway = answering(enrolGatewayAudited, ({ answer }) => answer)
 
 function assertPublicKey(key: string, curve: 'Ed25519' | 'X25519'): void {
   try {

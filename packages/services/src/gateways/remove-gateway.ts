@@ -1,9 +1,9 @@
 import { removeGateway as endpoint } from '@gatehouse/contracts/endpoints/gateways'
-import { answering } from '../grammar/answering.ts'
 import { notFound } from '../grammar/domain-error.ts'
 import { verb } from '../grammar/verb.ts'
 
-const removeGatewayAudited = verb({
+/** Removes a gateway: its keys are refused from now on, its stream is cut. */
+export const removeGateway = verb({
   name: 'gateway.remove',
   allowed: { permission: 'stage.manage' },
   read: 'stage.read',
@@ -15,7 +15,5 @@ const removeGatewayAudited = verb({
     return row
   },
   audit: ({ result }) => ({ target: { kind: 'gateway', id: result.id }, before: { stageId: result.stageId } }),
+  answer: () => ({ removed: true as const }),
 })
-
-/** Removes a gateway: its keys are refused from now on, its stream is cut. */
-export const removeGateway = answering(removeGatewayAudited, () => ({ removed: true as const }))

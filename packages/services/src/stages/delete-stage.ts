@@ -1,12 +1,12 @@
 import { deleteStage as endpoint } from '@gatehouse/contracts/endpoints/stages'
 import { requireStage } from '../apis/find-version.ts'
-import { answering } from '../grammar/answering.ts'
 import { DomainError } from '../grammar/domain-error.ts'
 import { verb } from '../grammar/verb.ts'
 import { lockStages, writeOrder } from './create-stage.ts'
 import { loadStageViews } from './stage-view.ts'
 
-const deleteStageAudited = verb({
+/** Deletes a stage on which nothing ever ran. */
+export const deleteStage = verb({
   name: 'stage.delete',
   allowed: { permission: 'stage.manage' },
   read: 'stage.read',
@@ -37,7 +37,5 @@ const deleteStageAudited = verb({
     return { stageId, slug }
   },
   audit: ({ result }) => ({ target: { kind: 'stage', id: result.stageId }, before: { slug: result.slug } }),
+  answer: () => ({ deleted: true as const }),
 })
-
-/** Deletes a stage on which nothing ever ran. */
-export const deleteStage = answering(deleteStageAudited, () => ({ deleted: true as const }))
