@@ -22,7 +22,7 @@ export function OutsideLink({ href, children }: { href: string | undefined; chil
   if (!href || !safeAddress.test(href)) return <span>{children}</span>
   if (href.startsWith('#')) return <a href={href}>{children}</a>
   return (
-    <a href={href} rel="noreferrer noopener nofollow ugc" target="_blank">
+    <a href={href} rel="noreferrer noopener nofollow ugc" target="_blank" className="text-accent-text hover:underline">
       {children}
     </a>
   )

@@ -165,7 +165,7 @@ function Contact({ view }: { view: PortalVersionView }) {
   const { license, termsOfService } = view.description
   if (!email && !supportUrl && !license && !termsOfService) return null
   return (
-    <footer className="gh-prose flex max-w-none flex-wrap gap-x-6 gap-y-1 border-line border-t pt-4 text-muted text-sm">
+    <footer className="flex flex-wrap gap-x-6 gap-y-1 border-line border-t pt-4 text-muted text-sm">
       {email && <OutsideLink href={`mailto:${email}`}>{email}</OutsideLink>}
       {supportUrl && <OutsideLink href={supportUrl}>Support</OutsideLink>}
       {termsOfService && <OutsideLink href={termsOfService}>Terms</OutsideLink>}

@@ -85,7 +85,9 @@ function propertyRow(
     required,
     deprecated: schema.deprecated === true,
     ...describe(schema),
-    ...(children.length > 0 ? { children, open: options.depth === 1 && required && children.length <= 6 } : {}),
+    ...(children.length > 0
+      ? { children, open: options.direction === 'request' && options.depth === 1 && required && children.length <= 6 }
+      : {}),
   }
 }
 

@@ -21,10 +21,16 @@ export const phaseTitles: Record<Phase, string> = {
   send: 'Send the answer',
 }
 
-/** Key facts of a step in one line: "remaining 93 · limit 100". */
+const internalId = /^[a-z]+_[0-9a-f]{32}$/
+
+/** Key facts of a step in one line: "remaining 93 · limit 100". Ids say nothing to a reader and are left out. */
 export function factsInWords(facts: TraceStep['facts']): string {
   return Object.entries(facts ?? {})
-    .map(([name, value]) => `${name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()} ${String(value)}`)
+    .filter(([, value]) => !internalId.test(String(value)))
+    .map(([name, value]) => {
+      if (name === 'findings') return value === 1 ? '1 finding' : `${value} findings`
+      return `${name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()} ${String(value)}`
+    })
     .join(' · ')
 }
 

@@ -70,7 +70,11 @@ export function RequestPage({ request, referenceHref, scheme }: RequestPageProps
         </p>
       </header>
       {answer ? (
-        <AnswerBox answer={answer} actions={<CopyButton value={curl} label="Copy as curl" withText />} />
+        <AnswerBox
+          answer={answer}
+          findings={request.errors}
+          actions={<CopyButton value={curl} label="Copy as curl" withText />}
+        />
       ) : (
         <PlainOutcome request={request} curl={curl} />
       )}
@@ -99,8 +103,10 @@ export function RequestPage({ request, referenceHref, scheme }: RequestPageProps
                     ]
                   : []),
                 ...(request.plan ? [{ label: 'Plan', value: request.plan.name }] : []),
-                ...(request.rate ? [{ label: 'Rate limit', value: limitWords(request.rate) }] : []),
-                ...(request.quota ? [{ label: 'Quota', value: limitWords(request.quota) }] : []),
+                ...(request.rate
+                  ? [{ label: 'Rate limit', value: `${formatCount(request.rate.remaining)} more at once` }]
+                  : []),
+                ...(request.quota ? [{ label: 'Quota', value: quotaWords(request.quota) }] : []),
                 { label: 'Billing', value: billingInWords(request.billableReason) },
                 { label: 'Sent', value: formatBytes(request.bytesIn) },
                 { label: 'Received', value: formatBytes(request.bytesOut) },
@@ -119,7 +125,7 @@ export function RequestPage({ request, referenceHref, scheme }: RequestPageProps
   )
 }
 
-function limitWords({ limit, remaining, resetAt }: NonNullable<RequestDetail['rate']>): string {
+function quotaWords({ limit, remaining, resetAt }: NonNullable<RequestDetail['quota']>): string {
   return `${formatCount(remaining)} of ${formatCount(limit)} left, resets ${formatInstant(resetAt)}`
 }
 

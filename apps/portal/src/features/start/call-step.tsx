@@ -109,7 +109,7 @@ function FailedCall({ id, status, path }: { id: string; status: number; path: st
   return (
     <div className="flex flex-col gap-2">
       {detail?.answer ? (
-        <AnswerBox answer={detail.answer} />
+        <AnswerBox answer={detail.answer} findings={detail.errors} />
       ) : (
         <p className="text-sm">
           The call arrived and was answered with {status} for <code>{path}</code>.

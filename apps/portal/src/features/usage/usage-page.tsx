@@ -112,10 +112,10 @@ export function UsagePage() {
                   limit={quota.limit}
                   format="count"
                   resets={
-                    <>
+                    <span>
                       {quota.application.name} · {quota.period === 'day' ? 'a day' : 'a month'} · resets{' '}
                       <RelativeTime value={quota.resetAt} />
-                    </>
+                    </span>
                   }
                 />
               </li>
