@@ -86,6 +86,8 @@ export function pageOf<T extends z.ZodType>(item: T) {
 
 /** An instant on the wire: ISO 8601, UTC. */
 export const instant = z.iso.datetime()
+/** An instant that a caller names: years that neither the database nor the clock's arithmetic stumbles over. */
+export const askedInstant = instant.refine((text) => text >= '2000', { error: 'must be after the year 2000' })
 /** Who did it, with a name to show where the reader may see it. */
 export const actorView = z.strictObject({
   kind: z.enum(['member', 'developer', 'serviceAccount', 'directory', 'gateway', 'system', 'visitor']),

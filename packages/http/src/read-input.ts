@@ -3,6 +3,10 @@ import type { ProblemError } from '@gatehouse/contracts/problems'
 import { DomainError } from '@gatehouse/services/grammar/domain-error'
 import { z } from 'zod'
 import { readJson } from './read-json.ts'
+import { isStorable } from './storable.ts'
+
+/** A body can be wrong in as many places as it has bytes. */
+const mostFindings = 50
 
 /**
  * Parses path parameters, query and body with the endpoint's strict schemas into one flat object. All findings are given at once,
@@ -18,25 +22,19 @@ export async function readInput(
   const take = (schema: z.ZodType, value: unknown, place: ProblemError['in']): Record<string, unknown> => {
     const parsed = schema.safeParse(value)
     if (parsed.success) return parsed.data as Record<string, unknown>
-    findings.push(...parsed.error.issues.map((issue) => finding(issue, place)))
+    findings.push(...parsed.error.issues.slice(0, mostFindings).map((issue) => finding(issue, place)))
     return {}
   }
   const hasBody = endpoint.method !== 'GET' && endpoint.method !== 'DELETE'
   const path = take(endpoint.params, params, 'path')
   const query = take(endpoint.query, queryObject(endpoint.query, search, findings), 'query')
   const body = hasBody ? take(endpoint.body, await readJson(request, endpoint.maxBody), 'body') : {}
-  if (findings.length === 0 && holdsNul({ ...body, ...query, ...path })) {
-    findings.push({ in: 'body', pointer: '', rule: 'characters', expected: 'no NUL character' })
+  if (findings.length === 0 && !isStorable({ ...body, ...query, ...path })) {
+    findings.push({ in: 'body', pointer: '', rule: 'characters', expected: 'Unicode text without NUL characters' })
   }
-  if (findings.length > 0) throw new DomainError('invalid_input', undefined, { errors: findings.slice(0, 50) })
+  if (findings.length > 0)
+    throw new DomainError('invalid_input', undefined, { errors: findings.slice(0, mostFindings) })
   return { ...body, ...query, ...path }
-}
-
-/** PostgreSQL stores no NUL in a text; refused here, it is the caller's mistake and not our surprise. */
-function holdsNul(value: unknown): boolean {
-  if (typeof value === 'string') return value.includes('\0')
-  if (value === null || typeof value !== 'object') return false
-  return Object.entries(value).some(([key, member]) => key.includes('\0') || holdsNul(member))
 }
 
 function finding(issue: z.core.$ZodIssue, place: ProblemError['in']): ProblemError {

@@ -1,5 +1,5 @@
 import type { Endpoint } from '@gatehouse/contracts/endpoint'
-import { type ProblemCode, problemDocument } from '@gatehouse/contracts/problems'
+import { type ProblemCode, type ProblemError, problemDocument } from '@gatehouse/contracts/problems'
 import { DomainError } from '@gatehouse/services/grammar/domain-error'
 
 /** Answers to a signed-in reader are his alone: no cache may keep them (CVE-2026-44576). */
@@ -23,8 +23,8 @@ export function respondProblem(
   options: { portalUrl: string; requestId: string; headers?: Record<string, string> },
 ): Response {
   const document = problemDocument(error.code, options.portalUrl, {
-    ...(error.detail === undefined ? {} : { detail: error.detail }),
-    ...(error.errors === undefined ? {} : { errors: [...error.errors] }),
+    ...(error.detail === undefined ? {} : { detail: clipped(error.detail) }),
+    ...(error.errors === undefined ? {} : { errors: error.errors.slice(0, 50).map(clippedError) }),
     requestId: options.requestId,
   })
   const headers = new Headers({
@@ -35,6 +35,15 @@ export function respondProblem(
   })
   if (error.retryAfter !== undefined) headers.set('retry-after', String(Math.max(1, Math.ceil(error.retryAfter))))
   return new Response(JSON.stringify(document), { status: document.status, headers })
+}
+
+/** Names and values of the caller's can stand in these texts; an answer must not grow with them. */
+function clipped(text: string): string {
+  return text.length > 500 ? `${text.slice(0, 499)}…`.toWellFormed() : text.toWellFormed()
+}
+
+function clippedError(error: ProblemError): ProblemError {
+  return { ...error, pointer: clipped(error.pointer), expected: clipped(error.expected) }
 }
 
 /** What a thrown value means to the caller. Surprises say nothing; `expected` is false for what has to be logged. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { actorView, endpoint, instant, pageOf, pageQuery } from '../endpoint.ts'
+import { actorView, askedInstant, endpoint, instant, pageOf, pageQuery } from '../endpoint.ts'
 import { idOf } from '../ids.ts'
 import { json } from '../json.ts'
 
@@ -41,8 +41,8 @@ export const listAudit = endpoint({
       .optional(),
     apiId: idOf('api').optional(),
     teamId: idOf('team').optional(),
-    from: instant.optional(),
-    to: instant.optional(),
+    from: askedInstant.optional(),
+    to: askedInstant.optional(),
   }),
   response: pageOf(auditRow),
 })

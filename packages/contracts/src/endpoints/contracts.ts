@@ -7,7 +7,7 @@ import { revisionContent } from '../revision.ts'
 import { keyLocation, policyUse, validationMode } from '../snapshot.ts'
 import { audience, namedVersion } from './apis.ts'
 import { changeCounts, changeItem, revisionRef } from './deployment-views.ts'
-import { slug, versionPath } from './version-path.ts'
+import { revisionNumber, slug, versionPath } from './version-path.ts'
 
 /** 10 MiB of text can be 20 MiB of JSON string. */
 const importBody = 24 * 1024 * 1024
@@ -281,7 +281,7 @@ export const discardWorkingCopy = endpoint({
   params: versionPath,
   body: z.strictObject({
     /** Absent: the newest revision that runs on the first stage where one does. */
-    revision: z.number().int().positive().optional(),
+    revision: revisionNumber.optional(),
   }),
   response: workingCopyView,
   etag: 'required',
@@ -389,6 +389,6 @@ export const getRevision = endpoint({
   summary: 'A revision with its content',
   audience: 'management',
   permission: 'api.read',
-  params: z.strictObject({ ...versionPath.shape, number: z.coerce.number().int().positive() }),
+  params: z.strictObject({ ...versionPath.shape, number: z.coerce.number().int().min(1).max(2_147_483_647) }),
   response: z.strictObject({ ...revisionView.shape, content: revisionContent }),
 })

@@ -3,7 +3,7 @@ import { endpoint, etag, instant, pageOf, pageQuery } from '../endpoint.ts'
 import { stageValues } from '../stage-values.ts'
 import { deploymentView, deployPreview, receiptsView } from './deployment-views.ts'
 import { stageRef } from './stages.ts'
-import { stageName, versionPath } from './version-path.ts'
+import { revisionNumber, stageName, versionPath } from './version-path.ts'
 
 const note = z.string().trim().max(500).optional()
 
@@ -76,7 +76,7 @@ export const promote = endpoint({
   body: z.strictObject({
     stage: stageName,
     /** Number that was looked at: another one running on the stage before is refused. */
-    revision: z.number().int().positive().optional(),
+    revision: revisionNumber.optional(),
     note,
   }),
   response: deployAnswer,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { endpoint, instant, pageOf, pageQuery } from '../endpoint.ts'
+import { askedInstant, endpoint, instant, pageOf, pageQuery } from '../endpoint.ts'
 import { idOf } from '../ids.ts'
 import { limitState, traceStep, validationFinding } from '../usage-event.ts'
 
@@ -97,15 +97,19 @@ export const usageRanking = z.strictObject({
   ),
 })
 
-const period = z.strictObject({ from: instant.optional(), to: instant.optional(), stageId: idOf('stage').optional() })
+const period = z.strictObject({
+  from: askedInstant.optional(),
+  to: askedInstant.optional(),
+  stageId: idOf('stage').optional(),
+})
 const filters = {
   status: z.enum(['2xx', '3xx', '4xx', '5xx']).optional(),
   code: z.string().max(60).optional(),
   operationId: idOf('operation').optional(),
   credentialId: idOf('credential').optional(),
   stageId: idOf('stage').optional(),
-  from: instant.optional(),
-  to: instant.optional(),
+  from: askedInstant.optional(),
+  to: askedInstant.optional(),
   /** A whole request id, or the beginning of a path. */
   q: z.string().max(200).optional(),
 }

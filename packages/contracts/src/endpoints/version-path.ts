@@ -6,6 +6,9 @@ export const apiPath = z.strictObject({ api: z.string().min(1).max(120) })
 /** Names a version by the API's id or slug and its own id or name (`v1`). */
 export const versionPath = z.strictObject({ ...apiPath.shape, version: z.string().min(1).max(120) })
 
+/** Number of a revision. */
+export const revisionNumber = z.number().int().min(1).max(2_147_483_647)
+
 /** Names a stage by its id or slug, inside a body or query. */
 export const stageName = z.string().min(1).max(120)
 

@@ -12,6 +12,7 @@ import { loadApiView } from './api-view.ts'
 export const createApi = verb({
   name: 'api.create',
   allowed: { permission: 'api.create' },
+  read: 'team.read',
   input: endpoint.body,
   scope: async (tx, input) => (await tx.team.findUnique({ where: { id: input.teamId } })) && { teamId: input.teamId },
   run: async ({ tx, input }) => {

@@ -34,7 +34,7 @@ type Stage = { id: string; name: string; position: number }
 /** APIs by name, each version with what runs on which stage. Flags are judged before paging when they are filtered by. */
 export const listApis = query({
   name: 'api.list',
-  allowed: { permission: 'api.read', anyMember: true },
+  allowed: { permission: 'api.read', anyMember: true, anyScope: true },
   input: endpoint.query,
   run: async ({ ctx, db, input }) => {
     const where: Prisma.ApiWhereInput = { AND: [visible(ctx.actor), ...filters(input)] }

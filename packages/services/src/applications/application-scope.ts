@@ -1,6 +1,7 @@
 import type { Transaction } from '@gatehouse/db/client'
 import type { Scope } from '../grammar/authorize.ts'
 import type { Context } from '../grammar/context.ts'
+import { notFound } from '../grammar/domain-error.ts'
 import type { Reader } from '../grammar/query.ts'
 import { actorHolds } from '../products/product-scope.ts'
 
@@ -11,6 +12,18 @@ export async function applicationScope(db: Transaction | Reader, applicationId: 
     select: { teamId: true, deletedAt: true },
   })
   return row && !row.deletedAt ? { teamId: row.teamId } : null
+}
+
+/**
+ * Locks an application's row for the rest of the transaction, so that nothing is added to one that is being deleted. Throws not_found
+ * for one that is.
+ */
+export async function lockApplication(tx: Transaction, applicationId: string): Promise<{ state: string }> {
+  const rows = await tx.$queryRaw<{ state: string }[]>`
+    SELECT state FROM application WHERE id = ${applicationId} AND deleted_at IS NULL FOR NO KEY UPDATE`
+  const [row] = rows
+  if (!row) throw notFound()
+  return row
 }
 
 /**

@@ -2,18 +2,37 @@ import type { applicationView } from '@gatehouse/contracts/endpoints/application
 import type { Id } from '@gatehouse/contracts/ids'
 import type { Prisma, Transaction } from '@gatehouse/db/client'
 import type { z } from 'zod'
+import { grantsOf } from '../grammar/authorize.ts'
+import type { Context } from '../grammar/context.ts'
 import type { Reader } from '../grammar/query.ts'
 import { subscriptionInclude, toSubscriptionViews } from '../subscriptions/subscription-view.ts'
 
 export type ApplicationView = z.output<typeof applicationView>
 
-export const applicationInclude = {
-  team: { select: { id: true, name: true, personalOfId: true } },
-  subscriptions: { orderBy: { requestedAt: 'desc' }, take: 50, include: subscriptionInclude },
-  credentials: { where: { revokedAt: null }, select: { lastUsedAt: true } },
-} satisfies Prisma.ApplicationInclude
+/** What an application is shown from. `where`: which of its subscriptions the reader may see. */
+export function applicationInclude(where: Prisma.SubscriptionWhereInput = {}) {
+  return {
+    team: { select: { id: true, name: true, personalOfId: true } },
+    subscriptions: { where, orderBy: { requestedAt: 'desc' }, take: 50, include: subscriptionInclude },
+    credentials: { where: { revokedAt: null }, select: { lastUsedAt: true } },
+  } satisfies Prisma.ApplicationInclude
+}
 
-type ApplicationRow = Prisma.ApplicationGetPayload<{ include: typeof applicationInclude }>
+/** Who offers a product sees who uses it, not what else they use: only the application's own team sees all. */
+export function subscriptionsSeenBy(ctx: Context): Prisma.SubscriptionWhereInput {
+  if (ctx.actor.kind === 'developer') return {}
+  const visible = grantsOf(ctx.actor, 'application.read')
+  if (visible.all) return {}
+  return {
+    OR: [
+      { application: { teamId: { in: visible.teamIds } } },
+      { product: { teamId: { in: visible.teamIds } } },
+      { product: { items: { some: { version: { apiId: { in: visible.apiIds } } } } } },
+    ],
+  }
+}
+
+type ApplicationRow = Prisma.ApplicationGetPayload<{ include: ReturnType<typeof applicationInclude> }>
 
 export async function toApplicationViews(
   db: Reader | Transaction,
@@ -44,8 +63,13 @@ function latest(dates: readonly (Date | null)[]): Date | undefined {
   return last
 }
 
-export async function readApplication(db: Reader | Transaction, applicationId: string): Promise<ApplicationView> {
-  const row = await db.application.findUniqueOrThrow({ where: { id: applicationId }, include: applicationInclude })
+export async function readApplication(
+  db: Reader | Transaction,
+  ctx: Context,
+  applicationId: string,
+): Promise<ApplicationView> {
+  const include = applicationInclude(subscriptionsSeenBy(ctx))
+  const row = await db.application.findUniqueOrThrow({ where: { id: applicationId }, include })
   const [view] = await toApplicationViews(db, [row])
   if (!view) throw new Error('a row without its view')
   return view

@@ -11,12 +11,12 @@ import { decodeCursor, encodeCursor, toPage } from '../grammar/page.ts'
 import { query } from '../grammar/query.ts'
 import { verb } from '../grammar/verb.ts'
 import { applicationScope, memberApplicationScope } from './application-scope.ts'
-import { applicationInclude, readApplication, toApplicationViews } from './application-view.ts'
+import { applicationInclude, readApplication, subscriptionsSeenBy, toApplicationViews } from './application-view.ts'
 
 /** Applications that the actor may see: all, his teams' own, and those that use his teams' products. */
 export const listApplications = query({
   name: 'application.list',
-  allowed: { anyMember: true, permission: 'application.read' },
+  allowed: { anyMember: true, permission: 'application.read', anyScope: true },
   input: listEndpoint.query,
   run: async ({ ctx, db, input }) => {
     const visible = grantsOf(ctx.actor, 'application.read')
@@ -50,7 +50,7 @@ export const listApplications = query({
       where: { AND: where },
       orderBy: { id: 'desc' },
       take: input.limit + 1,
-      include: applicationInclude,
+      include: applicationInclude(subscriptionsSeenBy(ctx)),
     })
     return toPage(
       await toApplicationViews(db, rows),
@@ -66,7 +66,7 @@ export const getApplication = query({
   allowed: { permission: 'application.read' },
   input: getEndpoint.params,
   scope: (db, input, ctx) => memberApplicationScope(db, ctx, input.applicationId),
-  run: ({ db, input }) => readApplication(db, input.applicationId),
+  run: ({ ctx, db, input }) => readApplication(db, ctx, input.applicationId),
 })
 
 type Transition = { state: 'active' | 'suspended'; reason: string | null }
@@ -89,10 +89,10 @@ export const suspendApplication = verb({
   read: 'application.read',
   input: suspendEndpoint.params.extend(suspendEndpoint.body.shape),
   scope,
-  run: async ({ tx, input, change }) => {
+  run: async ({ ctx, tx, input, change }) => {
     if (await setState(tx, input.applicationId, { state: 'suspended', reason: input.reason }))
       change.access('application', input.applicationId)
-    return readApplication(tx, input.applicationId)
+    return readApplication(tx, ctx, input.applicationId)
   },
   audit: ({ input, result }) => ({
     target: { kind: 'application', id: result.id },
@@ -107,10 +107,10 @@ export const resumeApplication = verb({
   read: 'application.read',
   input: resumeEndpoint.params,
   scope,
-  run: async ({ tx, input, change }) => {
+  run: async ({ ctx, tx, input, change }) => {
     if (await setState(tx, input.applicationId, { state: 'active', reason: null }))
       change.access('application', input.applicationId)
-    return readApplication(tx, input.applicationId)
+    return readApplication(tx, ctx, input.applicationId)
   },
   audit: ({ result }) => ({
     target: { kind: 'application', id: result.id },

@@ -13,7 +13,7 @@ import { decodeCursor, encodeCursor, toPage } from '../grammar/page.ts'
 import { query } from '../grammar/query.ts'
 import { checkEtag, verb } from '../grammar/verb.ts'
 import { moveSubscription } from '../subscriptions/subscription-states.ts'
-import { applicationScope } from './application-scope.ts'
+import { applicationScope, lockApplication } from './application-scope.ts'
 import { applicationInclude, readApplication, toApplicationViews } from './application-view.ts'
 
 /** As many as a team may have; a limit, so that nothing is unbounded. */
@@ -39,7 +39,7 @@ export const createMyApplication = verb({
     })
     change.access('application', id)
     change.access('team', teamId)
-    return readApplication(tx, id)
+    return readApplication(tx, ctx, id)
   },
   audit: ({ result }) => ({
     target: { kind: 'application', id: result.id },
@@ -70,7 +70,7 @@ export const listMyApplications = query({
       },
       orderBy: { id: 'desc' },
       take: input.limit + 1,
-      include: applicationInclude,
+      include: applicationInclude(),
     })
     return toPage(
       await toApplicationViews(db, rows),
@@ -86,7 +86,7 @@ export const getMyApplication = query({
   allowed: { developer: ['owner', 'admin', 'developer'] },
   input: getEndpoint.params,
   scope: (db, input) => applicationScope(db, input.applicationId),
-  run: ({ db, input }) => readApplication(db, input.applicationId),
+  run: ({ ctx, db, input }) => readApplication(db, ctx, input.applicationId),
 })
 
 export const updateMyApplication = verb({
@@ -94,7 +94,7 @@ export const updateMyApplication = verb({
   allowed: { developer: ['owner', 'admin', 'developer'] },
   input: updateEndpoint.params.extend(updateEndpoint.body.shape),
   scope: (tx, input) => applicationScope(tx, input.applicationId),
-  run: async ({ tx, input, ifMatch }) => {
+  run: async ({ ctx, tx, input, ifMatch }) => {
     const current = await tx.application.findUniqueOrThrow({
       where: { id: input.applicationId },
       select: { etag: true },
@@ -108,7 +108,7 @@ export const updateMyApplication = verb({
         ...(input.description === undefined ? {} : { description: input.description }),
       },
     })
-    return readApplication(tx, input.applicationId)
+    return readApplication(tx, ctx, input.applicationId)
   },
   // Names are personal data as far as the chain is concerned: that they changed is enough.
   audit: ({ input, result }) => ({
@@ -126,12 +126,13 @@ export const deleteMyApplication = verb({
   scope: (tx, input) => applicationScope(tx, input.applicationId),
   run: async ({ ctx, tx, input, change }) => {
     const { applicationId } = input
+    await lockApplication(tx, applicationId)
     const keys = await tx.credential.findMany({
       where: { applicationId, revokedAt: null },
       select: { id: true, stageId: true },
     })
     await tx.credential.updateMany({
-      where: { id: { in: keys.map(({ id }) => id) } },
+      where: { id: { in: keys.map(({ id }) => id) }, revokedAt: null },
       data: { revokedAt: ctx.now(), revokedBy: actorColumn(ctx) },
     })
     for (const key of keys) change.access('credential', key.id, { stageId: key.stageId })

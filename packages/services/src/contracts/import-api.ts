@@ -21,6 +21,7 @@ const read = z.custom<ReadContract>((value) => typeof value === 'object' && valu
 const saveImportedApi = verb({
   name: 'api.import',
   allowed,
+  read: 'team.read',
   input: z.strictObject({ ...endpoint.body.shape, read }),
   scope: async (tx, input) => (await tx.team.findUnique({ where: { id: input.teamId } })) && { teamId: input.teamId },
   run: async ({ ctx, tx, input }): Promise<ImportedApi> => {
@@ -116,7 +117,7 @@ const saveImportedApi = verb({
 export const importApi = Object.assign(
   async (call: { ctx: Context; input: z.input<typeof endpoint.body> } & VerbCall): Promise<ImportedApi> => {
     const input = parseInput(endpoint.body, call.input)
-    await refuseEarly(call.ctx, allowed, undefined, async (db) =>
+    await refuseEarly(call.ctx, allowed, 'team.read', async (db) =>
       (await db.team.findUnique({ where: { id: input.teamId } })) ? { teamId: input.teamId } : null,
     )
     return saveImportedApi({ ...call, input: { ...input, read: await readContractFile(input) } })

@@ -1,7 +1,7 @@
 import { operationKey } from '@gatehouse/contracts/api-description'
 import { listOperations as endpoint } from '@gatehouse/contracts/endpoints/contracts'
 import { requireVersion, versionPathScope } from '../apis/find-version.ts'
-import { decodeCursor, encodeCursor } from '../grammar/page.ts'
+import { cursorNumber, decodeCursor, encodeCursor } from '../grammar/page.ts'
 import { query } from '../grammar/query.ts'
 import { loadWorkingCopy } from './load-working-copy.ts'
 import { toOperationView } from './operation-view.ts'
@@ -28,7 +28,7 @@ export const listOperations = query({
       )
     })
     // The contract's own order has no key of its own; the working copy is one row, so an offset cannot skip or repeat within it.
-    const start = input.cursor === undefined ? 0 : Number(decodeCursor(input.cursor, 1)[0])
+    const start = input.cursor === undefined ? 0 : cursorNumber(decodeCursor(input.cursor, 1)[0])
     const end = start + input.limit
     const counts = new Map<string, number>()
     for (const { tags } of content.contract.operations)

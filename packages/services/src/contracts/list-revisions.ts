@@ -3,7 +3,7 @@ import { listRevisions as endpoint, getRevision as getEndpoint } from '@gatehous
 import type { Prisma } from '@gatehouse/db/client'
 import { type Db, requireVersion, versionPathScope } from '../apis/find-version.ts'
 import { notFound } from '../grammar/domain-error.ts'
-import { decodeCursor, encodeCursor, toPage } from '../grammar/page.ts'
+import { cursorNumber, decodeCursor, encodeCursor, toPage } from '../grammar/page.ts'
 import { query } from '../grammar/query.ts'
 import { actorNames } from '../people/actor-names.ts'
 import { countChanges } from './changes/count-changes.ts'
@@ -58,7 +58,7 @@ export const listRevisions = query({
   scope: versionPathScope,
   run: async ({ db, input }) => {
     const version = await requireVersion(db, input)
-    const before = input.cursor === undefined ? undefined : Number(decodeCursor(input.cursor, 1)[0])
+    const before = input.cursor === undefined ? undefined : cursorNumber(decodeCursor(input.cursor, 1)[0])
     const limit = Math.min(input.limit, 20)
     const rows = await db.revision.findMany({
       where: { versionId: version.id, ...(before === undefined ? {} : { number: { lt: before } }) },

@@ -6,7 +6,7 @@ import { offeredBackend, readContractFile } from './read-contract-file.ts'
 /** What a file would become; saves nothing. */
 export const previewImport = query({
   name: 'api.import-preview',
-  allowed: { anyMember: true, permission: 'api.create' },
+  allowed: { anyMember: true, permission: 'api.create', anyScope: true },
   input: endpoint.body,
   run: async ({ db, input }) => {
     const { description, report } = await readContractFile(input)

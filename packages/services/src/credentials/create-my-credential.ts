@@ -1,7 +1,7 @@
 import { hashKey, keyStart, last4, mintKey } from '@gatehouse/auth/credentials'
 import { createMyCredential as endpoint } from '@gatehouse/contracts/endpoints/my-applications'
 import { newId } from '@gatehouse/contracts/ids'
-import { applicationScope } from '../applications/application-scope.ts'
+import { applicationScope, lockApplication } from '../applications/application-scope.ts'
 import { actorColumn } from '../grammar/context.ts'
 import { DomainError } from '../grammar/domain-error.ts'
 import { verb } from '../grammar/verb.ts'
@@ -24,6 +24,7 @@ export const createMyCredential = verb({
     const expiresAt = input.expiresAt === undefined ? null : new Date(input.expiresAt)
     if (expiresAt && expiresAt <= now)
       throw new DomainError('invalid_input', 'The end date has passed. Choose a later one.')
+    await lockApplication(tx, input.applicationId)
     const active = await tx.credential.count({ where: { applicationId: input.applicationId, revokedAt: null } })
     if (active >= maxActiveKeys)
       throw new DomainError(

@@ -75,7 +75,7 @@ function line(row: Row, changedAt: Date, now: Date): ReceiptsView['gateways'][nu
 /** Receipts of any change of the log, for the gateways of one stage or of all that it concerns. */
 export const getReceipts = query({
   name: 'change.receipts',
-  allowed: { permission: 'stage.read', anyMember: true },
+  allowed: { permission: 'stage.read', anyMember: true, anyScope: true },
   input: endpoint.params.extend(endpoint.query.shape),
   run: async ({ ctx, db, input }) => {
     const change = await db.changeLog.findUnique({ where: { seq: BigInt(input.seq) } })

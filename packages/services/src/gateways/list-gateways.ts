@@ -6,7 +6,7 @@ import { loadGatewayViews } from './gateway-view.ts'
 
 export const listGateways = query({
   name: 'gateway.list',
-  allowed: { permission: 'stage.read', anyMember: true },
+  allowed: { permission: 'stage.read', anyMember: true, anyScope: true },
   input: endpoint.query,
   run: async ({ ctx, db, input }) => {
     const where = input.stage === undefined ? {} : { stageId: (await requireStage(db, input.stage)).id }
@@ -16,7 +16,7 @@ export const listGateways = query({
 
 export const getGateway = query({
   name: 'gateway.get',
-  allowed: { permission: 'stage.read', anyMember: true },
+  allowed: { permission: 'stage.read', anyMember: true, anyScope: true },
   input: getEndpoint.params,
   run: async ({ ctx, db, input }) => {
     const [view] = await loadGatewayViews(db, ctx.now(), { id: input.gateway })

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import { actorRef } from '@gatehouse/contracts/actor'
 import { canonicalJson } from '@gatehouse/contracts/json'
 import type { Transaction } from '@gatehouse/db/client'
@@ -7,6 +7,27 @@ import { DomainError } from './domain-error.ts'
 import { openText, sealText } from './installation.ts'
 
 const purpose = 'idempotency'
+
+/** Keyed: an input can hold a password, and a plain hash would let whoever has a dump of the table guess at it. */
+function hashRequest(ctx: Context, verb: string, input: unknown): string {
+  return createHmac('sha256', ctx.installation.secretKey)
+    .update(`${purpose}:${canonicalJson({ verb, input })}`)
+    .digest('hex')
+}
+
+/** The stored answer of the same request, if it was answered before; claims nothing. */
+export async function findIdempotentAnswer(
+  tx: Transaction,
+  ctx: Context,
+  verb: string,
+  key: string,
+  input: unknown,
+): Promise<{ stored: unknown } | undefined> {
+  const actorId = actorRef(ctx.actor).id
+  const record = await tx.idempotencyRecord.findUnique({ where: { actorId_key: { actorId, key } } })
+  if (record === null || record.answer === '' || record.requestHash !== hashRequest(ctx, verb, input)) return undefined
+  return { stored: JSON.parse(openText(ctx.installation, purpose, record.answer)) }
+}
 
 /** Claims the key inside the transaction, or gives the stored answer of the first run. */
 export async function claimIdempotencyKey(
@@ -17,7 +38,7 @@ export async function claimIdempotencyKey(
   input: unknown,
 ): Promise<{ stored: unknown } | undefined> {
   const actorId = actorRef(ctx.actor).id
-  const requestHash = createHash('sha256').update(canonicalJson({ verb, input })).digest('hex')
+  const requestHash = hashRequest(ctx, verb, input)
   // Waits for a running first request with the same key, because the unique row is in its transaction; then sees its answer.
   const claimed = await tx.$executeRaw`
     INSERT INTO idempotency_record (actor_id, key, verb, request_hash, answer) VALUES (${actorId}, ${key}, ${verb}, ${requestHash}, '')

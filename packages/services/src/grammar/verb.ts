@@ -7,7 +7,7 @@ import { type Allowed, authorize, type Scope } from './authorize.ts'
 import { ChangeSet } from './change-set.ts'
 import type { Context } from './context.ts'
 import { DomainError, notFound } from './domain-error.ts'
-import { claimIdempotencyKey, storeIdempotentAnswer } from './idempotency.ts'
+import { claimIdempotencyKey, findIdempotentAnswer, storeIdempotentAnswer } from './idempotency.ts'
 import { inTransaction } from './in-transaction.ts'
 
 /** The advisory lock under which audit and change log are appended. One key for the installation. */
@@ -54,10 +54,15 @@ export function verb<I extends z.ZodType, R, A = R>(declaration: {
     const input = parseInput(declaration.input, call.input)
     return inTransaction(ctx, async (tx) => {
       const scope = declaration.scope ? await declaration.scope(tx, input, ctx) : undefined
-      if (scope === null) throw notFound()
-      authorize(ctx.actor, declaration.allowed, scope, declaration.read)
       // Visitors share one name; a key of one must not answer another.
       const key = ctx.actor.kind === 'visitor' ? undefined : call.idempotencyKey
+      if (scope === null) {
+        // What this very call deleted is gone for its repetition, too.
+        const stored = key && (await findIdempotentAnswer(tx, ctx, declaration.name, key, call.input))
+        if (stored) return stored.stored as A
+        throw notFound()
+      }
+      authorize(ctx.actor, declaration.allowed, scope, declaration.read ?? declaration.allowed.permission)
       if (key !== undefined) {
         const stored = await claimIdempotencyKey(tx, ctx, declaration.name, key, call.input)
         if (stored) return stored.stored as A
@@ -66,7 +71,9 @@ export function verb<I extends z.ZodType, R, A = R>(declaration: {
       const result = await declaration.run({ ctx, tx, input, change, ifMatch: call.ifMatch })
       const answer = declaration.answer ? declaration.answer(result) : (result as unknown as A)
       if (key !== undefined) await storeIdempotentAnswer(tx, ctx, key, answer)
-      const entries = [declaration.audit({ input, result, ctx })].flat() as AuditEntry[]
+      const entries = [declaration.audit({ input, result, ctx })]
+        .flat()
+        .map((entry) => ({ ...scopeOfEntry(scope), ...entry }))
       await tx.$executeRaw`SELECT pg_advisory_xact_lock(${logLock})`
       await appendAudit(tx, ctx, declaration.name, entries)
       await change.write(tx)
@@ -79,6 +86,14 @@ export function verb<I extends z.ZodType, R, A = R>(declaration: {
     input: declaration.input,
     allowed: declaration.allowed,
   })
+}
+
+/** Whoever reads the audit log for a team or an API finds what was done there, whether or not the use case says it itself. */
+function scopeOfEntry(scope: Scope | undefined): Pick<AuditEntry, 'apiId' | 'teamId'> {
+  return {
+    ...(scope?.apiId === undefined ? {} : { apiId: scope.apiId }),
+    ...(scope?.teamId === undefined ? {} : { teamId: scope.teamId }),
+  }
 }
 
 /** Parses input at the gate; every finding names its place. */

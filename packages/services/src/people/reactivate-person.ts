@@ -12,13 +12,15 @@ export const reactivatePerson = verb({
   scope: async (tx, input) => ((await tx.person.findUnique({ where: { id: input.personId } })) ? {} : null),
   run: async ({ tx, input, change }) => {
     const { personId } = input
-    await tx.person.updateMany({
+    const { count } = await tx.person.updateMany({
       where: { id: personId, deactivatedAt: { not: null }, erasedAt: null },
       data: { deactivatedAt: null, etag: { increment: 1 } },
     })
     const team = await tx.team.findUnique({ where: { personalOfId: personId } })
-    if (team?.state === 'suspended' && !(await wasSuspendedOnPurpose(tx, team.id))) {
-      await tx.team.update({ where: { id: team.id }, data: { state: 'active', etag: { increment: 1 } } })
+    if (count === 1 && team) {
+      if (team.state === 'suspended' && !(await wasSuspendedOnPurpose(tx, team.id)))
+        await tx.team.update({ where: { id: team.id }, data: { state: 'active', etag: { increment: 1 } } })
+      // Whatever the row says: gateways took the team for suspended as long as its person was off.
       change.access('team', team.id)
     }
     return readPerson(tx, personId)

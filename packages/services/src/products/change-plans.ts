@@ -60,7 +60,9 @@ export const revisePlan = verb({
     })
     const planVersionId = await addPlanVersion(tx, change, planId, before.number + 1, plan)
     if (moveSubscriptions) {
-      const open = await tx.subscription.findMany({ where: { planId, openKey: { not: null } }, select: { id: true } })
+      // Locked, so that none is closed or changes its plan between the look and the move.
+      const open = await tx.$queryRaw<{ id: string }[]>`
+        SELECT id FROM subscription WHERE plan_id = ${planId} AND open_key IS NOT NULL ORDER BY id FOR UPDATE`
       const ids = open.map(({ id }) => id)
       const now = ctx.now()
       await tx.subscriptionSegment.updateMany({

@@ -14,6 +14,7 @@ import { freeSlug, toSlug } from './slug.ts'
 export const createProduct = verb({
   name: 'product.create',
   allowed: { permission: 'product.manage' },
+  read: 'team.read',
   input: endpoint.body,
   scope: async (tx, input) =>
     (await tx.team.findUnique({ where: { id: input.teamId } })) ? { teamId: input.teamId } : null,

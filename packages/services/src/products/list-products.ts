@@ -14,7 +14,7 @@ import { productInclude, toProductView } from './product-view.ts'
 /** Products that the actor may see, newest first. */
 export const listProducts = query({
   name: 'product.list',
-  allowed: { anyMember: true, permission: 'product.read' },
+  allowed: { anyMember: true, permission: 'product.read', anyScope: true },
   input: listEndpoint.query,
   run: async ({ ctx, db, input }) => {
     const visible = grantsOf(ctx.actor, 'product.read')
@@ -46,7 +46,7 @@ export const getProduct = query({
 
 export const listPortals = query({
   name: 'portal.list',
-  allowed: { anyMember: true, permission: 'product.read' },
+  allowed: { anyMember: true, permission: 'product.read', anyScope: true },
   input: portalsEndpoint.query,
   run: async ({ db, input }) => {
     const rows = await db.portal.findMany({

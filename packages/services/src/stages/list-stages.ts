@@ -6,14 +6,14 @@ import { loadStageViews } from './stage-view.ts'
 
 export const listStages = query({
   name: 'stage.list',
-  allowed: { permission: 'stage.read', anyMember: true },
+  allowed: { permission: 'stage.read', anyMember: true, anyScope: true },
   input: endpoint.query,
   run: async ({ ctx, db }) => ({ items: await loadStageViews(db, ctx.now()) }),
 })
 
 export const getStage = query({
   name: 'stage.get',
-  allowed: { permission: 'stage.read', anyMember: true },
+  allowed: { permission: 'stage.read', anyMember: true, anyScope: true },
   input: getEndpoint.params,
   run: async ({ ctx, db, input }) => {
     const { id } = await requireStage(db, input.stage)

@@ -8,7 +8,7 @@ import { subscriptionInclude, toSubscriptionViews } from './subscription-view.ts
 /** Subscriptions to products that the actor may see, newest first. */
 export const listSubscriptions = query({
   name: 'subscription.list',
-  allowed: { anyMember: true, permission: 'application.read' },
+  allowed: { anyMember: true, permission: 'application.read', anyScope: true },
   input: endpoint.query,
   run: async ({ ctx, db, input }) => {
     const visible = grantsOf(ctx.actor, 'application.read')

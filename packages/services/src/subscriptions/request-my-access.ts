@@ -1,6 +1,6 @@
 import { requestMyAccess as endpoint } from '@gatehouse/contracts/endpoints/my-applications'
 import { newId } from '@gatehouse/contracts/ids'
-import { applicationScope } from '../applications/application-scope.ts'
+import { applicationScope, lockApplication } from '../applications/application-scope.ts'
 import { actorColumn } from '../grammar/context.ts'
 import { DomainError } from '../grammar/domain-error.ts'
 import { verb } from '../grammar/verb.ts'
@@ -16,10 +16,7 @@ export const requestMyAccess = verb({
   scope: (tx, input) => applicationScope(tx, input.applicationId),
   run: async ({ ctx, tx, input, change }) => {
     const plan = await assertOffered(tx, ctx, input.planId)
-    const application = await tx.application.findUniqueOrThrow({
-      where: { id: input.applicationId },
-      select: { state: true },
-    })
+    const application = await lockApplication(tx, input.applicationId)
     if (application.state !== 'active')
       throw new DomainError('not_possible', 'The application is suspended. Ask the contact on the API’s page.')
     const openKey = `${input.applicationId}:${plan.productId}`

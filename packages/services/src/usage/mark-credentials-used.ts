@@ -7,7 +7,7 @@ const resolutionMs = 30_000
 const marked = new Map<string, number>()
 
 /** Notes when the credentials of a stored batch were last used; each at most twice a minute, so that hot keys cost no write per batch. */
-export async function markCredentialsUsed(ctx: Context, bytes: Buffer): Promise<void> {
+export async function markCredentialsUsed(ctx: Context, stageId: string, bytes: Buffer): Promise<void> {
   const latest = new Map<string, number>()
   for (const { payload } of readRecords(bytes).records) {
     const used = usedCredential(payload)
@@ -20,8 +20,8 @@ export async function markCredentialsUsed(ctx: Context, bytes: Buffer): Promise<
   const ids = [...latest.keys()].sort()
   await ctx.db.pool.query(
     `UPDATE credential c SET last_used_at = greatest(c.last_used_at, to_timestamp(t.at / 1000.0))
-     FROM (SELECT * FROM unnest($1::text[], $2::bigint[]) AS u(id, at) ORDER BY id) t WHERE c.id = t.id`,
-    [ids, ids.map((id) => latest.get(id) ?? 0)],
+     FROM (SELECT * FROM unnest($1::text[], $2::bigint[]) AS u(id, at) ORDER BY id) t WHERE c.id = t.id AND c.stage_id = $3`,
+    [ids, ids.map((id) => latest.get(id) ?? 0), stageId],
   )
 }
 

@@ -99,14 +99,14 @@ async function ranking(
 
 export const getUsageSeries = query({
   name: 'usage.series',
-  allowed: { anyMember: true, permission: 'usage.read' },
+  allowed: { anyMember: true, permission: 'usage.read', anyScope: true },
   input: seriesEndpoint.query,
   run: async ({ ctx, db, input }) => series(db, ctx, await memberUsageScope(db, ctx, 'usage.read'), input),
 })
 
 export const getUsageRanking = query({
   name: 'usage.ranking',
-  allowed: { anyMember: true, permission: 'usage.read' },
+  allowed: { anyMember: true, permission: 'usage.read', anyScope: true },
   input: rankingEndpoint.query,
   run: async ({ ctx, db, input }) => ranking(db, ctx, await memberUsageScope(db, ctx, 'usage.read'), input),
 })

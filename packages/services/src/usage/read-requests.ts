@@ -11,7 +11,7 @@ import { type ProblemCode, problems } from '@gatehouse/contracts/problems'
 import { z } from 'zod'
 import type { Context } from '../grammar/context.ts'
 import { notFound } from '../grammar/domain-error.ts'
-import { decodeCursor, encodeCursor, toPage } from '../grammar/page.ts'
+import { cursorNumber, decodeCursor, encodeCursor, toPage } from '../grammar/page.ts'
 import { query, type Reader } from '../grammar/query.ts'
 import { actorHolds } from '../products/product-scope.ts'
 import { usageCompleteTo } from './completeness.ts'
@@ -23,6 +23,8 @@ export type RequestDetail = z.output<typeof requestDetail>
 
 /** How far back the log goes when no beginning is named. */
 const defaultSpanMs = 30 * 86_400_000
+/** The end of the year 9999. */
+const latestMs = 253_402_300_799_999
 const requestId = /^req_[0-9a-f]{32}$/
 
 async function listPage(db: Reader, ctx: Context, audience: Audience, scope: UsageScope, input: ListInput) {
@@ -51,9 +53,9 @@ async function listPage(db: Reader, ctx: Context, audience: Audience, scope: Usa
   if (input.status) filter.statusClass = Number(input.status[0])
   if (input.q) filter.pathPrefix = input.q
   if (input.cursor) {
-    const [at = '0', uuid = ''] = decodeCursor(input.cursor, 2)
+    const [at, uuid = ''] = decodeCursor(input.cursor, 2)
     filter.before = {
-      at: new Date(Number(at)),
+      at: new Date(cursorNumber(at, latestMs)),
       requestId: z.uuid().catch('ffffffff-ffff-ffff-ffff-ffffffffffff').parse(uuid),
     }
   }
@@ -146,7 +148,7 @@ function answerOf(row: StoredRequestDetail): RequestDetail['answer'] {
 
 export const listRequests = query({
   name: 'request.list',
-  allowed: { anyMember: true, permission: 'request.read' },
+  allowed: { anyMember: true, permission: 'request.read', anyScope: true },
   input: listEndpoint.query,
   run: async ({ ctx, db, input }) =>
     listPage(db, ctx, 'member', await memberUsageScope(db, ctx, 'request.read'), input),
@@ -161,7 +163,7 @@ export const listMyRequests = query({
 
 export const getRequest = query({
   name: 'request.get',
-  allowed: { anyMember: true, permission: 'request.read' },
+  allowed: { anyMember: true, permission: 'request.read', anyScope: true },
   input: getEndpoint.params,
   run: async ({ ctx, db, input }) => {
     const row = await usageStoreOf(ctx.db.pool).getRequest(input.requestId)

@@ -1,0 +1,163 @@
+import type { Actor } from '@gatehouse/contracts/actor'
+import { type Id, newId } from '@gatehouse/contracts/ids'
+import { publishVersion } from '@gatehouse/services/apis/move-lifecycle'
+import { createMyApplication } from '@gatehouse/services/applications/my-applications'
+import { importApi } from '@gatehouse/services/contracts/import-api'
+import { createMyCredential } from '@gatehouse/services/credentials/create-my-credential'
+import { deploy } from '@gatehouse/services/deployments/deploy'
+import { putStageValues, setSecret } from '@gatehouse/services/deployments/stage-values'
+import { createProduct } from '@gatehouse/services/products/create-product'
+import { assignRole } from '@gatehouse/services/roles/assign-role'
+import { createManagementKey } from '@gatehouse/services/service-accounts/create-management-key'
+import { createServiceAccount } from '@gatehouse/services/service-accounts/create-service-account'
+import { requestMyAccess } from '@gatehouse/services/subscriptions/request-my-access'
+import { addTeamMember } from '@gatehouse/services/teams/add-team-member'
+import { createTeam } from '@gatehouse/services/teams/create-team'
+import type { TestInstallation } from '@gatehouse/services/testing'
+
+/** Stands in every text that a stranger must never read. */
+export const marker = 'Zanzibar'
+
+const contract = JSON.stringify({
+  openapi: '3.1.0',
+  info: { title: `${marker} contract`, version: '1' },
+  paths: {
+    '/orders': { get: { operationId: 'listOrders', tags: ['orders'], responses: { 200: { description: marker } } } },
+    '/orders/{id}': {
+      get: {
+        parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }],
+        responses: { 200: { description: 'ok' } },
+      },
+    },
+  },
+})
+
+/** One of everything, all of it of one team: what the tests point at. `ids`: by the names of path parameters and input members. */
+export async function populate(app: TestInstallation) {
+  const ctx = app.ctx()
+  const { prisma } = app.db
+  const owner = await app.member('Product owner')
+  const developer = await app.developer()
+  const team = await createTeam({ ctx, input: { name: `${marker} team`, ownerId: owner.personId } })
+  await addTeamMember({ ctx, input: { teamId: team.id, personId: developer.personId, role: 'admin' } })
+  const teams = new Map([[team.id as string, 'admin' as const]])
+  const dev: Actor = { ...developer, teams: new Map([...developer.teams, ...teams]) }
+  const api = await importApi({
+    ctx,
+    input: {
+      fileName: 'orders.json',
+      source: contract,
+      teamId: team.id,
+      audience: 'partner',
+      name: `${marker} orders`,
+      slug: 'zanzibar-orders',
+      backendUrl: 'http://127.0.0.1:9/zanzibar',
+    },
+  })
+  const path = { api: api.api.id, version: api.version.id }
+  const stage = await prisma.stage.findFirstOrThrow({ orderBy: { position: 'asc' } })
+  const open = await prisma.stage.findFirstOrThrow({ where: { exposure: { not: 'hidden' } } })
+  await setSecret({ ctx, input: { ...path, stage: stage.slug, secret: 'upstream', value: `${marker}-secret` } })
+  await putStageValues({
+    ctx,
+    ifMatch: 2,
+    input: {
+      ...path,
+      stage: stage.slug,
+      values: {
+        backends: {
+          default: {
+            url: 'http://127.0.0.1:9/zanzibar',
+            headers: [{ name: 'authorization', value: `\${secret:upstream}` }],
+          },
+        },
+      },
+    },
+  })
+  const { deployment } = await deploy({ ctx, input: { ...path, stage: stage.slug } })
+  await publishVersion({ ctx, input: path })
+  const operation = await prisma.operation.findFirstOrThrow({ where: { versionId: path.version } })
+  const portal = await prisma.portal.findFirstOrThrow()
+  const limits = { default: { quota: { limit: 10, period: 'month' as const } }, stages: {} }
+  const product = await createProduct({
+    ctx,
+    input: {
+      name: `${marker} product`,
+      teamId: team.id,
+      items: [{ include: 'version', versionId: path.version as Id<'version'> }],
+      plans: [{ name: `${marker} plan`, limits }],
+      portalIds: [portal.id as Id<'portal'>],
+    },
+  })
+  await prisma.apiGrant.create({ data: { apiId: path.api, teamId: team.id } })
+  const application = await createMyApplication({
+    ctx: app.ctx(dev),
+    input: { name: `${marker} app`, teamId: team.id },
+  })
+  const planId = product.plans[0]?.id ?? newId('plan')
+  const subscription = await requestMyAccess({
+    ctx: app.ctx(dev),
+    input: { applicationId: application.id, planId, note: marker },
+  })
+  const { credential } = await createMyCredential({
+    ctx: app.ctx(dev),
+    input: { applicationId: application.id, stageId: open.id as Id<'stage'>, name: `${marker} key` },
+  })
+  const account = await createServiceAccount({ ctx, input: { name: `${marker} robot`, teamId: team.id } })
+  const role = await prisma.role.findUniqueOrThrow({ where: { name: 'Product owner' } })
+  const assignment = await assignRole({
+    ctx,
+    input: {
+      roleId: role.id as Id<'role'>,
+      holder: { kind: 'serviceAccount', serviceAccountId: account.id },
+      scope: { kind: 'team', teamId: team.id },
+    },
+  })
+  const key = await createManagementKey({
+    ctx,
+    input: { serviceAccountId: account.id, name: `${marker} key`, scopes: ['api.read'] },
+  })
+  const gatewayId = newId('gateway')
+  await prisma.gateway.create({
+    data: {
+      id: gatewayId,
+      stageId: stage.id,
+      name: 'gateway-1',
+      signingKey: 'none',
+      sealingKey: 'none',
+      enrolledAt: new Date(),
+    },
+  })
+  const ids: Record<string, string> = {
+    ...path,
+    apiId: path.api,
+    versionId: path.version,
+    slug: api.api.slug,
+    stage: stage.slug,
+    stageId: open.id,
+    operation: operation.id,
+    operationId: operation.id,
+    backend: 'default',
+    secret: 'upstream',
+    deployment: deployment.id,
+    number: '1',
+    seq: '1',
+    portal: portal.id,
+    gateway: gatewayId,
+    applicationId: application.id,
+    subscriptionId: subscription.id,
+    credentialId: credential.id,
+    productId: product.id,
+    planId,
+    personId: developer.personId,
+    teamId: team.id,
+    serviceAccountId: account.id,
+    keyId: key.id,
+    assignmentId: assignment.id,
+    roleId: role.id,
+    sessionId: developer.sessionId,
+    requestId: newId('request'),
+    code: 'not_found',
+  }
+  return { ids, owner, developer: dev }
+}
