@@ -63,6 +63,7 @@ export function ApisTable({ data, empty, pager }: ApisTableProps) {
     {
       id: 'flags',
       header: 'Flags',
+      unlabelled: true,
       width: 132,
       cell: ({ api, version, first }) => <Flags api={api} version={version} first={first} />,
     },
