@@ -1,10 +1,9 @@
 'use client'
 import { Menu } from 'lucide-react'
-import { type ReactNode, useEffect, useState } from 'react'
+import type { ReactNode } from 'react'
 import { classNames } from './class-names.ts'
-import { IconButton } from './icon-button.tsx'
+import { Disclosure } from './disclosure.tsx'
 import { Link } from './link.tsx'
-import { Sheet } from './sheet.tsx'
 import { SkipLink } from './skip-link.tsx'
 
 export type TopBarItem = { label: string; href: string; exact?: boolean }
@@ -26,7 +25,10 @@ type TopBarShellProps = {
 const isHere = (pathname: string, item: TopBarItem) =>
   item.exact ? pathname === item.href : pathname === item.href || pathname.startsWith(`${item.href}/`)
 
-/** Frame of a public site: top bar, content, footer. Below 900 px the places move into a sheet. */
+/**
+ * Frame of a public site: top bar, content, footer. Below 900 px the places fold into a panel that opens without script too: what is
+ * read by strangers must be light.
+ */
 export function TopBarShell({
   brand,
   items,
@@ -37,32 +39,20 @@ export function TopBarShell({
   wide = false,
   children,
 }: TopBarShellProps) {
-  const [open, setOpen] = useState(false)
-  useEffect(() => setOpen(false), [pathname])
   const width = wide ? 'max-w-[1600px]' : 'max-w-[1200px]'
   return (
     <div className="flex min-h-dvh flex-col">
       <SkipLink />
       <header className="gh-no-print sticky top-0 z-30 border-line border-b bg-canvas/90 backdrop-blur">
         <div className={classNames('mx-auto flex h-14 items-center gap-3 px-4 sm:px-6', width)}>
-          <Sheet
-            title="Navigation"
-            hideTitle
-            side="left"
-            width="sm"
-            open={open}
-            onOpenChange={setOpen}
-            trigger={
-              <IconButton
-                label="Open navigation"
-                tooltip={false}
-                icon={<Menu aria-hidden />}
-                className="-ml-2 rail:hidden"
-              />
-            }
+          <Disclosure
+            label="Open navigation"
+            closeOn={pathname}
+            className="-ml-2 rail:hidden"
+            button={<Menu aria-hidden className="size-4" />}
+            panelClassName="fixed inset-x-0 top-14 border-line border-b p-2 shadow-lg"
           >
-            <div className="flex h-14 items-center px-4">{brand}</div>
-            <nav aria-label="Main" className="flex flex-col gap-px px-2">
+            <nav aria-label="Main, folded" className="flex flex-col gap-px">
               {items.map((item) => (
                 <Link
                   key={item.href}
@@ -79,7 +69,7 @@ export function TopBarShell({
                 </Link>
               ))}
             </nav>
-          </Sheet>
+          </Disclosure>
           <div className="flex min-w-0 shrink-0 items-center">{brand}</div>
           <nav aria-label="Main" className="hidden items-center gap-1 pl-4 rail:flex">
             {items.map((item) => (

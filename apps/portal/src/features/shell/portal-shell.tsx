@@ -1,12 +1,12 @@
 'use client'
 import { LinkButton } from '@gatehouse/ui/link-button'
-import { ThemeToggle } from '@gatehouse/ui/theme'
 import { TopBarShell } from '@gatehouse/ui/top-bar-shell'
 import { usePathname } from 'next/navigation'
 import type { ReactNode } from 'react'
 import { BrandLink } from './brand-link.tsx'
 import { PersonMenu } from './person-menu.tsx'
 import { SearchBox } from './search-box.tsx'
+import { ThemeCycle } from './theme-cycle.tsx'
 
 type PortalShellProps = {
   person: { name: string; email: string | null } | undefined
@@ -38,9 +38,9 @@ export function PortalShell({ person, wide = false, children }: PortalShellProps
       search={pathname === '/' || pathname === '/apis' ? null : <SearchBox />}
       actions={
         <>
-          <ThemeToggle />
+          <ThemeCycle />
           {person ? (
-            <PersonMenu {...person} />
+            <PersonMenu {...person} pathname={pathname} />
           ) : (
             <>
               <LinkButton href={`/sign-in${next}`} variant="ghost" className="max-sm:hidden">
