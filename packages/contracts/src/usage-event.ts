@@ -121,7 +121,13 @@ export type UsageEvent = z.infer<typeof usageEvent>
  * `POST /usage/v1/batches` carries `application/octet-stream`: the log's raw bytes [from, to), whole records only, each
  * `u32le length · u32le CRC32C(payload) · payload`. Header `gatehouse-log`: `logId from to`; `gatehouse-served`: JSON of servedCounts.
  */
-export const servedCounts = z.array(z.strictObject({ second: z.number().int(), n: z.number().int().nonnegative() }))
+export const servedCounts = z.array(
+  z.strictObject({
+    /** Seconds since 1970, in four digits of years. */
+    second: z.number().int().min(0).max(253_402_300_799),
+    n: z.number().int().min(0).max(2_147_483_647),
+  }),
+)
 export const batchAnswer = z.strictObject({
   logId: z.uuid(),
   head: z.number().int().nonnegative(),

@@ -1,4 +1,6 @@
 import type { IncomingMessage } from 'node:http'
+import { parseJson } from '@gatehouse/http/read-json'
+import { isStorable } from '@gatehouse/http/storable'
 import { DomainError } from '@gatehouse/services/grammar/domain-error'
 import { parseInput } from '@gatehouse/services/grammar/verb'
 import type { z } from 'zod'
@@ -9,7 +11,8 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
   if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge()
   const chunks: Buffer[] = []
   let size = 0
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  // Left early, the request is not destroyed with its socket: the refusal can still be read.
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += chunk.length
     if (size > limit) throw tooLarge()
     chunks.push(chunk)
@@ -22,12 +25,7 @@ export async function readJson<S extends z.ZodType>(
   schema: S,
   limit: number,
 ): Promise<z.output<S>> {
-  const bytes = await readBody(request, limit)
-  let value: unknown
-  try {
-    value = JSON.parse(bytes.toString('utf8'))
-  } catch {
-    throw new DomainError('not_json')
-  }
-  return parseInput(schema, value)
+  const value = parseInput(schema, parseJson(await readBody(request, limit)))
+  if (!isStorable(value)) throw new DomainError('invalid_input', 'Only Unicode text without NUL characters is stored.')
+  return value
 }

@@ -49,7 +49,10 @@ async function answer(
   try {
     const target = request.url ?? '/'
     if (!target.startsWith('/')) throw new DomainError('not_found')
-    const url = new URL(target, deps.controlUrl)
+    const url = URL.parse(target, deps.controlUrl)
+    if (!url) throw new DomainError('not_found')
+    // Methods that no request of the Web can have.
+    if (/^(CONNECT|TRACE|TRACK)$/.test(request.method ?? '')) throw new DomainError('method_not_allowed')
     if (url.pathname.startsWith('/api/v1/')) {
       await sendWebResponse(
         await deps.api(toWebRequest(request, deps.controlUrl, gone.signal), request.socket.remoteAddress),

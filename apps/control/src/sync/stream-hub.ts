@@ -60,9 +60,10 @@ export class StreamHub {
         continue
       } else if (read.gap === 'trimmed') this.#cutAll(read.head)
       else {
+        // First what can fail: a change counts as read only when its streams have it.
+        await this.#sendSecrets(read.secrets)
         this.#cursor = read.cursor
         this.#sendAccess(read.access)
-        await this.#sendSecrets(read.secrets)
         if (read.cursor < read.head) continue
       }
       this.#readAt = performance.now()

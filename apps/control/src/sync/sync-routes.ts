@@ -54,7 +54,8 @@ export function syncRoutes(deps: {
       async handler(exchange) {
         const { request, response, url } = exchange
         const gateway = await known(exchange)
-        if (Number(request.headers['gatehouse-protocol']) < syncProtocol) throw new DomainError('protocol_unsupported')
+        if (!(Number(request.headers['gatehouse-protocol']) >= syncProtocol))
+          throw new DomainError('protocol_unsupported')
         const writer = new FrameWriter(response, acceptsGzip(exchange))
         hub.join(new GatewayStream(gateway, knownState(url), writer))
         deps.wakeHub()
@@ -64,9 +65,9 @@ export function syncRoutes(deps: {
       method: 'GET',
       path: `${syncPaths.parts}/*`,
       async handler(exchange) {
-        await known(exchange)
+        const { stageId } = await known(exchange)
         const hash = exchange.url.pathname.slice(syncPaths.parts.length + 1)
-        const part = /^[0-9a-f]{64}$/.test(hash) ? await readPart(db, hash) : null
+        const part = /^[0-9a-f]{64}$/.test(hash) ? await readPart(db, hash, stageId) : null
         if (part === null) throw new DomainError('not_found')
         // Named by its own hash: it can never be another.
         await sendText(exchange, part, { 'cache-control': 'private, max-age=31536000, immutable', etag: `"${hash}"` })

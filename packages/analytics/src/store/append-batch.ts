@@ -203,7 +203,7 @@ async function writeLedger(
     // Counts are cumulative per second: a batch that comes again says the same or more.
     await client.query(
       `INSERT INTO usage.served AS s (log_id, second, n)
-       SELECT $1, to_timestamp(t.second), t.n FROM unnest($2::bigint[], $3::int[]) AS t(second, n) ORDER BY t.second
+       SELECT $1, to_timestamp(t.second), max(t.n) FROM unnest($2::bigint[], $3::int[]) AS t(second, n) GROUP BY t.second ORDER BY t.second
        ON CONFLICT (log_id, second) DO UPDATE SET n = greatest(s.n, excluded.n)`,
       [batch.logId, batch.served.map(({ second }) => second), batch.served.map(({ n }) => n)],
     )

@@ -23,8 +23,12 @@ export async function readSnapshot(
   return row ? { ...row, seq: Number(row.seq) } : null
 }
 
-/** Text of a compiled part, or null. Its name is the hash of its bytes, so it never changes. */
-export async function readPart(db: Database, hash: string): Promise<string | null> {
+/**
+ * Text of a compiled part, or null. Its name is the hash of its bytes, so it never changes. A part names its stage: what is compiled
+ * for another one, with that stage's addresses, does not exist for this one's gateways.
+ */
+export async function readPart(db: Database, hash: string, stageId: string): Promise<string | null> {
   const { rows } = await db.pool.query<{ content: string }>('SELECT content FROM snapshot_part WHERE hash = $1', [hash])
-  return rows[0]?.content ?? null
+  const text = rows[0]?.content
+  return text !== undefined && (JSON.parse(text) as { stageId?: unknown }).stageId === stageId ? text : null
 }
