@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { type BenchWorld, startBenchWorld } from './bench-world.ts'
 import { measureCost } from './figures/cost.ts'
 import { measureDeploy } from './figures/deploy.ts'
@@ -52,6 +53,6 @@ async function attempt(name: string, measure: () => Promise<void> | undefined): 
     await measure()
   } catch (error) {
     failed += 1
-    progress(`${name} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+    progress(`${name} failed: ${inspect(error)}`)
   }
 }

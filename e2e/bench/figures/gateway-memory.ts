@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { BackgroundLoad } from '../background-load.ts'
 import type { BenchWorld } from '../bench-world.ts'
-import { pssMb } from '../process-memory.ts'
+import { pssMb } from '../process-figures.ts'
 import { progress, report } from '../report.ts'
 
 const warmUpMs = 10_000

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import { encodeUsageEvent } from '@gatehouse/analytics/events/encode-usage-event'
 import { frameRecord } from '@gatehouse/analytics/events/record-frame'
 import { idOf, newId } from '@gatehouse/contracts/ids'
@@ -6,10 +7,11 @@ import { syncPaths } from '@gatehouse/contracts/sync'
 import { batchAnswer, type UsageEvent } from '@gatehouse/contracts/usage-event'
 import { gatewayToken, loadIdentity } from '@gatehouse/gateway/identity/gateway-identity'
 import type { BenchWorld } from '../bench-world.ts'
+import { cpuMs } from '../process-figures.ts'
 import { progress, report } from '../report.ts'
 
 const logs = 4
-const batchesOfLog = 40
+const batchesOfLog = 12
 const batchBytes = 1024 * 1024
 
 /** Events a second through POST /usage/v1/batches, whole way: HTTP, checks, ledger, COPY and rollups in one transaction for each batch. */
@@ -35,8 +37,13 @@ export async function measureIngest(bench: BenchWorld): Promise<void> {
   }
   progress('making batches')
   const prepared = Array.from({ length: logs }, () => Array.from({ length: batchesOfLog }, () => batchOf(bench)))
+  // Making them kept the event loop: connections that were closed meanwhile must be seen before one is used.
+  await delay(100)
   await send(randomUUID(), 0, batchOf(bench).bytes)
   progress('sending')
+  const { stack } = bench.world
+  const cpu = () => ({ control: cpuMs(stack.process('control').pid ?? 0), database: cpuMs(stack.database.pid ?? 0) })
+  const before = cpu()
   const startedAt = performance.now()
   await Promise.all(
     prepared.map(async (batches) => {
@@ -49,6 +56,7 @@ export async function measureIngest(bench: BenchWorld): Promise<void> {
     }),
   )
   const seconds = (performance.now() - startedAt) / 1000
+  const after = cpu()
   const events = prepared.flat().reduce((sum, { events: n }) => sum + n, 0)
   const bytes = prepared.flat().reduce((sum, batch) => sum + batch.bytes.length, 0)
   report('ingest.events_per_s', events / seconds, 'events/s', events, {
@@ -56,6 +64,10 @@ export async function measureIngest(bench: BenchWorld): Promise<void> {
     logs,
     batches: logs * batchesOfLog,
     bytesPerEvent: Math.round(bytes / events),
+    cpuUsPerEvent: {
+      control: Math.round(((after.control - before.control) / events) * 1000),
+      database: Math.round(((after.database - before.database) / events) * 1000),
+    },
   })
 }
 

@@ -5,7 +5,7 @@ import { inheritedEnvironment } from '@gatehouse/tooling/env'
 import { repositoryRoot } from '@gatehouse/tooling/repository'
 import { freePortBase } from '@gatehouse/tooling/stack/ports'
 import { temporaryDataFolder } from '../../fixtures/temporary-data-folder.ts'
-import { processTree, pssMb } from '../process-memory.ts'
+import { processTree, pssMb } from '../process-figures.ts'
 import { progress, report } from '../report.ts'
 
 const warmStarts = 3
