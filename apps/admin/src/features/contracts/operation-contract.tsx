@@ -53,7 +53,7 @@ export function OperationContract({ operation, schemas }: { operation: Operation
         <ul className="flex flex-col gap-5">
           {Object.entries(operation.responses).map(([status, response]) => (
             <li key={status}>
-              <p className="flex flex-wrap items-baseline gap-x-2 pb-2 text-sm">
+              <p className="flex flex-wrap items-center gap-x-2 pb-2 text-sm">
                 <StatusWord tone={status.startsWith('2') ? 'ok' : status.startsWith('3') ? 'info' : 'warn'}>
                   {status}
                 </StatusWord>

@@ -31,7 +31,7 @@ export function ChangeList({ items, truncated = false }: { items: readonly Chang
         if (here.length === 0) return null
         return (
           <section key={id} aria-label={`${word} changes`}>
-            <h3 className="flex flex-wrap items-baseline gap-x-2 pb-1 text-sm">
+            <h3 className="flex flex-wrap items-center gap-x-2 pb-1 text-sm">
               <StatusWord tone={tone}>
                 {here.length} {word.toLowerCase()}
               </StatusWord>

@@ -12,11 +12,8 @@ export function PersonMenu() {
     <DropdownMenu
       label={account.name}
       trigger={
-        <button
-          type="button"
-          aria-label={`Signed in as ${account.name}`}
-          className="rounded-full outline-offset-2 transition-opacity hover:opacity-85"
-        >
+        <button type="button" className="rounded-full outline-offset-2 transition-opacity hover:opacity-85">
+          <span className="sr-only">Signed in as {account.name}, </span>
           <Avatar name={account.name} />
         </button>
       }
