@@ -29,7 +29,14 @@ export type Batch = {
 }
 
 export type BatchOutcome =
-  | { kind: 'stored'; head: number; stored: number; rejected: number }
+  | {
+      kind: 'stored'
+      head: number
+      stored: number
+      rejected: number
+      /** When each credential of the batch was last used, in milliseconds since 1970. */
+      credentials: ReadonlyMap<string, number>
+    }
   /** The batch does not begin at the head; the gateway goes on from `head`. */
   | { kind: 'out-of-order'; head: number }
   /** The log belongs to another gateway. */
@@ -84,7 +91,13 @@ export async function appendBatch(
     await writeLedger(client, batch, stored, rejected)
     // No NOTIFY here: its commits form one queue in PostgreSQL, and a revocation would wait for the disk behind every batch.
     await client.query('COMMIT')
-    return { kind: 'stored', head: batch.to, stored: stored.length, rejected: rejected.length }
+    return {
+      kind: 'stored',
+      head: batch.to,
+      stored: stored.length,
+      rejected: rejected.length,
+      credentials: lastUses(stored),
+    }
   } catch (error) {
     broken = error instanceof Error ? error : new Error(String(error))
     await client.query('ROLLBACK').catch(() => undefined)
@@ -117,6 +130,15 @@ function decodeBatch(batch: Batch, now: number): { events: LoggedEvent[]; reject
   if (end < batch.bytes.length)
     rejected.push({ offset: batch.from + end, reason: 'damaged frame', bytes: batch.bytes.subarray(end) })
   return { events, rejected }
+}
+
+function lastUses(events: readonly LoggedEvent[]): Map<string, number> {
+  const uses = new Map<string, number>()
+  for (const { event } of events) {
+    const id = event.credentialId
+    if (id !== undefined) uses.set(id, Math.max(event.at, uses.get(id) ?? 0))
+  }
+  return uses
 }
 
 function* namesOfBatch(owner: LogOwner, events: readonly LoggedEvent[]) {

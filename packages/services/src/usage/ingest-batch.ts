@@ -45,6 +45,6 @@ export async function ingestBatch(call: {
     now().getTime(),
   )
   if (outcome.kind === 'foreign') throw new DomainError('forbidden', 'The log belongs to another gateway.')
-  if (outcome.kind === 'stored') await markCredentialsUsed(call.ctx, actor.stageId, bytes)
+  if (outcome.kind === 'stored') await markCredentialsUsed(call.ctx, actor.stageId, outcome.credentials)
   return outcome
 }
