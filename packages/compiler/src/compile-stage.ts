@@ -3,7 +3,6 @@ import { operationKey } from '@gatehouse/contracts/api-description'
 import { canonicalJson } from '@gatehouse/contracts/json'
 import { keyLocationsOf } from '@gatehouse/contracts/key-locations'
 import {
-  type capabilities,
   type SnapshotIssue,
   type SnapshotManifest,
   type SnapshotPart,
@@ -12,7 +11,16 @@ import {
 import { checkOperations, checkPolicies, checkStageValues } from './check-revision.ts'
 import { compileOperation, mergeKeyLocations } from './compile-operation.ts'
 import { requestSchema } from './request-schema.ts'
-import type { DeploymentState, StageState, VersionState } from './stage-state.ts'
+import type {
+  Capability,
+  CompiledDeployment,
+  DeploymentState,
+  KnownDeployment,
+  StageState,
+  VersionState,
+} from './stage-state.ts'
+
+type AnyDeployment = DeploymentState | KnownDeployment
 
 export type CompiledStage = {
   manifest: SnapshotManifest
@@ -20,7 +28,10 @@ export type CompiledStage = {
   manifestText: string
   /** SHA-256 of it, hex: the snapshot's name. */
   manifestHash: string
+  /** Of all deployments but the known ones, whose parts are stored already. */
   parts: readonly { hash: string; text: string }[]
+  /** By deployment id: to be handed in again as known, once the parts are stored. Meaningless when there are issues. */
+  deployments: ReadonlyMap<string, CompiledDeployment>
   /** Empty when the stage can run this. What the builder finds beyond (a schema that does not compile) comes from its `dryBuild`. */
   issues: SnapshotIssue[]
 }
@@ -30,11 +41,12 @@ const defaultTimeoutMs = 30_000
 
 /**
  * Stage state → snapshot. Pure and deterministic: equal state, in whatever order its rows came, gives equal bytes, so a part moves only
- * when its deployment did. On issues the result is still whole, for showing; it must not be made current.
+ * when its deployment did. What is known of a deployment from before spares compiling it, with the same result. On issues the result is still whole, for showing; it must not be made current.
  */
-export function compileStage(state: StageState): CompiledStage {
+export function compileStage(state: StageState<AnyDeployment>): CompiledStage {
   const issues: SnapshotIssue[] = []
   const parts = new Map<string, string>()
+  const compiled = new Map<string, CompiledDeployment>()
   const versions: SnapshotManifest['versions'] = []
   const paths = new Map<string, string>()
   issues.push(...checkPolicies(state.guardrails, 'guardrails'))
@@ -46,18 +58,18 @@ export function compileStage(state: StageState): CompiledStage {
       issues.push({ code: 'route', message, where: version.id })
     }
     paths.set(version.basePath, `${version.apiSlug} ${version.name}`)
-    versions.push(compileVersion(version, state, parts, issues))
+    versions.push(compileVersion(version, state, { parts, compiled, issues }))
   }
   const manifest: SnapshotManifest = {
     format: snapshotFormat,
     stage: state.stage,
-    capabilities: neededCapabilities(versions, parts),
+    capabilities: neededCapabilities(versions, compiled.values()),
     portalUrl: state.portalUrl,
     versions,
     guardrails: state.guardrails,
-    parts: [...parts]
-      .map(([hash, text]) => ({ hash, bytes: Buffer.byteLength(text) }))
-      .sort((a, b) => compare(a.hash, b.hash)),
+    parts: [...new Map([...compiled.values()].map(({ hash, bytes }) => [hash, { hash, bytes }])).values()].sort(
+      (a, b) => compare(a.hash, b.hash),
+    ),
   }
   const manifestText = canonicalJson(manifest)
   return {
@@ -65,16 +77,19 @@ export function compileStage(state: StageState): CompiledStage {
     manifestText,
     manifestHash: sha256(manifestText),
     parts: [...parts].map(([hash, text]) => ({ hash, text })).sort((a, b) => compare(a.hash, b.hash)),
+    deployments: compiled,
     issues,
   }
 }
 
+type Results = { parts: Map<string, string>; compiled: Map<string, CompiledDeployment>; issues: SnapshotIssue[] }
+
 function compileVersion(
-  version: VersionState,
-  state: StageState,
-  parts: Map<string, string>,
-  issues: SnapshotIssue[],
+  version: VersionState<AnyDeployment>,
+  state: StageState<AnyDeployment>,
+  results: Results,
 ): SnapshotManifest['versions'][number] {
+  const { compiled, issues } = results
   if (!/^(?:\/[A-Za-z0-9._~-]+)+$/.test(version.basePath) || /\/\.{1,2}(?:\/|$)/.test(version.basePath)) {
     const message = `The base path “${version.basePath}” must be segments of letters, digits, “-”, “_”, “.” and “~”.`
     issues.push({ code: 'route', message, where: version.id })
@@ -88,6 +103,11 @@ function compileVersion(
       where: version.id,
     })
   }
+  const done = deployments.map((deployment) => {
+    const known = 'known' in deployment ? deployment.known : compileDeployment(deployment, version, state, results)
+    compiled.set(deployment.id, known)
+    return { id: deployment.id, weight: deployment.weight, known }
+  })
   return {
     id: version.id,
     name: version.name,
@@ -95,22 +115,35 @@ function compileVersion(
     apiSlug: version.apiSlug,
     basePath: version.basePath,
     state: version.state,
-    keyLocations: mergeKeyLocations(deployments.map(({ content }) => keyLocationsOf(content))),
+    keyLocations: mergeKeyLocations(done.map(({ known }) => [...known.keyLocations])),
     ...(version.paused === undefined ? {} : { paused: version.paused }),
     pausedOperations: [...version.pausedOperations].sort((a, b) => compare(a.id, b.id)),
-    deployments: deployments.map((deployment) => {
-      const text = canonicalJson(compilePart(deployment, version, state, issues))
-      const hash = sha256(text)
-      parts.set(hash, text)
-      return { id: deployment.id, part: hash, weight: deployment.weight }
-    }),
+    deployments: done.map(({ id, weight, known }) => ({ id, part: known.hash, weight })),
+  }
+}
+
+function compileDeployment(
+  deployment: DeploymentState,
+  version: VersionState<AnyDeployment>,
+  state: StageState<AnyDeployment>,
+  { parts, issues }: Results,
+): CompiledDeployment {
+  const part = compilePart(deployment, version, state, issues)
+  const text = canonicalJson(part)
+  const hash = sha256(text)
+  parts.set(hash, text)
+  return {
+    hash,
+    bytes: Buffer.byteLength(text),
+    keyLocations: keyLocationsOf(deployment.content),
+    capabilities: capabilitiesOf(part),
   }
 }
 
 function compilePart(
   deployment: DeploymentState,
-  version: VersionState,
-  state: StageState,
+  version: VersionState<AnyDeployment>,
+  state: StageState<AnyDeployment>,
   issues: SnapshotIssue[],
 ): SnapshotPart {
   const { content, values } = deployment
@@ -156,24 +189,28 @@ function compilePart(
   }
 }
 
-type Capability = (typeof capabilities)[number]
-
 /** What a gateway must know to run this; one that lacks any of it refuses the snapshot. */
-function neededCapabilities(versions: SnapshotManifest['versions'], parts: ReadonlyMap<string, string>): Capability[] {
+function neededCapabilities(
+  versions: SnapshotManifest['versions'],
+  deployments: Iterable<CompiledDeployment>,
+): Capability[] {
   const needed = new Set<Capability>(['deployment/1', 'key', 'rate-limit', 'quota'])
   for (const version of versions) {
     if (version.deployments.length > 1) needed.add('canary')
     if (version.paused !== undefined || version.pausedOperations.length > 0) needed.add('pause')
   }
-  for (const text of parts.values()) {
-    const part = JSON.parse(text) as SnapshotPart
-    if (part.backends.some(({ headers }) => headers.some(({ secret }) => secret !== undefined)))
-      needed.add('secret-header')
-    for (const operation of part.operations) {
-      if (operation.requestValidation === 'off') continue
-      if (operation.parameters.length > 0) needed.add('validate-parameters')
-      if (operation.body !== undefined) needed.add('validate-json')
-    }
+  for (const { capabilities } of deployments) for (const capability of capabilities) needed.add(capability)
+  return [...needed].sort(compare)
+}
+
+function capabilitiesOf(part: SnapshotPart): Capability[] {
+  const needed = new Set<Capability>()
+  if (part.backends.some(({ headers }) => headers.some(({ secret }) => secret !== undefined)))
+    needed.add('secret-header')
+  for (const operation of part.operations) {
+    if (operation.requestValidation === 'off') continue
+    if (operation.parameters.length > 0) needed.add('validate-parameters')
+    if (operation.body !== undefined) needed.add('validate-json')
   }
   return [...needed].sort(compare)
 }

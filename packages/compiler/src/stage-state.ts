@@ -1,6 +1,7 @@
 import type { Id } from '@gatehouse/contracts/ids'
+import type { KeyLocation } from '@gatehouse/contracts/key-locations'
 import type { RevisionContent } from '@gatehouse/contracts/revision'
-import type { LifecycleState, SnapshotManifest } from '@gatehouse/contracts/snapshot'
+import type { capabilities, LifecycleState, SnapshotManifest } from '@gatehouse/contracts/snapshot'
 
 /** What a stage holds for one backend name of a version. */
 export type BackendValues = {
@@ -26,9 +27,24 @@ export type DeploymentState = {
   values: StageValues
 }
 
+/** What the manifest says of a deployment's part. It follows from immutable rows alone, so it holds as long as the deployment lives. */
+export type CompiledDeployment = {
+  /** SHA-256 of the part's text, hex. */
+  hash: string
+  bytes: number
+  keyLocations: readonly KeyLocation[]
+  /** What a gateway must know to run the part. */
+  capabilities: readonly Capability[]
+}
+
+/** A deployment that was compiled before without an issue, and whose part is stored. */
+export type KnownDeployment = { id: Id<'deployment'>; weight: number; known: CompiledDeployment }
+
+export type Capability = (typeof capabilities)[number]
+
 type ManifestVersion = SnapshotManifest['versions'][number]
 
-export type VersionState = {
+export type VersionState<D = DeploymentState> = {
   id: Id<'version'>
   name: string
   apiId: Id<'api'>
@@ -38,14 +54,14 @@ export type VersionState = {
   paused?: ManifestVersion['paused']
   pausedOperations: ManifestVersion['pausedOperations']
   /** One, or two during a canary; a version that runs nowhere on the stage has none and is left out. */
-  deployments: readonly DeploymentState[]
+  deployments: readonly D[]
 }
 
 /** All that a stage's snapshot follows from. Rows of any order: the compiler sorts. */
-export type StageState = {
+export type StageState<D = DeploymentState> = {
   stage: SnapshotManifest['stage']
   portalUrl: string
   /** In the order in which they shall run. */
   guardrails: SnapshotManifest['guardrails']
-  versions: readonly VersionState[]
+  versions: readonly VersionState<D>[]
 }

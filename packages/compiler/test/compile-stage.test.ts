@@ -49,6 +49,24 @@ describe('compileStage', () => {
     )
   })
 
+  it('gives the same manifest when it is told what it made before', () => {
+    for (const name of goldenNames()) {
+      const state = readState(name)
+      const first = compileStage(state)
+      const versions = state.versions.map((version) => ({
+        ...version,
+        deployments: version.deployments.map(({ id, weight }) => {
+          const known = first.deployments.get(id)
+          if (known === undefined) throw new Error(`${name}: ${id} was not compiled`)
+          return { id, weight, known }
+        }),
+      }))
+      const again = compileStage({ ...state, versions })
+      expect(again.manifestText, name).toBe(first.manifestText)
+      expect(again.parts).toEqual([])
+    }
+  })
+
   it('moves one part only when one deployment changes', () => {
     const state = readState('unusable-backend-addresses-are-refused')
     const before = new Set(compileStage(state).parts.map(({ hash }) => hash))

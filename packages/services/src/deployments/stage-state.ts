@@ -1,4 +1,11 @@
-import type { StageValues as CompilerValues, StageState, VersionState } from '@gatehouse/compiler/stage-state'
+import type {
+  CompiledDeployment,
+  StageValues as CompilerValues,
+  DeploymentState,
+  KnownDeployment,
+  StageState,
+  VersionState,
+} from '@gatehouse/compiler/stage-state'
 import type { Id } from '@gatehouse/contracts/ids'
 import type { JsonObject } from '@gatehouse/contracts/json'
 import type { RevisionContent } from '@gatehouse/contracts/revision'
@@ -101,18 +108,53 @@ export function versionFrame(row: VersionRow): Omit<VersionState, 'deployments'>
   }
 }
 
-/** All that a stage's snapshot follows from, as the database has it now. */
-export async function loadStageState(db: Db, stageId: string, portalUrl: string): Promise<StageState> {
+/** All that a stage's snapshot follows from, as the database has it now. Of deployments that are known nothing more is read. */
+export async function loadStageState(
+  db: Db,
+  stageId: string,
+  portalUrl: string,
+  known: ReadonlyMap<string, CompiledDeployment> = new Map(),
+): Promise<StageState<DeploymentState | KnownDeployment>> {
   const stage = await db.stage.findUniqueOrThrow({ where: { id: stageId } })
   const rows = await db.deployment.findMany({
     where: { stageId, endedAt: null },
-    include: {
-      revision: { select: { number: true } },
-      stageValues: true,
-      version: { include: { api: { select: { slug: true } } } },
-    },
+    select: { id: true, weight: true, versionId: true, version: { include: { api: { select: { slug: true } } } } },
   })
   const pauses = await db.pause.findMany({ where: { stageId, resumedAt: null }, orderBy: { since: 'asc' } })
+  const unknown = await loadDeployments(
+    db,
+    stageId,
+    rows.flatMap(({ id }) => (known.has(id) ? [] : [id])),
+  )
+  const versions = new Map<string, VersionState<DeploymentState | KnownDeployment>>()
+  for (const row of rows) {
+    const compiled = known.get(row.id)
+    const deployment =
+      compiled === undefined
+        ? unknown.get(row.id)
+        : { id: row.id as Id<'deployment'>, weight: row.weight, known: compiled }
+    if (!deployment) throw new Error(`deployment ${row.id} was not loaded`)
+    const version = versions.get(row.versionId) ?? {
+      ...versionFrame(row.version),
+      ...pausesOf(pauses, row.versionId),
+      deployments: [],
+    }
+    versions.set(row.versionId, { ...version, deployments: [...version.deployments, deployment] })
+  }
+  return { ...(await stageFrame(db, stage, portalUrl)), versions: [...versions.values()] }
+}
+
+/** What is compiled of deployments: contract, stage values and the ids of secrets. */
+async function loadDeployments(
+  db: Db,
+  stageId: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, DeploymentState>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db.deployment.findMany({
+    where: { id: { in: [...ids] } },
+    include: { revision: { select: { number: true } }, stageValues: { select: { values: true } } },
+  })
   const secretIds = await secretIdsOf(
     db,
     rows.map(({ versionId }) => versionId),
@@ -122,28 +164,22 @@ export async function loadStageState(db: Db, stageId: string, portalUrl: string)
     db,
     rows.map(({ revisionId }) => revisionId),
   )
-  const versions = new Map<string, VersionState>()
-  for (const row of rows) {
-    const values = stageValues.parse(row.stageValues.values)
-    const content = contents.get(row.revisionId)
-    if (!content) throw new Error(`deployment ${row.id} has no revision`)
-    const deployment = {
-      id: row.id as Id<'deployment'>,
-      weight: row.weight,
-      revisionId: row.revisionId as Id<'revision'>,
-      revisionNumber: row.revision.number,
-      content: contentOnStage(content, values),
-      values: toCompilerValues(values, secretIds(row.versionId)),
-    }
-    const known = versions.get(row.versionId)
-    const version: VersionState = known ?? {
-      ...versionFrame(row.version),
-      ...pausesOf(pauses, row.versionId),
-      deployments: [],
-    }
-    versions.set(row.versionId, { ...version, deployments: [...version.deployments, deployment] })
-  }
-  return { ...(await stageFrame(db, stage, portalUrl)), versions: [...versions.values()] }
+  return new Map(
+    rows.map((row) => {
+      const values = stageValues.parse(row.stageValues.values)
+      const content = contents.get(row.revisionId)
+      if (!content) throw new Error(`deployment ${row.id} has no revision`)
+      const deployment: DeploymentState = {
+        id: row.id as Id<'deployment'>,
+        weight: row.weight,
+        revisionId: row.revisionId as Id<'revision'>,
+        revisionNumber: row.revision.number,
+        content: contentOnStage(content, values),
+        values: toCompilerValues(values, secretIds(row.versionId)),
+      }
+      return [row.id, deployment]
+    }),
+  )
 }
 
 function pausesOf(

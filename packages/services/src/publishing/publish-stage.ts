@@ -4,6 +4,7 @@ import { Prisma, type Transaction } from '@gatehouse/db/client'
 import { loadStageState } from '../deployments/stage-state.ts'
 import { changesChannel } from '../grammar/change-set.ts'
 import type { Context } from '../grammar/context.ts'
+import { type CompiledDeployments, recallCompiled, rememberCompiled, storedParts } from './compiled-deployments.ts'
 import { loadSigningKey } from './signing-key.ts'
 
 export type Published =
@@ -21,10 +22,12 @@ export type Published =
  */
 export async function publishStage(ctx: Context, stageId: string): Promise<Published> {
   try {
-    return await ctx.db.prisma.$transaction((tx) => publishInside(tx, ctx, stageId), {
+    const { published, deployments } = await ctx.db.prisma.$transaction((tx) => publishInside(tx, ctx, stageId), {
       isolationLevel: 'RepeatableRead',
       timeout: 30_000,
     })
+    if (deployments) rememberCompiled(ctx.db, stageId, deployments)
+    return published
   } catch (error) {
     // Another process published after this snapshot of the database was taken (serialization failure): the next look sees it.
     if (error instanceof Prisma.PrismaClientKnownRequestError && isConflict(error)) return { outcome: 'busy' }
@@ -36,10 +39,12 @@ function isConflict(error: Prisma.PrismaClientKnownRequestError): boolean {
   return error.code === 'P2034' || /"40001"/.test(JSON.stringify(error.meta ?? {}))
 }
 
-async function publishInside(tx: Transaction, ctx: Context, stageId: string): Promise<Published> {
+type Outcome = { published: Published; deployments?: CompiledDeployments }
+
+async function publishInside(tx: Transaction, ctx: Context, stageId: string): Promise<Outcome> {
   const [lock] = await tx.$queryRaw<{ taken: boolean }[]>`
     SELECT pg_try_advisory_xact_lock(hashtextextended('gatehouse publish ' || ${stageId}, 0)) AS taken`
-  if (!lock?.taken) return { outcome: 'busy' }
+  if (!lock?.taken) return { published: { outcome: 'busy' } }
   const [head] = await tx.$queryRaw<{ seq: bigint }[]>`
     SELECT greatest((SELECT max(seq) FROM change_log), (SELECT max(seq) FROM stage_snapshot WHERE stage_id = ${stageId}), 0) AS seq`
   const seq = head?.seq ?? 0n
@@ -48,15 +53,22 @@ async function publishInside(tx: Transaction, ctx: Context, stageId: string): Pr
     orderBy: { seq: 'desc' },
     select: { seq: true, hash: true },
   })
-  const compiled = compileStage(await loadStageState(tx, stageId, ctx.installation.portalUrl))
-  if (compiled.issues.length > 0) return { outcome: 'blocked', seq: Number(seq), issues: compiled.issues }
+  const known = await recallCompiled(tx, ctx.db, stageId)
+  const compiled = compileStage(await loadStageState(tx, stageId, ctx.installation.portalUrl, known))
+  if (compiled.issues.length > 0)
+    return { published: { outcome: 'blocked', seq: Number(seq), issues: compiled.issues } }
   const hash = compiled.manifestHash
   if (latest?.hash === hash) {
     // The row itself moves on: it is the same manifest, signed already.
     await tx.$executeRaw`UPDATE stage_snapshot SET seq = ${seq} WHERE stage_id = ${stageId} AND seq = ${latest.seq}`
   } else {
     const key = await loadSigningKey(tx, ctx.installation)
+    const stored = await storedParts(
+      tx,
+      compiled.parts.map(({ hash }) => hash),
+    )
     for (const part of compiled.parts) {
+      if (stored.has(part.hash)) continue
       await tx.$executeRaw`INSERT INTO snapshot_part (hash, content) VALUES (${part.hash}, ${part.text}) ON CONFLICT DO NOTHING`
     }
     await tx.$executeRaw`
@@ -65,7 +77,8 @@ async function publishInside(tx: Transaction, ctx: Context, stageId: string): Pr
       ON CONFLICT (stage_id, seq) DO UPDATE SET hash = excluded.hash, manifest = excluded.manifest, signature = excluded.signature, built_at = now()`
   }
   await tx.$executeRaw`SELECT pg_notify(${changesChannel}, ${seq.toString()})`
-  return { outcome: latest?.hash === hash ? 'same' : 'published', seq: Number(seq), hash }
+  const outcome = latest?.hash === hash ? 'same' : 'published'
+  return { published: { outcome, seq: Number(seq), hash }, deployments: compiled.deployments }
 }
 
 /** Stages whose newest manifest does not speak for all that may change it. */
