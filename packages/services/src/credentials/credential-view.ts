@@ -1,8 +1,8 @@
 import type { credentialView } from '@gatehouse/contracts/endpoints/applications'
-import type { ReceiptsView } from '@gatehouse/contracts/endpoints/deployment-views'
 import type { Id } from '@gatehouse/contracts/ids'
 import type { Prisma, Transaction } from '@gatehouse/db/client'
 import type { z } from 'zod'
+import { loadReceipts } from '../deployments/receipts.ts'
 import type { Reader } from '../grammar/query.ts'
 import { actorNames } from '../people/actor-names.ts'
 
@@ -13,17 +13,17 @@ export const credentialInclude = {
 } satisfies Prisma.CredentialInclude
 export type CredentialRow = Prisma.CredentialGetPayload<{ include: typeof credentialInclude }>
 
-/** Shows credentials; nothing of the key but its first twelve and last four characters. */
+/** Shows credentials; nothing of the key but its first twelve and last four characters. A revoked one says which gateways refuse it. */
 export async function toCredentialViews(
   db: Reader | Transaction,
   rows: readonly CredentialRow[],
   now: Date,
-  receipts: ReceiptsView | null = null,
 ): Promise<CredentialView[]> {
   const nameOf = await actorNames(
     db,
     rows.map((row) => row.createdBy),
   )
+  const receipts = await revocationReceipts(db, rows, now)
   return rows.map((row) => ({
     id: row.id as Id<'credential'>,
     kind: 'key',
@@ -42,6 +42,14 @@ export async function toCredentialViews(
     expiresAt: row.expiresAt?.toISOString() ?? null,
     revokedAt: row.revokedAt?.toISOString() ?? null,
     lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
-    receipts,
+    receipts: receipts.get(row.id) ?? null,
   }))
+}
+
+async function revocationReceipts(db: Reader | Transaction, rows: readonly CredentialRow[], now: Date) {
+  const revoked = rows.flatMap(({ id, stageId, revokedSeq, revokedAt }) =>
+    revokedSeq === null ? [] : [{ id, seq: revokedSeq, stageId, kind: 'access' as const, at: revokedAt ?? now }],
+  )
+  const receipts = await loadReceipts(db, revoked, now)
+  return new Map(revoked.map(({ id }, index) => [id, receipts[index]]))
 }

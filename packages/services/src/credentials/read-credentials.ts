@@ -7,7 +7,6 @@ import {
   listMyCredentials as listMineEndpoint,
 } from '@gatehouse/contracts/endpoints/my-applications'
 import { applicationScope, credentialScope, memberApplicationScope } from '../applications/application-scope.ts'
-import { loadReceipts } from '../deployments/receipts.ts'
 import type { Context } from '../grammar/context.ts'
 import { decodeCursor, encodeCursor, toPage } from '../grammar/page.ts'
 import { query, type Reader } from '../grammar/query.ts'
@@ -37,14 +36,7 @@ async function page(
 
 async function one(db: Reader, ctx: Context, credentialId: string) {
   const row = await db.credential.findUniqueOrThrow({ where: { id: credentialId }, include: credentialInclude })
-  const change = {
-    seq: row.revokedSeq ?? 0n,
-    stageId: row.stageId,
-    kind: 'access' as const,
-    at: row.revokedAt ?? ctx.now(),
-  }
-  const [receipts] = row.revokedSeq === null ? [] : await loadReceipts(db, [change], ctx.now())
-  const [view] = await toCredentialViews(db, [row], ctx.now(), receipts ?? null)
+  const [view] = await toCredentialViews(db, [row], ctx.now())
   if (!view) throw new Error('a row without its view')
   return view
 }

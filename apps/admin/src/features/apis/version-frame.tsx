@@ -24,7 +24,7 @@ function pace(page: VersionPage | undefined): number {
     const young = Date.now() - Date.parse(receipts.changedAt) < 120_000
     return young && receipts.gateways.some((gateway) => gateway.state === 'waiting' && gateway.connected)
   })
-  return ticking ? 1_000 : 10_000
+  return ticking ? 1_000 : 3_000
 }
 
 /** Head, banners and dialogs around every tab of a version's page. */
