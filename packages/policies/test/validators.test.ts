@@ -65,6 +65,26 @@ describe('generated validators', () => {
     )
   }, 60_000)
 
+  it('count characters, not code units, at every bound', () => {
+    const plain = new Ajv2020({ strict: false, allErrors: true, logger: false })
+    const text = fc.array(fc.constantFrom('a', 'ä', '😀', '\ud83d'), { maxLength: 12 }).map((pieces) => pieces.join(''))
+    const bounds = fc.record({ minLength: fc.nat(8), maxLength: fc.nat(12) })
+    fc.assert(
+      fc.property(bounds, fc.array(text, { minLength: 1, maxLength: 20 }), (rules, texts) => {
+        const schema = { type: 'string', ...rules, pattern: '^a' }
+        const ours = validatorFor(schema)
+        const theirs = plain.compile(schema)
+        const errorsOf = (validate: { errors?: { keyword: string; params: object }[] | null }) =>
+          (validate.errors ?? []).map(({ keyword, params }) => ({ keyword, params }))
+        for (const sample of texts) {
+          expect(ours(sample), JSON.stringify([schema, sample])).toBe(theirs(sample))
+          expect(errorsOf(ours)).toEqual(errorsOf(theirs as Parameters<typeof errorsOf>[0]))
+        }
+      }),
+      { numRuns: 200 },
+    )
+  })
+
   it('follow shared schemas, recursive ones included, and take only what is reached', () => {
     const shared: Record<string, JsonSchema> = {
       Tree: {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { JsonSchema } from '@gatehouse/contracts/api-description'
 import { canonicalJson } from '@gatehouse/contracts/json'
-import { _ as code, type KeywordCxt } from 'ajv'
+import { type Code, _ as code, type KeywordCxt } from 'ajv'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import * as standaloneModule from 'ajv/dist/standalone/index.js'
 import { numberFormatChecks, stringFormatChecks } from '../validation/formats.ts'
@@ -22,7 +22,7 @@ export type Validator = ((data: unknown) => boolean) & { errors?: SchemaError[] 
 export type CompileSchema = (set: SchemaSet) => string
 
 /** Changes whenever the same schema would give other code; part of each key, so caches on disk never serve old code. */
-const generation = 1
+const generation = 2
 
 const refPrefix = '#/schemas/'
 
@@ -104,6 +104,14 @@ function sharedAjv(): Ajv2020 {
   })
   ajv.removeKeyword('uniqueItems')
   ajv.addKeyword({ keyword: 'uniqueItems', type: 'array', schemaType: 'boolean', code: uniqueItemsCode })
+  for (const keyword of ['maxLength', 'minLength']) {
+    ajv.removeKeyword(keyword)
+    const error = {
+      message: keyword,
+      params: ({ schemaCode }: { schemaCode: Code | number | boolean }) => code`{limit: ${schemaCode}}`,
+    }
+    ajv.addKeyword({ keyword, type: 'string', schemaType: 'number', before: 'pattern', error, code: lengthCode })
+  }
   instance = ajv
   return ajv
 }
@@ -148,6 +156,15 @@ function uniqueItemsCode(context: KeywordCxt): void {
   if (context.schema !== true) return
   const check = context.gen.scopeValue('func', { ref: validatorRuntime.uniqueItems, code: code`rt.uniqueItems` })
   context.fail(code`!${check}(${context.data})`)
+}
+
+/** Ajv's own counts the characters of each text; there are at most as many as code units, and at least half as many. */
+function lengthCode(context: KeywordCxt): void {
+  const { keyword, data, gen } = context
+  const limit = context.schema as number
+  const count = gen.scopeValue('func', { ref: validatorRuntime.length, code: code`rt.length` })
+  if (keyword === 'maxLength') context.fail(code`${data}.length > ${limit} && ${count}(${data}) > ${limit}`)
+  else context.fail(code`${data}.length < ${limit * 2} && ${count}(${data}) < ${limit}`)
 }
 
 /** Ajv's helpers come from `rt` instead of `require`, and the module becomes a function body. */
