@@ -1,8 +1,8 @@
-import { type IncomingMessage, STATUS_CODES } from 'node:http'
+import { STATUS_CODES } from 'node:http'
 import type { ProblemCode } from '@gatehouse/contracts/problems'
 import { decideBody, decideHead } from '@gatehouse/policies/decide'
 import type { AllowDecision, Decision } from '@gatehouse/policies/decide-types'
-import { clientAddress, plainAddress } from '../listener/client-address.ts'
+import { clientAddress } from '../listener/client-address.ts'
 import { type CheckedHead, checkHead } from '../listener/head-rules.ts'
 import { nextRequestId } from '../request-ids.ts'
 import type { BackendPool } from '../upstream/backend-pool.ts'
@@ -18,6 +18,7 @@ import {
 } from '../upstream/upstream-call.ts'
 import { usageEventOf } from '../usage/usage-event-of.ts'
 import { collectBody } from './body-collector.ts'
+import type { LeanRequest } from './lean-request.ts'
 import type { LeanResponse } from './lean-response.ts'
 import { answerItself, optionsFields, staleOrMissing } from './own-answers.ts'
 import { problemFields, problemText } from './problem-body.ts'
@@ -34,7 +35,7 @@ const drainableBytes = 256 * 1024
 /** One request from its head to its usage record. */
 export class Exchange implements UpstreamCall {
   readonly #thread: ServingThread
-  readonly #request: IncomingMessage
+  readonly #request: LeanRequest
   readonly #response: LeanResponse
   readonly requestId: string
   readonly #at = Date.now()
@@ -60,8 +61,7 @@ export class Exchange implements UpstreamCall {
   #waitingForClient = false
   #headOnly = false
 
-  siblings: Exchange[] | undefined = undefined
-  /** Index among the active ones and requests on the same connection; kept by ActiveExchanges and the listener. */
+  /** Index among the active ones; kept by ActiveExchanges. */
   place = -1
   requestHead = ''
   requestBody: Buffer | undefined | 'stream' = undefined
@@ -72,7 +72,7 @@ export class Exchange implements UpstreamCall {
   connectUs = 0
   line: UpstreamLine | undefined = undefined
 
-  constructor(thread: ServingThread, request: IncomingMessage, response: LeanResponse) {
+  constructor(thread: ServingThread, request: LeanRequest, response: LeanResponse) {
     this.#thread = thread
     this.#request = request
     this.#response = response
@@ -91,12 +91,12 @@ export class Exchange implements UpstreamCall {
   #decide(): void {
     const thread = this.#thread
     const request = this.#request
-    const method = request.method ?? ''
-    const head = checkHead(method, request.url ?? '', request.httpVersion, request.rawHeaders, thread.limits)
+    const { method, peer } = request
+    const head = checkHead(method, request.url, request.httpVersion, request.rawHeaders, thread.limits)
     this.#checked = head
     this.#state = thread.state
     this.#headOnly = method === 'HEAD'
-    const peer = plainAddress(request.socket.remoteAddress)
+    this.#response.expectsContinue = head.expectContinue && request.httpVersionMinor !== 0
     this.#address = clientAddress(peer, head.forwardedFor, thread.trusted)
     if (head.problem !== undefined) {
       // Who knows where such a request ends: the connection is not used again.
@@ -175,7 +175,7 @@ export class Exchange implements UpstreamCall {
       this.#refuse('gateway_error')
       return
     }
-    const peer = plainAddress(this.#request.socket.remoteAddress)
+    const { peer } = this.#request
     const { upstreamMethod } = decision.operation
     const method = this.#headOnly && upstreamMethod === 'GET' ? 'HEAD' : upstreamMethod
     this.requestHead = writeRequestHead({
@@ -227,7 +227,7 @@ export class Exchange implements UpstreamCall {
     // 100 answers an expectation that was not passed on. HTTP/1.0 knows no 1xx (RFC 9110 §15.2).
     if (this.#headSent || status === 100 || this.#request.httpVersion === '1.0') return
     const { fields } = clientFields({ status, reason: '', rawHeaders, length: 0, reusable: true }, false, '', false)
-    this.#response.writeInformation?.(status, fields.slice(0, -2))
+    this.#response.writeInformation(status, fields.slice(0, -2))
   }
 
   onHead(head: ResponseHead): void {
@@ -270,7 +270,7 @@ export class Exchange implements UpstreamCall {
     } else if (!room && !this.#waitingForClient) {
       this.#waitingForClient = true
       this.line?.pause()
-      response.once('drain', () => {
+      response.whenDrained(() => {
         this.#waitingForClient = false
         this.line?.resume()
       })
@@ -379,7 +379,7 @@ export class Exchange implements UpstreamCall {
       at: this.#at,
       interim,
       decision: this.#decision,
-      method: this.#request.method ?? '',
+      method: this.#request.method,
       host: head?.host ?? '',
       target: head?.target ?? '',
       status: this.#status,

@@ -1,12 +1,11 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http'
-import { Server as NetServer, type Socket } from 'node:net'
+import { Server as NetServer } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { ProblemCode } from '@gatehouse/contracts/problems'
 import { nextRequestId } from '../request-ids.ts'
+import { ClientConnection, type HttpSocket } from './client-connection.ts'
 import { ConnectionSweep } from './connection-sweep.ts'
-import type { Exchange } from './exchange.ts'
 import { LeanRequest } from './lean-request.ts'
-import { LeanResponse } from './lean-response.ts'
 import { problemText } from './problem-body.ts'
 import type { ServingThread } from './serving-thread.ts'
 
@@ -15,9 +14,8 @@ export type Listener = {
   drain(mostMs: number, inFlight: () => number): Promise<void>
 }
 
-/** Requests of a connection that are being served: one, or more when they are pipelined. */
-const exchangesOf = Symbol('exchanges')
-type ServedSocket = Socket & { [exchangesOf]?: Exchange[] }
+const connectionOf = Symbol('connection')
+type ServedSocket = HttpSocket & { [connectionOf]?: ClientConnection }
 
 /** Time in which clients of kept connections may still begin a request, so that none runs into a closing connection. */
 const graceMs = 300
@@ -29,8 +27,8 @@ const graceMs = 300
 export function createListener(thread: ServingThread): Listener {
   const { limits } = thread
   const server = createServer({
-    IncomingMessage: LeanRequest,
-    ServerResponse: LeanResponse,
+    // Made and filled in by the parser alone, which needs no stream (see LeanRequest).
+    IncomingMessage: LeanRequest as unknown as typeof IncomingMessage,
     insecureHTTPParser: false,
     // Missing and doubled Host are our own refusals, with a problem.
     requireHostHeader: false,
@@ -41,39 +39,28 @@ export function createListener(thread: ServingThread): Listener {
     keepAliveTimeout: 0,
     connectionsCheckingInterval: Math.min(1000, limits.headersTimeoutMs),
     noDelay: true,
-    optimizeEmptyRequests: true,
   })
   // Unlimited here, since Node drops what is beyond it without a word; `checkHead` refuses.
   server.maxHeadersCount = 0
   const sweep = new ConnectionSweep(limits.keepAliveTimeoutMs, limits.idleTimeoutMs)
 
-  const begin = (request: IncomingMessage, response: LeanResponse): void => {
-    const exchange = thread.start(request, response)
-    const active = (request.socket as ServedSocket)[exchangesOf]
-    if (active !== undefined) {
-      active.push(exchange)
-      exchange.siblings = active
-    }
-    exchange.begin()
-  }
   server.on('connection', (socket: ServedSocket) => {
-    const active: Exchange[] = []
-    socket[exchangesOf] = active
-    sweep.add(socket, () => active.length > 0)
-    socket.on('close', () => {
-      for (const exchange of [...active]) exchange.clientGone()
-    })
+    const connection = new ClientConnection(thread, socket)
+    if (!connection.attach()) {
+      thread.report(new Error(`node:http of ${process.version} is not as the gateway knows it`))
+      socket.destroy()
+      return
+    }
+    socket[connectionOf] = connection
+    sweep.add(socket, () => connection.busy)
   })
-  server.on('request', begin)
-  server.on('checkContinue', begin)
-  server.on('checkExpectation', begin)
   server.on('connect', (_request: IncomingMessage, socket: Duplex) => answerRaw(socket, 'method_not_allowed', thread))
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
     const code = problemOfParser(error)
-    const last = (socket as ServedSocket)[exchangesOf]?.at(-1)
-    if (last !== undefined) {
+    const connection = (socket as ServedSocket)[connectionOf]
+    if (connection?.busy === true) {
       // In the middle of a body: the exchange answers if it has not begun to, and its connection ends either way.
-      if (!last.malformed(code)) socket.destroy()
+      if (!connection.malformed(code)) socket.destroy()
       return
     }
     if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy()

@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server } from 'node:http'
+import type { Server } from 'node:http'
 import type { ProblemCode } from '@gatehouse/contracts/problems'
 import type { AckBatch } from '@gatehouse/contracts/sync'
 import type { AllowDecision, Decision } from '@gatehouse/policies/decide-types'
@@ -11,6 +11,7 @@ import { usageEventOf } from '../usage/usage-event-of.ts'
 import type { UsageLog } from '../usage/usage-log.ts'
 import { ActiveExchanges } from './active-exchanges.ts'
 import { Exchange } from './exchange.ts'
+import type { LeanRequest } from './lean-request.ts'
 import type { LeanResponse } from './lean-response.ts'
 import { createListener, type Listener } from './listener.ts'
 import type { ServingState } from './serving-state.ts'
@@ -74,7 +75,7 @@ export class ServingThread {
     return this.#active.size
   }
 
-  start(request: IncomingMessage, response: LeanResponse): Exchange {
+  start(request: LeanRequest, response: LeanResponse): Exchange {
     const exchange = new Exchange(this, request, response)
     this.#active.add(exchange)
     this.#stats.set(stat.inFlight, this.#active.size)
@@ -92,8 +93,6 @@ export class ServingThread {
   ): void {
     const stats = this.#stats
     if (!this.#active.remove(exchange)) return
-    const { siblings } = exchange
-    if (siblings !== undefined) siblings.splice(siblings.indexOf(exchange), 1)
     stats.set(stat.inFlight, this.#active.size)
     stats.countServed(Math.floor(Date.now() / 1000))
     stats.add(stat.bytesIn, bytesIn)
