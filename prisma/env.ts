@@ -27,7 +27,6 @@ export function readSeedEnvironment() {
     portalUrl: plain(env.PORTAL_URL),
     controlUrl: plain(env.CONTROL_URL),
     secretKey: env.GATEHOUSE_SECRET_KEY,
-    allowLoopbackBackends: true,
   }
   const places =
     env.GATEHOUSE_GATEWAYS === undefined

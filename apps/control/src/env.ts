@@ -19,7 +19,6 @@ export type ControlEnvironment = {
 
 const webAddress = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''))
 const gateways = z.array(z.object({ stage: z.string(), url: webAddress }))
-const flag = z.enum(['0', '1']).transform((value) => value === '1')
 
 const schema = z.object({
   CONTROL_HOST: z.string().default('127.0.0.1'),
@@ -33,7 +32,6 @@ const schema = z.object({
     .string()
     .transform((text) => Buffer.from(text, 'base64'))
     .refine((bytes) => bytes.length === 32, 'must be 32 bytes in base64'),
-  GATEHOUSE_ALLOW_LOOPBACK_BACKENDS: flag.default(true),
   TRUSTED_PROXIES: z.string().default(''),
   SMTP_URL: z.string().default('smtp://127.0.0.1:4025'),
   MAIL_FROM: z.string().default('Gatehouse <gatehouse@localhost.example>'),
@@ -64,7 +62,6 @@ export function readEnvironment(source: NodeJS.ProcessEnv = process.env): Contro
       portalUrl: env.PORTAL_URL,
       controlUrl: env.CONTROL_URL,
       secretKey: env.GATEHOUSE_SECRET_KEY,
-      allowLoopbackBackends: env.GATEHOUSE_ALLOW_LOOPBACK_BACKENDS,
     },
     trustedProxies: parseTrustedProxies(env.TRUSTED_PROXIES),
     smtpUrl: env.SMTP_URL,

@@ -29,7 +29,7 @@ await ensureInstallation(
   { organization: env.organizationName, gatewayUrls: env.gatewayUrls },
 )
 // Partitions for the days ahead must be there before the first batch of usage.
-await housekeeping(db)
+await housekeeping(db, new Date())
 const control = await startControl(
   {
     db,

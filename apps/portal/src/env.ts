@@ -15,7 +15,6 @@ export type Settings = {
   /** 32 bytes. */
   secretKey: Uint8Array
   trustedProxies: string
-  allowLoopbackBackends: boolean
 }
 
 export function readSettings(): Settings {
@@ -29,7 +28,6 @@ export function readSettings(): Settings {
     sessionSecret: required('SESSION_SECRET'),
     secretKey,
     trustedProxies: process.env.TRUSTED_PROXIES ?? '',
-    allowLoopbackBackends: process.env.GATEWAY_ALLOW_LOOPBACK_BACKENDS === '1',
   }
 }
 

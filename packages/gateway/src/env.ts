@@ -67,9 +67,7 @@ export function optionsFromEnv(env: Record<string, string | undefined> = process
     usage: value.GATEWAY_USAGE,
     whenDiskFull: value.GATEWAY_WHEN_DISK_FULL,
     staleness: value.GATEWAY_STALENESS,
-    trustedProxies: value.TRUSTED_PROXIES.split(',')
-      .map((entry) => entry.trim())
-      .filter((entry) => entry !== ''),
+    trustedProxies: value.TRUSTED_PROXIES.split(/[\s,]+/).filter((entry) => entry !== ''),
     limits: {
       headerBytes: value.GATEWAY_LIMIT_HEADER_BYTES,
       fields: value.GATEWAY_LIMIT_HEADER_FIELDS,

@@ -38,7 +38,6 @@ export async function createTestInstallation(): Promise<TestInstallation> {
     portalUrl: 'http://localhost:4001',
     controlUrl: 'http://localhost:4002',
     secretKey: randomBytes(32),
-    allowLoopbackBackends: true,
   }
   const ctx: TestInstallation['ctx'] = (actor = { kind: 'system', task: 'test' }, more = {}) =>
     createContext({ actor, db, installation, ...more })

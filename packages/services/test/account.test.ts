@@ -34,7 +34,9 @@ describe('sign-up', () => {
     const mail = await newest()
     expect(mail?.template).toBe('verify-email')
     const token = tokenOf(mail?.data.verifyUrl)
-    expect(await verifyEmail({ ctx: visitor(), input: { token } })).toEqual({ email: 'dana@example.com' })
+    expect(await verifyEmail({ ctx: visitor(), input: { token, password: testPassword } })).toEqual({
+      email: 'dana@example.com',
+    })
     const outcome = await portal().signIn(credentials)
     expect(outcome).toEqual({ personId: mail?.personId })
     const actor = await portal().read((await portal().open(mail?.personId ?? '', {})).sid)
@@ -68,16 +70,31 @@ describe('sign-up', () => {
     await signUp({ ctx: visitor(), input: body('finn@example.com', 'set by somebody else') })
     const first = tokenOf((await newest())?.data.verifyUrl)
     await signUp({ ctx: visitor(), input: body('finn@example.com', 'set by finn himself') })
-    await expect(verifyEmail({ ctx: visitor(), input: { token: first } })).rejects.toMatchObject({
+    await expect(
+      verifyEmail({ ctx: visitor(), input: { token: first, password: 'set by finn himself' } }),
+    ).rejects.toMatchObject({
       code: 'link_invalid',
     })
-    await verifyEmail({ ctx: visitor(), input: { token: tokenOf((await newest())?.data.verifyUrl) } })
+    const token = tokenOf((await newest())?.data.verifyUrl)
+    await verifyEmail({ ctx: visitor(), input: { token, password: 'set by finn himself' } })
     expect(await portal().signIn({ email: 'finn@example.com', password: 'set by somebody else' })).toHaveProperty(
       'refused',
     )
     expect(await portal().signIn({ email: 'finn@example.com', password: 'set by finn himself' })).toHaveProperty(
       'personId',
     )
+  })
+
+  test('an account that a stranger prepared is not confirmed by the one who reads the mail', async () => {
+    await signUp({ ctx: visitor(), input: body('vera@example.com', 'chosen by vera herself') })
+    await signUp({ ctx: visitor(), input: body('vera@example.com', 'chosen by a stranger') })
+    const token = tokenOf((await newest())?.data.verifyUrl)
+    const confirm = (password: string) => verifyEmail({ ctx: visitor(), input: { token, password } })
+    await expect(confirm('chosen by vera herself')).rejects.toMatchObject({ code: 'sign_in_failed' })
+    expect(await portal().signIn({ email: 'vera@example.com', password: 'chosen by a stranger' })).toEqual({
+      refused: 'email_unverified',
+    })
+    await expect(confirm('chosen by a stranger'), 'the link was not used up').resolves.toBeDefined()
   })
 
   test('two at once with one address make one person', async () => {
@@ -110,7 +127,7 @@ describe('sign-up', () => {
 
   test('a link works once, also when used twice at the same time', async () => {
     await signUp({ ctx: visitor(), input: body('ida@example.com') })
-    const input = { token: tokenOf((await newest())?.data.verifyUrl) }
+    const input = { token: tokenOf((await newest())?.data.verifyUrl), password: testPassword }
     const uses = await Promise.allSettled([1, 2, 3].map(() => verifyEmail({ ctx: visitor(), input })))
     expect(uses.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
   })

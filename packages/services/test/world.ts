@@ -16,7 +16,6 @@ export const installation: Installation = {
   portalUrl: 'http://portal.test',
   controlUrl: 'http://control.test',
   secretKey: randomBytes(32),
-  allowLoopbackBackends: true,
 }
 
 export async function createWorld() {

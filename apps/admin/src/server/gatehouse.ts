@@ -29,7 +29,6 @@ function open(): Gatehouse {
     portalUrl: settings.portalUrl,
     controlUrl: settings.controlUrl,
     secretKey: settings.secretKey,
-    allowLoopbackBackends: settings.allowLoopbackBackends,
   }
   const db = openDatabase({
     url: settings.databaseUrl,

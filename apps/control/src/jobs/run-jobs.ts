@@ -24,7 +24,7 @@ export function runJobs(deps: { db: Context['db']; smtpUrl: string; mailFrom: st
           payload as Jobs['send-mail'],
         )
       },
-      housekeeping: () => housekeeping(db),
+      housekeeping: () => housekeeping(db, new Date()),
     },
     parsedCronItems: parseCronItems([
       {

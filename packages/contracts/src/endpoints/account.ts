@@ -78,9 +78,11 @@ export const verifyEmail = endpoint({
   method: 'POST',
   path: '/account/verify-email',
   tag,
-  summary: 'Confirm the address with the token of the mail',
+  summary: 'Confirm the address with the token of the mail and the password that was chosen',
+  description:
+    'The password shows that who reads the mail is who signed up: nobody confirms an account that a stranger prepared.',
   audience: 'public',
-  body: z.strictObject({ token: linkToken }),
+  body: z.strictObject({ token: linkToken, password: z.string().min(1).max(256) }),
   response: z.strictObject({ email: z.string() }),
   maxBody: 8192,
 })

@@ -41,7 +41,11 @@ export const createEnrolment = verb({
       expiresAt: expiresAt.toISOString(),
       environment: {
         CONTROL_URL: ctx.installation.controlUrl,
+        GATEWAY_NAME: `${stage.slug}-2`,
         GATEWAY_STAGE: stage.slug,
+        GATEWAY_PORT: '8080',
+        GATEWAY_ADMIN_PORT: '8081',
+        GATEWAY_DATA: `/var/lib/gatehouse-gateway/${stage.slug}-2`,
         GATEWAY_ENROLMENT_TOKEN: token,
       },
     }

@@ -7,8 +7,6 @@ export type Installation = {
   controlUrl: string
   /** 32 bytes; seals secrets at rest. */
   secretKey: Uint8Array
-  /** Backends on loopback addresses are allowed (development). */
-  allowLoopbackBackends: boolean
 }
 
 /** Seals text with AES-256-GCM; `purpose` is bound in, so that a value sealed for one place does not open in another. */

@@ -42,21 +42,3 @@ export function trimSnapshots(db: Database): Promise<number> {
          AND seq < (SELECT max(seq) FROM stage_snapshot n WHERE n.stage_id = o.stage_id) LIMIT $1)`,
   )
 }
-
-/** Answers of idempotent writes are kept 24 hours. */
-export function trimIdempotency(db: Database): Promise<number> {
-  return deletePieces(
-    db,
-    `DELETE FROM idempotency_record WHERE (actor_id, key) IN
-       (SELECT actor_id, key FROM idempotency_record WHERE created_at < now() - interval '24 hours' LIMIT $1)`,
-  )
-}
-
-/** Windows of tries that are over for a day. */
-export function trimAttempts(db: Database): Promise<number> {
-  return deletePieces(
-    db,
-    `DELETE FROM attempt_window WHERE (key, window_start) IN
-       (SELECT key, window_start FROM attempt_window WHERE window_start < now() - interval '1 day' LIMIT $1)`,
-  )
-}

@@ -26,17 +26,13 @@ export const variableTexts: Readonly<Record<string, VariableText>> = {
     text: 'Encrypts the session cookies of the console and the portal. Changed, everybody signs in anew.',
   },
   TRUSTED_PROXIES: {
-    text: 'Addresses and CIDR ranges, separated by commas, of proxies whose `X-Forwarded-*` headers are believed.',
+    text: 'Addresses and CIDR ranges, separated by commas or spaces, of proxies whose `X-Forwarded-*` headers are believed.',
     fallback: 'none',
   },
   SMTP_URL: { text: 'Where mails go.' },
   MAIL_FROM: { text: 'Sender of mails.' },
   ORGANIZATION_NAME: { text: 'Name of the organization, used when an empty database is set up.' },
   LOG_LEVEL: { text: 'Lowest level that is logged: trace, debug, info, warn, error, fatal or silent.' },
-  GATEHOUSE_ALLOW_LOOPBACK_BACKENDS: {
-    text: '1 or 0, kept with the installation’s settings. What is connected to, each gateway’s own switch decides.',
-    fallback: '1',
-  },
   GATEHOUSE_GATEWAYS: {
     text: 'JSON list of `{stage, url}`: the public address of each stage’s gateways, used when an empty database is set up. The seed also reads `name` and `enrolmentTokenFile`.',
     fallback: 'ports 4101 to 4103 of this machine',

@@ -20,6 +20,7 @@ export function stackEnvironment(stack: {
     GATEHOUSE_SECRET_KEY: secrets.secretKey,
     SESSION_SECRET: secrets.sessionSecret,
     MAIL_FROM: 'Gatehouse <gatehouse@localhost.example>',
+    ORGANIZATION_NAME: 'Hedgerow',
     SMTP_URL: addresses.smtp,
     ...inherited,
     NODE_ENV: 'production',

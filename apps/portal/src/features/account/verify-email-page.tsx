@@ -49,7 +49,7 @@ export function VerifyEmailPage({ token }: { token: string }) {
         submit={async (form) => {
           setBusy(true)
           try {
-            const { email } = await verify.run({ token })
+            const { email } = await verify.run({ token, password: String(form.get('password')) })
             const outcome = await signIn({ email, password: String(form.get('password')) }).catch(() => ({ ok: false }))
             if (outcome.ok) return leaveFor(recallReturn())
             setConfirmed(email)
