@@ -18,10 +18,11 @@ export type BenchWorld = {
   close: () => Promise<void>
 }
 
-export async function startBenchWorld(): Promise<BenchWorld> {
+export async function startBenchWorld(signal: AbortSignal): Promise<BenchWorld> {
   progress('starting a control plane and three gateways')
   const backend = await backgroundBackend()
   const world = await startWorld({
+    signal,
     gateways: [
       { name: 'one', stage: 'staging' },
       { name: 'two', stage: 'staging' },

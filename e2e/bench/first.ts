@@ -34,13 +34,27 @@ if (unknown !== undefined) {
 const wanted = asked.length === 0 ? names : asked
 let failed = 0
 
+/** Ctrl-C: the stack that was started goes first. */
+const interruption = new AbortController()
+let bench: BenchWorld | undefined
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, async () => {
+    progress('Ending …')
+    interruption.abort()
+    await bench?.close()
+    process.exit(130)
+  })
+}
+
 const worldly = wanted.filter((name) => name in onWorld)
 if (worldly.length > 0) {
-  const bench = await startBenchWorld()
+  const started = await startBenchWorld(interruption.signal)
+  bench = started
   try {
-    for (const name of worldly) await attempt(name, () => onWorld[name]?.(bench))
+    for (const name of worldly) await attempt(name, () => onWorld[name]?.(started))
   } finally {
-    await bench.close()
+    bench = undefined
+    await started.close()
   }
 }
 for (const name of wanted.filter((one) => one in alone)) await attempt(name, () => alone[name]?.())
