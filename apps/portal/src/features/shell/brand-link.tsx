@@ -3,7 +3,7 @@ import { Brand } from './brand.tsx'
 
 export function BrandLink() {
   return (
-    <Link href="/" className="rounded-md" aria-label="Developer portal, home">
+    <Link href="/" className="rounded-md">
       <Brand name="Developers" />
     </Link>
   )

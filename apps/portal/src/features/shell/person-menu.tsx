@@ -14,7 +14,11 @@ export function PersonMenu({ name, email, pathname }: { name: string; email: str
     <Disclosure
       label={`Signed in as ${name}`}
       closeOn={pathname}
-      button={<Avatar name={name} />}
+      button={
+        <span aria-hidden>
+          <Avatar name={name} />
+        </span>
+      }
       buttonClassName="rounded-full hover:bg-transparent hover:opacity-85"
       panelClassName="absolute top-10 right-0 w-60 rounded-lg border border-line p-1 shadow-lg"
     >
