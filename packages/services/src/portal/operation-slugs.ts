@@ -4,7 +4,8 @@ import { toSlug } from '../products/slug.ts'
 /** URL part of each operation's page by operation key: its operationId where that is unique, else verb and path. Stable and unique. */
 export function operationSlugs(contract: ApiDescription): Map<string, string> {
   const slugs = new Map<string, string>()
-  const taken = new Set<string>()
+  // Pages of the version itself.
+  const taken = new Set<string>(['start'])
   for (const operation of contract.operations) {
     const named = operation.operationId
       ? toSlug(operation.operationId.replace(/([a-z0-9])([A-Z])/g, '$1-$2'))

@@ -8,6 +8,7 @@ import {
   type requestDetail,
 } from '@gatehouse/contracts/endpoints/usage'
 import { type ProblemCode, problems } from '@gatehouse/contracts/problems'
+import type { TraceStep } from '@gatehouse/contracts/usage-event'
 import { z } from 'zod'
 import type { Context } from '../grammar/context.ts'
 import { notFound } from '../grammar/domain-error.ts'
@@ -121,7 +122,7 @@ async function toDetail(
     },
     bytesIn: row.bytesIn,
     bytesOut: row.bytesOut,
-    trace: row.trace,
+    trace: audience === 'member' ? row.trace : row.trace.map(withoutInternalIds),
     errors: row.errors,
     rate: row.rate,
     quota: row.quota,
@@ -133,6 +134,15 @@ async function toDetail(
     answer: answerOf(row),
     alike24h,
   }
+}
+
+const internalId = /^[a-z]{2,4}_[0-9a-f]{32}$/
+
+/** Developers read facts, not the ids by which we know things. */
+function withoutInternalIds(step: TraceStep): TraceStep {
+  if (!step.facts) return step
+  const facts = Object.entries(step.facts).filter(([, value]) => typeof value !== 'string' || !internalId.test(value))
+  return { ...step, facts: Object.fromEntries(facts) }
 }
 
 /** What happened, why and what to do, from the catalogue; findings of the contract are named in the first sentence. */
