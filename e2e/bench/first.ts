@@ -41,31 +41,39 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, async () => {
     progress('Ending …')
     interruption.abort()
-    await bench?.close()
+    // What was being measured fails now, wherever it stands; only the end counts.
+    process.on('uncaughtException', () => {})
+    // While it starts, the start itself fails and takes down what it had.
+    if (bench === undefined) return
+    await bench.close()
     process.exit(130)
   })
 }
 
 const worldly = wanted.filter((name) => name in onWorld)
 if (worldly.length > 0) {
-  const started = await startBenchWorld(interruption.signal)
+  const started = await startBenchWorld(interruption.signal).catch((error: unknown) => {
+    if (interruption.signal.aborted) process.exit(130)
+    throw error
+  })
   bench = started
   try {
     for (const name of worldly) await attempt(name, () => onWorld[name]?.(started))
   } finally {
-    bench = undefined
     await started.close()
   }
 }
 for (const name of wanted.filter((one) => one in alone)) await attempt(name, () => alone[name]?.())
-process.exit(failed > 0 ? 1 : 0)
+process.exit(interruption.signal.aborted ? 130 : failed > 0 ? 1 : 0)
 
 /** A figure that cannot be taken must not keep the others from being taken. */
 async function attempt(name: string, measure: () => Promise<void> | undefined): Promise<void> {
+  if (interruption.signal.aborted) return
   progress(`— ${name}`)
   try {
     await measure()
   } catch (error) {
+    if (interruption.signal.aborted) return
     failed += 1
     progress(`${name} failed: ${inspect(error)}`)
   }
