@@ -1,4 +1,4 @@
-import type { AccessRow, PlanLimits } from '@gatehouse/contracts/access'
+import type { AccessRow, PlanLimits, RateLimit } from '@gatehouse/contracts/access'
 
 type Row<K extends AccessRow['kind']> = Extract<AccessRow, { kind: K }>
 
@@ -24,12 +24,17 @@ export function productOf(row: Row<'product'>): Product {
   return { id: row.id, items: row.items, resolvedFor: null, operations: null }
 }
 
+/** The bucket and how long it takes to fill: what remains is then never above `q`, and the sustained rate is still q ÷ w. */
+function ratePolicyOf(rate: RateLimit): string {
+  return `"rate";q=${rate.burst};w=${Math.max(1, Math.ceil((rate.burst * rate.periodSeconds) / rate.limit))}`
+}
+
 export function planTermsOf(row: Row<'planVersion'>): PlanTerms {
   const { rate } = row.limits
   return {
     id: row.id,
     priced: row.priced,
     limits: row.limits,
-    ratePolicy: rate === undefined ? null : `"rate";q=${rate.limit};w=${rate.periodSeconds}`,
+    ratePolicy: rate === undefined ? null : ratePolicyOf(rate),
   }
 }

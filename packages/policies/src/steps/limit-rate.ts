@@ -15,7 +15,7 @@ export function limitRate(deps: DecideDeps, decision: RequestDecision): boolean 
     const { rate } = subscription.plan.limits
     if (rate !== undefined) {
       const passes = counters.takeRate(subscription.key, rate, decision.at)
-      decision.rate = { limit: rate.limit, remaining: counters.remaining, resetAt: counters.resetAt }
+      decision.rate = { limit: rate.burst, remaining: counters.remaining, resetAt: counters.resetAt }
       addLimit(decision, subscription.plan.ratePolicy ?? '', 'rate', counters.remaining, secondsOf(counters.nextInUs))
       if (!passes) return refuse(decision, secondsOf(counters.nextInUs), null)
     }
