@@ -1,13 +1,12 @@
-import { expect, test } from '@playwright/test'
-import { sharedStack } from '../fixtures/shared-stack.ts'
+import { expect } from '@playwright/test'
 import { waitUntil } from '../fixtures/wait-until.ts'
+import { test } from './acts/journey.ts'
 import { confirmAddress, confirmationLink, fillSignUp, newcomer } from './acts/sign-up.ts'
 import { visitedPages } from './acts/visited-pages.ts'
 
-const stack = sharedStack()
-
 test('C1: a visitor comes from the home page to a 2xx at the gateway in at most eight page loads, without a member', async ({
   browser,
+  stack,
 }, info) => {
   const page = await browser.newPage({ baseURL: stack.urls.portal })
   const loads: string[] = []

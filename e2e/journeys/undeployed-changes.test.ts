@@ -1,18 +1,16 @@
 import { deploy } from '@gatehouse/contracts/endpoints/deployments'
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { EchoBackend } from '../fixtures/echo-backend.ts'
 import { callGateway } from '../fixtures/gateway-call.ts'
-import { demoSignIn, sharedStack } from '../fixtures/shared-stack.ts'
+import { demoSignIn } from '../fixtures/shared-stack.ts'
 import { waitUntil } from '../fixtures/wait-until.ts'
+import { test } from './acts/journey.ts'
 import { makeApi } from './acts/make-api.ts'
 import { makeKey } from './acts/make-key.ts'
 import { clientOf, signedIn } from './acts/sign-in.ts'
 import { stageCard } from './acts/stage-card.ts'
 
 const backend = new EchoBackend()
-const stack = sharedStack()
-const { admin } = stack.urls
-const sandbox = stack.urls.gateways.find(({ stage }) => stage === 'staging')?.url ?? ''
 const banner = (page: Page) => page.getByRole('status').filter({ hasText: 'Undeployed changes' })
 
 test.beforeAll(() => backend.start())
@@ -21,7 +19,7 @@ test.afterAll(() => backend.stop())
 /** Saves that an operation may be called without a key: a change that nobody should miss. */
 async function openUp(page: Page, base: string): Promise<void> {
   await page.goto(`${base}/contract`)
-  await page.getByRole('link', { name: /GET \/things/ }).click()
+  await page.getByRole('link', { name: /\/things\/\{id\}/ }).click()
   await page.getByText('Callable without a key').click()
   await page.getByLabel('Reason').fill('The list is public')
   await page.getByRole('button', { name: 'Save', exact: true }).click()
@@ -30,7 +28,9 @@ async function openUp(page: Page, base: string): Promise<void> {
 
 test('L11 L16: a saved change shows with its diff on every tab and in every browser, until it is discarded or deployed', async ({
   browser,
+  stack,
 }) => {
+  const { admin } = stack.urls
   const owner = demoSignIn(stack, /product owner/)
   const first = await signedIn(browser, admin, owner)
   const call = clientOf(first, admin)
@@ -81,7 +81,12 @@ test('L11 L16: a saved change shows with its diff on every tab and in every brow
   await expect(stageCard(other, 'Development')).toContainText(/r2.*1\/1 gateway/)
 })
 
-test('L3 L11: a stage behind says so; a rollback brings the contract back and leaves the keys', async ({ browser }) => {
+test('L3 L11: a stage behind says so; a rollback brings the contract back and leaves the keys', async ({
+  browser,
+  stack,
+  sandbox,
+}) => {
+  const { admin } = stack.urls
   const context = await signedIn(browser, admin, demoSignIn(stack, /product owner/))
   const call = clientOf(context, admin)
   const api = await makeApi(call, { backendUrl: backend.url })

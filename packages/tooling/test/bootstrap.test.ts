@@ -17,14 +17,16 @@ test('the bootstrap needs nothing that is not in Node itself', () => {
 test('an unknown command ends in one sentence that names the known ones', () => {
   const { status, stderr } = spawnSync(process.execPath, [script, 'fly'], { encoding: 'utf8' })
   expect(status).toBe(1)
-  expect(stderr).toBe('Use one of: npm run start, npm run test, npm run reset, npm run bench, npm run docs.\n')
+  expect(stderr).toBe(
+    'Use one of: npm run start, npm run test, npm run reset, npm run bench, npm run docs, npm run screenshots.\n',
+  )
 })
 
 test('npm offers each command, and continuous integration runs the tests', () => {
   const { scripts } = JSON.parse(readFileSync(join(repositoryRoot, 'package.json'), 'utf8')) as {
     scripts: Record<string, string>
   }
-  for (const command of ['start', 'test', 'reset', 'bench', 'docs']) {
+  for (const command of ['start', 'test', 'reset', 'bench', 'docs', 'screenshots']) {
     expect(scripts[command]).toBe(`node packages/tooling/bootstrap.mjs ${command}`)
   }
   expect(readFileSync(join(repositoryRoot, '.ci', 'run'), 'utf8')).toMatch(/^exec npm test$/m)

@@ -1,0 +1,51 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, type Page } from '@playwright/test'
+
+/** What a page says on the browser's console as an error, a broken Content-Security-Policy included, and what it throws. */
+export function complaintsOf(page: Page): string[] {
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(`${message.text()} (${message.location().url})`)
+  })
+  return complaints
+}
+
+/** Until nothing of the page is still coming. */
+export async function untilLoaded(page: Page): Promise<void> {
+  await expect(page.locator('h1').first()).toBeVisible()
+  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
+}
+
+/** What WCAG 2.2 AA misses, as axe finds it: rule, and the first places. */
+async function seriousViolations(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze()
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, help, nodes }) => {
+      const places = nodes.slice(0, 3).map(({ target, any }) => `${target.join(' ')} ${any[0]?.message ?? ''}`)
+      return `${id}: ${help} (${nodes.length}×) ${places.join(' | ')}`
+    })
+}
+
+/** Opens a page and holds it to what holds for every page: C20 in both themes, 390 px, nothing on the console. */
+export async function expectSoundPage(page: Page, path: string): Promise<void> {
+  const complaints = complaintsOf(page)
+  await page.goto(path, { waitUntil: 'load' })
+  await untilLoaded(page)
+  expect.soft(await seriousViolations(page), 'axe, light').toEqual([])
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await page.evaluate("document.documentElement.classList.replace('light', 'dark')")
+  expect.soft(await seriousViolations(page), 'axe, dark').toEqual([])
+  await page.setViewportSize({ width: 390, height: 844 })
+  await expect
+    .soft(async () => {
+      expect(
+        await page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth'),
+      ).toBe(0)
+    }, 'nothing is wider than 390 px')
+    .toPass({ timeout: 2_000 })
+  expect.soft(complaints, 'errors on the console').toEqual([])
+}

@@ -1,0 +1,34 @@
+import { type BrowserContext, expect } from '@playwright/test'
+import { demoSignIn } from '../fixtures/shared-stack.ts'
+import { filledPath, type PageIds, portalIds } from '../screenshots/page-ids.ts'
+import { portalPages } from '../screenshots/pages.ts'
+import { test } from './acts/journey.ts'
+import { expectSoundPage } from './acts/page-soundness.ts'
+import { seeOneRequest } from './acts/see-one-request.ts'
+import { clientOf, signedIn } from './acts/sign-in.ts'
+
+const options = { viewport: { width: 1440, height: 900 }, colorScheme: 'light', reducedMotion: 'reduce' } as const
+let developer: BrowserContext
+let ids: PageIds
+
+test.beforeAll(async ({ browser, stack }) => {
+  const { portal } = stack.urls
+  developer = await signedIn(browser, portal, demoSignIn(stack, /developer/), options)
+  await seeOneRequest(browser, stack)
+  ids = await portalIds(clientOf(developer, portal))
+})
+
+for (const { name, path, signedOut } of portalPages) {
+  test(`C20 portal ${name}: accessible in both themes, fits 390 px, no error on the console`, async ({
+    browser,
+    stack,
+  }) => {
+    const { portal } = stack.urls
+    const filled = filledPath(path, ids)
+    expect(filled, `the installation has nothing for ${path}`).toBeDefined()
+    const context = signedOut ? await browser.newContext({ baseURL: portal, ...options }) : developer
+    const page = await context.newPage()
+    await expectSoundPage(page, filled ?? path)
+    await page.close()
+  })
+}

@@ -1,0 +1,55 @@
+import type { Call } from '@gatehouse/contracts/client'
+import { listApplications } from '@gatehouse/contracts/endpoints/applications'
+import { listOperations } from '@gatehouse/contracts/endpoints/contracts'
+import { listMyApplications } from '@gatehouse/contracts/endpoints/my-applications'
+import { listPeople } from '@gatehouse/contracts/endpoints/people'
+import { listProducts } from '@gatehouse/contracts/endpoints/products'
+import { createServiceAccount, listServiceAccounts } from '@gatehouse/contracts/endpoints/service-accounts'
+import { listTeams } from '@gatehouse/contracts/endpoints/teams'
+import { listMyRequests, listRequests } from '@gatehouse/contracts/endpoints/usage'
+
+export type PageIds = Readonly<Record<string, string | undefined>>
+
+/** What the console's detail pages can show. */
+export async function consoleIds(call: Call): Promise<PageIds> {
+  const [operations, products, applications, people, teams, accounts, requests] = await Promise.all([
+    call(listOperations, { api: 'orders', version: 'v1', limit: 1 }),
+    call(listProducts, { limit: 200 }),
+    call(listApplications, {}),
+    call(listPeople, {}),
+    call(listTeams, {}),
+    call(listServiceAccounts, {}),
+    call(listRequests, { limit: 1 }),
+  ])
+  const team = teams.items.find(({ name }) => name === 'Commerce') ?? teams.items[0]
+  const account =
+    accounts.items[0] ?? (team && (await call(createServiceAccount, { name: 'Delivery pipeline', teamId: team.id })))
+  return {
+    operation: operations.items[0]?.id,
+    product: (products.items.find(({ name }) => name.startsWith('Orders')) ?? products.items[0])?.id,
+    application: (applications.items.find(({ name }) => name === 'Acme Shop') ?? applications.items[0])?.id,
+    person: people.items[0]?.id,
+    team: team?.id,
+    serviceAccount: account?.id,
+    request: requests.items[0]?.id,
+  }
+}
+
+/** What the portal's detail pages can show to a developer. */
+export async function portalIds(call: Call): Promise<PageIds> {
+  const [applications, requests] = await Promise.all([
+    call(listMyApplications, { limit: 100 }),
+    call(listMyRequests, { limit: 1 }),
+  ])
+  return {
+    application: (applications.items.find(({ name }) => name === 'Acme Shop') ?? applications.items[0])?.id,
+    request: requests.items[0]?.id,
+  }
+}
+
+/** The path with its ids, or undefined when the installation has nothing to show there. */
+export function filledPath(path: string, ids: PageIds): string | undefined {
+  const names = [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => name)
+  if (names.some((name) => ids[name] === undefined)) return undefined
+  return path.replaceAll(/:(\w+)/g, (_, name: string) => ids[name] ?? '')
+}
