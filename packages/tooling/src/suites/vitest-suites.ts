@@ -47,6 +47,9 @@ async function runVitest(folder: string, context: SuiteContext): Promise<SuiteRe
   const args = [
     vitest,
     'run',
+    // Only to end what hangs: on a busy machine a sound property test may take its time.
+    '--testTimeout=60000',
+    '--hookTimeout=60000',
     '--maxWorkers=1',
     '--reporter=default',
     '--reporter=json',
