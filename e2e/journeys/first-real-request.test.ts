@@ -172,7 +172,7 @@ test('L27 S1 S2 C10: a file of somebody else becomes an API, is called with a ke
     const auditor = await (await signedIn(browser, stack.urls.admin, demoSignIn(stack, /^admin/))).newPage()
     await auditor.goto('/audit')
     const log = auditor.getByRole('list', { name: 'Audit log, newest first' })
-    for (const action of ['credential.revoke', 'credential.create', 'subscription.request', 'deployment.promote']) {
+    for (const action of ['credential.revoke', 'credential.create', 'subscription.request', 'version.promote']) {
       await expect(log.getByText(action, { exact: true }).first()).toBeVisible()
     }
   })

@@ -1,4 +1,4 @@
-import { deploy, putStageValues } from '@gatehouse/contracts/endpoints/deployments'
+import { deploy, getStageValues, putStageValues } from '@gatehouse/contracts/endpoints/deployments'
 import { listStages } from '@gatehouse/contracts/endpoints/stages'
 import { expect, type Page } from '@playwright/test'
 import { demoSignIn } from '../fixtures/shared-stack.ts'
@@ -81,12 +81,21 @@ test('L4 C22: a stage is added, renamed, moved, opened and closed again; closed,
 
   const api = await makeApi(call, { backendUrl: stack.urls.orders })
   const there = { api: api.slug, version: api.version, stage: slug }
-  await call(putStageValues, {
-    ...there,
-    values: {
-      backends: { default: { url: stack.urls.orders, connectTimeoutMs: 2_000, timeoutMs: 30_000, headers: [] } },
+  const values = await call(getStageValues, there)
+  const [backend] = values.backends
+  if (!backend) throw new Error('the API names no backend')
+  await call(
+    putStageValues,
+    {
+      ...there,
+      values: {
+        backends: {
+          [backend.name]: { url: stack.urls.orders, connectTimeoutMs: 2_000, timeoutMs: 30_000, headers: [] },
+        },
+      },
     },
-  })
+    { ifMatch: values.etag },
+  )
   await call(deploy, there)
   const client = await makeKey(browser, stack, api)
   const portalPage = await client.context.newPage()
