@@ -190,8 +190,8 @@ export const gatewayProblems = {
   request_invalid: gateway(
     400,
     'Request breaks the contract',
-    'Parameters or body are not what the operation’s contract asks for; errors[] names each place.',
-    'Correct each place in errors[].',
+    'Parameters or body are not what the operation’s contract asks for. Each place is named with its rule.',
+    'Correct each place that is named.',
     'Open the request’s page for the schema beside what was sent.',
   ),
   body_not_json: gateway(

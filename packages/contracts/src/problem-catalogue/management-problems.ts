@@ -13,8 +13,8 @@ export const managementProblems = {
   invalid_input: management(
     400,
     'Input not valid',
-    'Some fields are not as they must be; errors[] names each.',
-    'Correct the fields in errors[] and send again.',
+    'Some fields are not as they must be. Each is named with its rule.',
+    'Correct the named fields and send again.',
   ),
   not_json: management(
     400,
@@ -110,14 +110,14 @@ export const managementProblems = {
   import_failed: management(
     422,
     'File not importable',
-    'The contract cannot be read; errors[] names each place with its line.',
-    'Correct the places in errors[] and import again.',
+    'The contract cannot be read. Each place is named with its line.',
+    'Correct the named places and import again.',
   ),
   deploy_blocked: management(
     422,
     'Cannot be deployed',
-    'Something is missing or refused; errors[] names it.',
-    'Correct each entry of errors[] and deploy again.',
+    'Something is missing or refused, and named.',
+    'Correct what is named and deploy again.',
   ),
   promotion_only: management(
     409,
