@@ -52,12 +52,13 @@ export function Disclosure({
   return (
     <details ref={details} className={classNames('relative', className)}>
       <summary
-        aria-label={label}
         className={classNames(
           'grid size-8 list-none place-items-center rounded-md text-muted hover:bg-hover hover:text-fg',
           buttonClassName,
         )}
       >
+        {/* As text: a name that only an attribute gives may differ from what is seen, and speech input then misses it. */}
+        <span className="sr-only">{label}</span>
         {button}
       </summary>
       <div className={classNames('z-40 bg-raised', panelClassName)}>{children}</div>
