@@ -18,7 +18,7 @@ test.beforeAll(async ({ browser, stack }) => {
   ids = await consoleIds(clientOf(member, admin))
 })
 
-for (const { name, path, signedOut } of consolePages) {
+for (const { name, path, signedOut, refused } of consolePages) {
   test(`C20 console ${name}: accessible in both themes, fits 390 px, no error on the console`, async ({
     browser,
     stack,
@@ -28,7 +28,7 @@ for (const { name, path, signedOut } of consolePages) {
     expect(filled, `the installation has nothing for ${path}`).toBeDefined()
     const context = signedOut ? await browser.newContext({ baseURL: admin, ...options }) : member
     const page = await context.newPage()
-    await expectSoundPage(page, filled ?? path)
+    await expectSoundPage(page, filled ?? path, refused)
     await page.close()
   })
 }

@@ -18,7 +18,7 @@ test.beforeAll(async ({ browser, stack }) => {
   ids = await portalIds(clientOf(developer, portal))
 })
 
-for (const { name, path, signedOut } of portalPages) {
+for (const { name, path, signedOut, refused } of portalPages) {
   test(`C20 portal ${name}: accessible in both themes, fits 390 px, no error on the console`, async ({
     browser,
     stack,
@@ -28,7 +28,7 @@ for (const { name, path, signedOut } of portalPages) {
     expect(filled, `the installation has nothing for ${path}`).toBeDefined()
     const context = signedOut ? await browser.newContext({ baseURL: portal, ...options }) : developer
     const page = await context.newPage()
-    await expectSoundPage(page, filled ?? path)
+    await expectSoundPage(page, filled ?? path, refused)
     await page.close()
   })
 }

@@ -1,5 +1,11 @@
 /** `:name` in a path is filled in by page-ids.ts with what the installation has. */
-export type AppPage = { name: string; path: string; signedOut?: true }
+export type AppPage = {
+  name: string
+  path: string
+  signedOut?: true
+  /** What the page asks for is refused on purpose: the browser notes the status on its console. */
+  refused?: true
+}
 
 /** Every page of the console. */
 export const consolePages: readonly AppPage[] = [
@@ -44,7 +50,7 @@ export const consolePages: readonly AppPage[] = [
   { name: 'sign-in', path: '/sign-in', signedOut: true },
   { name: 'forgot-password', path: '/forgot-password', signedOut: true },
   { name: 'reset-password', path: '/reset-password?token=expired', signedOut: true },
-  { name: 'accept-invitation', path: '/accept-invitation?token=expired', signedOut: true },
+  { name: 'accept-invitation', path: '/accept-invitation?token=expired', signedOut: true, refused: true },
 ]
 
 /** Every page of the portal. */

@@ -2,13 +2,11 @@
 import { signIn } from '@gatehouse/auth/session/sign-in-client'
 import { acceptInvitation, readInvitation } from '@gatehouse/contracts/endpoints/account'
 import { Button } from '@gatehouse/ui/button'
-import { EmptyState } from '@gatehouse/ui/empty-state'
 import { Field } from '@gatehouse/ui/field'
 import { Input } from '@gatehouse/ui/input'
 import { LinkButton } from '@gatehouse/ui/link-button'
 import { SkeletonText } from '@gatehouse/ui/skeleton'
 import { useQuery } from '@tanstack/react-query'
-import { MailX } from 'lucide-react'
 import { call } from '../../api/call.ts'
 import { problemOf, useAct } from '../../api/use-act.ts'
 import { ProblemForm } from '../../components/problem-form.tsx'
@@ -26,15 +24,16 @@ export function AcceptInvitationPage({ token }: { token: string }) {
   if (invitation.isPending) return <SkeletonText lines={5} label="Reading the invitation" />
   if (invitation.error) {
     const problem = problemOf(invitation.error)
+    const passing = problem.status >= 500
     return (
-      <EmptyState
-        icon={<MailX aria-hidden />}
-        title={problem.title}
-        why={
-          problem.detail ?? 'The link is wrong, was used already, or is too old. Who invited you can send a new one.'
-        }
-        action={<LinkButton href="/sign-in">Sign in</LinkButton>}
-      />
+      <>
+        <EntryTitle title={passing ? problem.title : 'This invitation no longer works'}>
+          {passing
+            ? problem.detail
+            : 'The link is wrong, was used already, or is too old. Who invited you can send a new one.'}
+        </EntryTitle>
+        <LinkButton href="/sign-in">Sign in</LinkButton>
+      </>
     )
   }
   const { email, name, organization, hasPassword } = invitation.data
