@@ -1,4 +1,4 @@
-import { type JsonSchema, schemaReferenceName } from '@gatehouse/contracts/api-description'
+import type { JsonSchema } from '@gatehouse/contracts/api-description'
 import { canonicalJson, type Json, type JsonObject } from '@gatehouse/contracts/json'
 import type { ImportContext, Use } from './import-context.ts'
 import { enforcedFormats, jsonTypes, patternFault, type SchemaKeyword, schemaKeywords } from './schema-keywords.ts'
@@ -367,9 +367,4 @@ function wrongShape(keyword: SchemaKeyword): string {
     values: 'must be a list',
   }
   return wanted[keyword.shape] ?? 'has a value that this keyword can not have'
-}
-
-/** Name of the shared schema that a translated schema is a bare reference to. */
-export function referencedSchema(schema: JsonSchema): string | undefined {
-  return isObject(schema) && typeof schema.$ref === 'string' ? schemaReferenceName(schema.$ref) : undefined
 }

@@ -1,4 +1,4 @@
-import { type AccessKind, checksumText } from '@gatehouse/contracts/access'
+import type { AccessKind } from '@gatehouse/contracts/access'
 import type { Transaction } from '@gatehouse/db/client'
 
 type Change = {
@@ -81,5 +81,3 @@ export class ChangeSet {
     return seq
   }
 }
-
-export { checksumText }

@@ -1,7 +1,6 @@
 import type { EndpointInput } from '@gatehouse/contracts/endpoint'
 import {
   getApplication,
-  getCredential,
   listApplicationCredentials,
   listApplications,
   listSubscriptions,
@@ -14,7 +13,6 @@ export const applicationsRead = (filters: EndpointInput<typeof listApplications>
 export const applicationRead = (id: string) => read(getApplication, { applicationId: id as Id<'application'> })
 export const credentialsRead = (id: string) =>
   read(listApplicationCredentials, { applicationId: id as Id<'application'>, limit: 100 })
-export const credentialRead = (id: string) => read(getCredential, { credentialId: id as Id<'credential'> })
 export const subscriptionsRead = (filters: EndpointInput<typeof listSubscriptions> = {}) =>
   read(listSubscriptions, filters)
 /** What waits for a decision, for the count in the frame. */

@@ -5,7 +5,6 @@ import {
   importSourceText,
   latestImport,
   listOperations,
-  listRevisions,
 } from '@gatehouse/contracts/endpoints/contracts'
 import { read } from '../../api/read.ts'
 import type { VersionName } from '../apis/queries.ts'
@@ -20,5 +19,3 @@ export const changesRead = (name: VersionName, sides: { from?: string; to?: stri
   read(getChanges, { ...name, ...sides })
 export const latestImportRead = (name: VersionName) => read(latestImport, { ...name })
 export const importSourceRead = (name: VersionName) => read(importSourceText, { ...name })
-export const revisionsRead = (name: VersionName, cursor?: string) =>
-  read(listRevisions, { ...name, ...(cursor ? { cursor } : {}) })

@@ -1,15 +1,9 @@
-import {
-  getDeployment,
-  listDeployments,
-  listStageValues,
-  previewDeploy,
-} from '@gatehouse/contracts/endpoints/deployments'
+import { listDeployments, listStageValues, previewDeploy } from '@gatehouse/contracts/endpoints/deployments'
 import { read } from '../../api/read.ts'
 import type { VersionName } from '../apis/queries.ts'
 
 export const deploymentsRead = (name: VersionName, filters: { stage?: string; cursor?: string } = {}) =>
   read(listDeployments, { ...name, ...filters })
-export const deploymentRead = (deployment: string) => read(getDeployment, { deployment })
 export const previewRead = (
   name: VersionName,
   act: { act: 'deploy' | 'promote' | 'rollback'; stage: string; deployment?: string },
