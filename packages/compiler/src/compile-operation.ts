@@ -1,6 +1,7 @@
 import type { ApiDescription, OperationDescription, ParameterDescription } from '@gatehouse/contracts/api-description'
 import type { KeyLocation } from '@gatehouse/contracts/key-locations'
-import { defaultBodyBytes, type RevisionContent, type RevisionOperation } from '@gatehouse/contracts/revision'
+import { defaultOperationLimits } from '@gatehouse/contracts/operation-limits'
+import type { RevisionContent, RevisionOperation } from '@gatehouse/contracts/revision'
 import type { CompiledOperation } from '@gatehouse/contracts/snapshot'
 import { requestSchema } from './request-schema.ts'
 
@@ -23,7 +24,7 @@ export function compileOperation(
     ...(described.requestBody === undefined
       ? {}
       : { body: compileBody(described.requestBody, content.contract.schemas) }),
-    limits: mapped.limits ?? { bodyBytes: defaultBodyBytes },
+    limits: { ...mapped.limits, bodyBytes: mapped.limits?.bodyBytes ?? defaultOperationLimits.bodyBytes },
     policies: [...content.policies, ...(mapped.policies ?? [])],
   }
 }

@@ -75,6 +75,8 @@ export const productRow = z.strictObject({
       }),
     ]),
   ),
+  /** Which of its operations are tools of the MCP endpoint; absent: none. */
+  tools: z.union([z.literal('all'), z.array(idOf('operation'))]).optional(),
 })
 
 /** Limits are those of the receiving gateway's stage. */

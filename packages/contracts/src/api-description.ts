@@ -6,7 +6,7 @@ import { json, jsonObject } from './json.ts'
  * stand in `schemas` and are referenced as `#/schemas/NAME` (recursive types stay references), all else is in place.
  */
 
-export const httpMethods = ['GET', 'PUT', 'POST', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS', 'TRACE'] as const
+export const httpMethods = ['GET', 'PUT', 'POST', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS', 'TRACE', 'QUERY'] as const
 export const httpMethod = z.enum(httpMethods)
 export type HttpMethod = z.infer<typeof httpMethod>
 

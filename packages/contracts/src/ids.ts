@@ -18,6 +18,7 @@ export const idPrefixes = {
   backend: 'be',
   revision: 'rev',
   importReport: 'imp',
+  lintWaiver: 'lw',
   stage: 'stg',
   stageValues: 'sv',
   secret: 'sec',

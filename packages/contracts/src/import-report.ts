@@ -1,6 +1,15 @@
 import { z } from 'zod'
 
-export const importFormats = ['openapi-3.0', 'openapi-3.1'] as const
+export const importFormats = [
+  'openapi-2.0',
+  'openapi-3.0',
+  'openapi-3.1',
+  'openapi-3.2',
+  'api-blueprint',
+  'raml-0.8',
+  'raml-1.0',
+] as const
+export type ImportFormat = (typeof importFormats)[number]
 
 /** What became of one construct of the source. Every key of the source is in exactly one of the three. */
 export const importFate = z.enum(['enforced', 'documented', 'dropped'])
@@ -9,6 +18,8 @@ export const importReportItem = z.strictObject({
   fate: importFate,
   /** JSON Pointer into the source document. */
   pointer: z.string(),
+  /** File inside an archive or behind a reference; absent: the file that was given. */
+  file: z.string().optional(),
   /** 1-based line in the source, where known. */
   line: z.number().int().positive().optional(),
   /** What it is, in words: "Query parameter `status`", "Schema keyword `discriminator`". */
@@ -34,6 +45,7 @@ export const importIssue = z.strictObject({
   rule: z.string(),
   message: z.string(),
   pointer: z.string().optional(),
+  file: z.string().optional(),
   line: z.number().int().positive().optional(),
   /** What to do about it. */
   fix: z.string().optional(),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { apiDescription, httpMethod } from './api-description.ts'
 import { idOf } from './ids.ts'
-import { keyLocation, policyUse, validationMode } from './snapshot.ts'
+import { keyLocation, operationLimits, policyUse, undeclaredRules, validationMode } from './snapshot.ts'
 
 /**
  * Content of a revision: contract, backend names and mapping, policies. Immutable once saved; its canonical JSON's SHA-256 is the
@@ -22,9 +22,14 @@ export const revisionOperation = z.strictObject({
   anonymous: z.strictObject({ reason: z.string().min(1) }).optional(),
   /** Absent: `block`. */
   requestValidation: validationMode.optional(),
+  /** Absent: what the stage says. */
+  responseValidation: validationMode.optional(),
+  undeclared: undeclaredRules.optional(),
   /** Run after the revision's own `policies` of the same phase. */
   policies: z.array(policyUse).optional(),
-  limits: z.strictObject({ bodyBytes: z.number().int().positive() }).optional(),
+  limits: operationLimits.partial().optional(),
+  /** Name and text for AI agents, where they differ from `operationId` and summary. */
+  tool: z.strictObject({ name: z.string().optional(), description: z.string().optional() }).optional(),
 })
 export type RevisionOperation = z.infer<typeof revisionOperation>
 
@@ -40,6 +45,3 @@ export const revisionContent = z.strictObject({
   policies: z.array(policyUse),
 })
 export type RevisionContent = z.infer<typeof revisionContent>
-
-/** Body limit of an operation that names none: 1 MiB. */
-export const defaultBodyBytes = 1_048_576

@@ -39,6 +39,59 @@ export const compiledParameter = z.strictObject({
 export const validationMode = z.enum(['off', 'report', 'block'])
 export type ValidationMode = z.infer<typeof validationMode>
 
+/** What happens to what the contract does not declare: it goes on, it is taken out, or the request is refused. */
+export const undeclaredRule = z.enum(['pass', 'strip', 'refuse'])
+export type UndeclaredRule = z.infer<typeof undeclaredRule>
+
+/** By place; `form` are the fields of form and multipart bodies, `body` the properties of JSON objects at each depth. Absent: `pass`. */
+export const undeclaredRules = z.strictObject({
+  query: undeclaredRule.optional(),
+  header: undeclaredRule.optional(),
+  cookie: undeclaredRule.optional(),
+  form: undeclaredRule.optional(),
+  body: undeclaredRule.optional(),
+})
+export type UndeclaredRules = z.infer<typeof undeclaredRules>
+
+/** Structural limits of one operation; an absent one is the default of `operation-limits.ts`. */
+export const operationLimits = z.strictObject({
+  bodyBytes: z.number().int().positive(),
+  jsonDepth: z.number().int().positive().optional(),
+  /** Of one object. */
+  jsonKeys: z.number().int().positive().optional(),
+  arrayItems: z.number().int().positive().optional(),
+  /** UTF-16 code units of one text, key or value. */
+  stringLength: z.number().int().positive().optional(),
+  /** Elements one inside the other. */
+  xmlDepth: z.number().int().positive().optional(),
+  /** Parts of a multipart body, fields of a form. */
+  formFields: z.number().int().positive().optional(),
+  /** Media type ranges that an uploaded file may declare; absent: any. */
+  uploadTypes: z.array(z.string()).optional(),
+})
+export type OperationLimits = z.infer<typeof operationLimits>
+
+/** A response of the contract as validation and the mock see it. */
+export const compiledResponse = z.strictObject({
+  /** `200`, `4XX` or `default`. */
+  status: z.string(),
+  headers: z.array(z.strictObject({ name: z.string(), required: z.boolean(), schema: jsonSchema.optional() })),
+  /** By media type range; a type without schema is accepted unjudged. */
+  content: z.record(z.string(), z.strictObject({ schema: jsonSchema.optional() })),
+})
+export type CompiledResponse = z.infer<typeof compiledResponse>
+
+/** One answer that a mock backend can give, made by the compiler from examples and schemas. */
+export const mockAnswer = z.strictObject({
+  status: z.number().int().min(100).max(599),
+  /** Name of the example, for `Prefer: example=NAME`. */
+  example: z.string().optional(),
+  mediaType: z.string().optional(),
+  headers: z.array(z.strictObject({ name: z.string(), value: z.string() })),
+  body: z.string(),
+})
+export type MockAnswer = z.infer<typeof mockAnswer>
+
 export const compiledOperation = z.strictObject({
   id: idOf('operation'),
   method: httpMethod,
@@ -58,7 +111,24 @@ export const compiledOperation = z.strictObject({
       content: z.record(z.string(), z.strictObject({ schema: jsonSchema.optional() })),
     })
     .optional(),
-  limits: z.strictObject({ bodyBytes: z.number().int().positive() }),
+  limits: operationLimits,
+  undeclared: undeclaredRules.optional(),
+  /** Absent: `off`. */
+  responseValidation: validationMode.optional(),
+  /** Present when responses are validated. */
+  responses: z.array(compiledResponse).optional(),
+  /** Sets of scopes; a credential must carry every scope of one of them. Absent or empty: none is needed. */
+  scopes: z.array(z.array(z.string())).optional(),
+  /** Present when the operation's backend is the mock. */
+  mock: z.array(mockAnswer).optional(),
+  /** How the operation is offered to AI agents, where a product offers it. */
+  tool: z
+    .strictObject({
+      name: z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/),
+      title: z.string().optional(),
+      description: z.string(),
+    })
+    .optional(),
   policies: z.array(policyUse),
 })
 export type CompiledOperation = z.infer<typeof compiledOperation>
@@ -127,7 +197,24 @@ export const capabilities = [
   'canary',
   'pause',
   'secret-header',
+  'staleness',
+  'scopes',
+  'validate-content',
+  'undeclared',
+  'structural-limits',
+  'validate-responses',
+  'mock',
+  'mcp',
 ] as const
+
+/** What a gateway does while it hears nothing from the control plane; ages in seconds since it last did. */
+export const stalenessRule = z.discriminatedUnion('mode', [
+  /** Serves for ever. */
+  z.strictObject({ mode: z.literal('serve') }),
+  /** Refuses each request from this age on, until it hears again. */
+  z.strictObject({ mode: z.literal('refuse'), seconds: z.number().int().min(5).max(2_592_000) }),
+])
+export type StalenessRule = z.infer<typeof stalenessRule>
 
 export const snapshotManifest = z.strictObject({
   format: z.literal(snapshotFormat),
@@ -137,6 +224,8 @@ export const snapshotManifest = z.strictObject({
     name: z.string(),
     exposure: z.enum(['hidden', 'sandbox', 'live']),
     publicName: z.string().optional(),
+    /** Absent: `serve`. */
+    staleness: stalenessRule.optional(),
   }),
   capabilities: z.array(z.string()),
   /** Problems link to `${portalUrl}/requests/${requestId}` and `${portalUrl}/problems/${code}`. */

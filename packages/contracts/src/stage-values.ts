@@ -24,5 +24,17 @@ export const stageValues = z.strictObject({
   backends: z.record(z.string(), backendValues),
   /** Request validation on this stage, where it differs from the operation's own. */
   requestValidation: z.enum(['off', 'report', 'block']).optional(),
+  /** Response validation on this stage; absent: `off`. */
+  responseValidation: z.enum(['off', 'report', 'block']).optional(),
+  /** The same for single operations, by `operationKey`; they win. */
+  operations: z
+    .record(
+      z.string(),
+      z.strictObject({
+        requestValidation: z.enum(['off', 'report', 'block']).optional(),
+        responseValidation: z.enum(['off', 'report', 'block']).optional(),
+      }),
+    )
+    .optional(),
 })
 export type StageValues = z.infer<typeof stageValues>

@@ -48,6 +48,8 @@ export const validationFinding = z.strictObject({
   expected: z.string(),
   /** Masked: type and length, enum values in clear. */
   got: z.string().optional(),
+  /** Absent: the request's. */
+  of: z.literal('response').optional(),
 })
 export type ValidationFinding = z.infer<typeof validationFinding>
 

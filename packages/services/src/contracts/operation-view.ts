@@ -1,6 +1,7 @@
 import { type OperationDescription, operationKey } from '@gatehouse/contracts/api-description'
 import type { OperationView } from '@gatehouse/contracts/endpoints/contracts'
-import { defaultBodyBytes, type RevisionContent } from '@gatehouse/contracts/revision'
+import { defaultOperationLimits } from '@gatehouse/contracts/operation-limits'
+import type { RevisionContent } from '@gatehouse/contracts/revision'
 import { same } from './changes/change-list.ts'
 import { isCustomised } from './merge-contract.ts'
 
@@ -29,7 +30,7 @@ export function toOperationView(
       upstream: settings.upstream ?? null,
       anonymous: settings.anonymous ?? null,
       requestValidation: settings.requestValidation ?? 'block',
-      bodyBytes: settings.limits?.bodyBytes ?? defaultBodyBytes,
+      bodyBytes: settings.limits?.bodyBytes ?? defaultOperationLimits.bodyBytes,
       policies: settings.policies ?? [],
     },
     customised: isCustomised(settings),

@@ -1,7 +1,7 @@
 'use client'
 import type { EndpointOutput } from '@gatehouse/contracts/endpoint'
 import type { getWorkingCopy } from '@gatehouse/contracts/endpoints/contracts'
-import { defaultBodyBytes } from '@gatehouse/contracts/revision'
+import { defaultOperationLimits } from '@gatehouse/contracts/operation-limits'
 import { Badge } from '@gatehouse/ui/badge'
 import { Card } from '@gatehouse/ui/card'
 import { formatBytes, plural } from '@gatehouse/ui/format'
@@ -38,7 +38,7 @@ function PolicyList({ content, products }: { content: Content; products: readonl
     .map((mode) => ({ mode, count: operations.filter((one) => (one.requestValidation ?? 'block') === mode).length }))
     .filter(({ count }) => count > 0)
   const locations = content.keyLocations ?? schemeLocations(content)
-  const largest = Math.max(defaultBodyBytes, ...operations.map((one) => one.limits?.bodyBytes ?? 0))
+  const largest = Math.max(defaultOperationLimits.bodyBytes, ...operations.map((one) => one.limits?.bodyBytes ?? 0))
   const here = products.filter((product) => product.items.some((item) => item.versionId === page.version.id))
   return (
     <Card
@@ -48,8 +48,8 @@ function PolicyList({ content, products }: { content: Content; products: readonl
     >
       <ol className="divide-y divide-line">
         <Row phase="Parse" title="Size of the body">
-          At most {formatBytes(defaultBodyBytes)} unless an operation allows more
-          {largest > defaultBodyBytes ? `; the most any allows is ${formatBytes(largest)}` : ''}. A larger one gets 413.
+          At most {formatBytes(defaultOperationLimits.bodyBytes)} unless an operation allows more
+          {largest > defaultOperationLimits.bodyBytes ? `; the most any allows is ${formatBytes(largest)}` : ''}. A larger one gets 413.
         </Row>
         <Row phase="Authenticate" title="API key">
           Read from {locations.map((one) => `${one.in} ${one.name}`).join(', or ')}. Without a valid one: 401.
