@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { inheritedEnvironment } from '@gatehouse/tooling/env'
 import { repositoryRoot } from '@gatehouse/tooling/repository'
-import { freePortBase } from '@gatehouse/tooling/stack/ports'
+import { claimPortBase } from '@gatehouse/tooling/stack/ports'
 import { temporaryDataFolder } from '../../fixtures/temporary-data-folder.ts'
 import { processTree, pssMb } from '../process-figures.ts'
 import { progress, report } from '../report.ts'
@@ -14,7 +14,7 @@ const settleMs = 20_000
 /** Seconds of a second `npm start` until its table, and the memory of all its processes when they have come to rest. */
 export async function measureStart(): Promise<void> {
   const dataDir = temporaryDataFolder('start')
-  const base = await freePortBase()
+  const base = await claimPortBase()
   try {
     progress('first start: installs, builds, migrates, seeds')
     await stop((await start(dataDir, base)).child)

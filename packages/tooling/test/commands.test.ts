@@ -19,7 +19,7 @@ import { inheritedEnvironment } from '../src/env.ts'
 import { repositoryRoot } from '../src/repository.ts'
 import { dataFolder, loadOrCreateSecrets, prepareDataFolder } from '../src/stack/data-folder.ts'
 import { acquireLock } from '../src/stack/instance-lock.ts'
-import { freePortBase } from '../src/stack/ports.ts'
+import { claimPortBase } from '../src/stack/ports.ts'
 
 let folder = ''
 beforeEach(() => {
@@ -50,7 +50,7 @@ function expectSentence({ stderr, code }: { stderr: string; code: number | null 
 
 describe('O1: start ends in one sentence', () => {
   test('when a port is taken', async () => {
-    const base = await freePortBase()
+    const base = await claimPortBase()
     const server = createServer()
     await new Promise<void>((resolve) => server.listen(base + 1, '127.0.0.1', () => resolve()))
     expectSentence(
@@ -79,20 +79,20 @@ describe('O1: start ends in one sentence', () => {
     prepareDataFolder(data, [])
     writeFileSync(join(data.path, 'secrets.json'), '{')
     expectSentence(
-      await run('start', { GATEHOUSE_PORT_BASE: String(await freePortBase()) }),
+      await run('start', { GATEHOUSE_PORT_BASE: String(await claimPortBase()) }),
       /secrets\.json is damaged: restore it from a backup/,
     )
   })
 
   test('when DATABASE_URL is no address', async () =>
     expectSentence(
-      await run('start', { GATEHOUSE_PORT_BASE: String(await freePortBase()), DATABASE_URL: 'mysql://x' }),
+      await run('start', { GATEHOUSE_PORT_BASE: String(await claimPortBase()), DATABASE_URL: 'mysql://x' }),
       /^DATABASE_URL is not the address of a PostgreSQL: set it to/,
     ))
 
   test('when the database does not answer, without its password', async () => {
     const result = await run('start', {
-      GATEHOUSE_PORT_BASE: String(await freePortBase()),
+      GATEHOUSE_PORT_BASE: String(await claimPortBase()),
       DATABASE_URL: 'postgresql://me:secret@127.0.0.1:1/gatehouse',
     })
     expectSentence(result, /127\.0\.0\.1:1\b.*correct DATABASE_URL\.$/m)

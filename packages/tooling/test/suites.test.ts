@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { failedInPlaywright, failedInVitest } from '../src/suites/failed-tests.ts'
 import { countPlaywright } from '../src/suites/playwright-suite.ts'
 import { runSuites, summary } from '../src/suites/run-suites.ts'
 import type { Suite } from '../src/suites/suite.ts'
@@ -52,4 +53,36 @@ test('a suite that breaks stops no other, and the last line has the totals', asy
   expect(order).toEqual(['lint', 'unit', 'journeys'])
   expect(results[1]?.output).toContain('no memory')
   expect(summary(results, 1).split('\n').at(-1)).toBe('4 passed, 1 failed')
+})
+
+test('each failed test is told in a few lines: where, its name, why', () => {
+  const spec = (title: string, status: string, message?: string) => ({
+    title,
+    file: 'gateway/access.test.ts',
+    line: 7,
+    ok: status === 'expected',
+    tests: [{ status, results: message === undefined ? [] : [{ errors: [{ message }] }] }],
+  })
+  const specs = [
+    spec('holds', 'expected'),
+    spec('breaks', 'unexpected', '\u001b[31mno\u001b[39m\n\nreason'),
+    spec('waits', 'skipped'),
+  ]
+  expect(failedInPlaywright([{ suites: [{ specs }] }])).toEqual([
+    '✘ gateway/access.test.ts:7 › breaks\n    no\n    reason',
+    '✘ gateway/access.test.ts:7 › waits\n    the test was skipped',
+  ])
+  const assertion = (fullName: string, status: string) => ({ fullName, status, failureMessages: ['x\n'.repeat(99)] })
+  const files = [
+    {
+      name: '/r/a.test.ts',
+      status: 'failed',
+      assertionResults: [assertion('one', 'passed'), assertion('two', 'failed')],
+    },
+    { name: '/r/b.test.ts', status: 'failed', message: 'no such module', assertionResults: [] },
+  ]
+  const [two, file] = failedInVitest(files, '/r')
+  expect(two?.split('\n').slice(0, 2)).toEqual(['✘ a.test.ts › two', '    x'])
+  expect(two?.split('\n').length).toBeLessThan(20)
+  expect(file).toBe('✘ b.test.ts › did not load\n    no such module')
 })

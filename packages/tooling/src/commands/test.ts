@@ -45,8 +45,8 @@ await runCommand(async ([filter = '']) => {
       FORCE_COLOR: undefined,
     }
     const results = await runSuites(suites, { scratch, env, signal }, tell)
-    for (const { name, output } of results.filter(({ failed }) => failed > 0))
-      say(`\n──── ${name} ────\n${output.trimEnd()}`)
+    for (const { name, failures = [], output } of results.filter(({ failed }) => failed > 0))
+      say(`\n──── ${name} ────\n${failures.length > 0 ? failures.join('\n') : output.trimEnd()}`)
     say(summary(results, (performance.now() - startedAt) / 1000))
     return results.some(({ failed }) => failed > 0) ? 1 : 0
   } finally {

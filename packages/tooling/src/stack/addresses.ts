@@ -46,7 +46,10 @@ export const defaultGateways: readonly GatewayPlace[] = [
   { name: 'production', stage: 'production' },
 ]
 
-/** Where everything listens, all derived from one base, so that two stacks never meet when their bases are 300 apart. */
+/** Two stacks never meet when their bases are this far apart. */
+export const basesApart = 300
+
+/** Where everything listens, all derived from one base. */
 export function addressesFrom(base: number, gateways: readonly GatewayPlace[], controlCount: number): Addresses {
   const url = (port: number) => `http://${host}:${port}`
   const ports = {

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net'
 import { ExpectedFailure } from '../expected-failure.ts'
-import { type Addresses, addressesFrom, defaultGateways, host } from './addresses.ts'
+import { type Addresses, addressesFrom, basesApart, defaultGateways, host } from './addresses.ts'
 
 export interface NamedPort {
   readonly what: string
@@ -38,10 +38,14 @@ export async function requireFreePorts(ports: readonly NamedPort[]): Promise<voi
   )
 }
 
-/** A base whose whole range is free, below the range from which the system hands out ports of its own. For tests. */
-export async function freePortBase(): Promise<number> {
-  for (let attempt = 0; attempt < 100; attempt++) {
-    const base = 10_000 + 300 * Math.floor(Math.random() * 70)
+/**
+ * A base whose whole range is free, below the range from which the system hands out ports of its own. It stays this process's own as long
+ * as the process lives: its last port is held, so that two test runners that look at the same moment cannot choose the same. For tests.
+ */
+export async function claimPortBase(): Promise<number> {
+  for (let attempt = 0; attempt < 200; attempt++) {
+    const base = 10_000 + basesApart * Math.floor(Math.random() * 70)
+    if (!(await holdPort(base + basesApart - 1))) continue
     const ports = namedPorts(addressesFrom(base, defaultGateways, 1), { apps: true, embeddedDatabase: true })
     const free = await Promise.all(ports.map(({ port }) => canListen(port)))
     if (free.every(Boolean)) return base
@@ -49,6 +53,18 @@ export async function freePortBase(): Promise<number> {
   throw new ExpectedFailure(
     'No free range of ports was found: stop programs that listen on many ports and run the command again.',
   )
+}
+
+/** Takes a port until the process ends, if nobody has it. */
+function holdPort(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer()
+    server.once('error', () => resolve(false))
+    server.listen({ port, host, exclusive: true }, () => {
+      server.unref()
+      resolve(true)
+    })
+  })
 }
 
 /** One free port, chosen by the system. */

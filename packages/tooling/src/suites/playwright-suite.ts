@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { repositoryRoot } from '../repository.ts'
 import { runScript } from '../stack/run-script.ts'
+import { failedInPlaywright, type PlaywrightSuiteReport } from './failed-tests.ts'
 import { programRun, type Suite, type SuiteContext, type SuiteResult } from './suite.ts'
 
 const folder = join(repositoryRoot, 'e2e')
@@ -23,6 +24,7 @@ export interface PlaywrightReport {
   }
   /** Errors outside tests: a file that does not load, a fixture that fails. */
   readonly errors?: readonly unknown[]
+  readonly suites?: readonly PlaywrightSuiteReport[]
 }
 
 /** What is skipped or only sometimes holds does not hold. */
@@ -55,5 +57,6 @@ async function runPlaywright(context: SuiteContext): Promise<SuiteResult> {
   const { code } = await runScript(run)
   const report = existsSync(reportFile) ? (JSON.parse(readFileSync(reportFile, 'utf8')) as PlaywrightReport) : undefined
   const { passed, failed, remark } = countPlaywright(report, code)
-  return { passed, failed, output: `${readFileSync(run.logFile, 'utf8')}${remark}\n` }
+  const failures = (report?.errors ?? []).length > 0 ? [] : failedInPlaywright(report?.suites ?? [])
+  return { passed, failed, failures, output: `${readFileSync(run.logFile, 'utf8')}${remark}\n` }
 }

@@ -3,7 +3,9 @@ import type { ScriptRun } from '../stack/run-script.ts'
 export interface SuiteResult {
   readonly passed: number
   readonly failed: number
-  /** Shown in full when something failed. */
+  /** One text a failed test, where the suite's program tells. */
+  readonly failures?: readonly string[]
+  /** Shown when something failed that `failures` does not tell. */
   readonly output: string
 }
 

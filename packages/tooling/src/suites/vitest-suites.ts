@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { repositoryRoot } from '../repository.ts'
 import { runScript } from '../stack/run-script.ts'
 import { workspaceClosure, workspacePackages } from '../stack/source-hash.ts'
+import { failedInVitest, type VitestFileReport } from './failed-tests.ts'
 import { programRun, type Suite, type SuiteContext, type SuiteResult } from './suite.ts'
 
 /** One suite for each package that has tests. */
@@ -23,6 +24,7 @@ export interface VitestReport {
   readonly numFailedTests: number
   readonly numPendingTests: number
   readonly numTodoTests: number
+  readonly testResults?: readonly VitestFileReport[]
 }
 
 /** A skipped test is a failed one: it was written to hold, and nobody saw it hold. So is a run that tested nothing. */
@@ -59,7 +61,8 @@ async function runVitest(folder: string, context: SuiteContext): Promise<SuiteRe
   const { code } = await runScript(run)
   const report = existsSync(reportFile) ? (JSON.parse(readFileSync(reportFile, 'utf8')) as VitestReport) : undefined
   const { passed, failed, remark } = countVitest(report, code)
-  return { passed, failed, output: `${readFileSync(run.logFile, 'utf8')}${remark}\n` }
+  const failures = failedInVitest(report?.testResults ?? [], repositoryRoot)
+  return { passed, failed, failures, output: `${readFileSync(run.logFile, 'utf8')}${remark}\n` }
 }
 
 function hasTests(folder: string): boolean {
