@@ -1,14 +1,15 @@
 import type { ApiDescription } from '@gatehouse/contracts/api-description'
-import type { ImportIssue, ImportReport } from '@gatehouse/contracts/import-report'
 import { breakSchemaLoops } from './break-schema-loops.ts'
 import { buildReport } from './build-report.ts'
 import { eachSourceKey, type Fate } from './fates.ts'
+import type { ImportBundle } from './import-bundle.ts'
 import { ImportContext, shown } from './import-context.ts'
+import type { BundleResult, ImportResult } from './import-result.ts'
 import { defaultImportLimits, type ImportLimits } from './limits.ts'
 import { dropKnown, readExternalDocs, readInfo, readServers, readTags } from './read-info.ts'
 import { readPaths } from './read-paths.ts'
 import { readSecuritySchemes } from './read-security.ts'
-import { readSource, type SourceIdentity } from './read-source.ts'
+import { decodeSource, readSource } from './read-source.ts'
 import { recogniseDocument } from './recognise-format.ts'
 import { ImportRefused, isObject, member, type SourceTree } from './source-tree.ts'
 import { SchemaTranslator } from './translate-schema.ts'
@@ -19,15 +20,6 @@ export interface ImportSource {
   fileName?: string
 }
 
-export interface Imported {
-  ok: true
-  description: ApiDescription
-  report: ImportReport
-  source: SourceIdentity
-}
-
-export type ImportResult = Imported | { ok: false; issues: ImportIssue[] }
-
 /** The fate of each key of the source, uncut: pointer and fate, in source order. */
 export type FateList = { pointer: string; fate: Fate }[]
 
@@ -37,6 +29,14 @@ export type FateList = { pointer: string; fate: Fate }[]
  */
 export function importOpenApi(source: ImportSource, limits?: Partial<ImportLimits>): ImportResult {
   return importAll(source, limits).result
+}
+
+/** The importer of the family `openapi`. */
+export function importOpenApiBundle(bundle: ImportBundle, limits: ImportLimits): BundleResult {
+  const given = bundle.files.get(bundle.root) ?? ''
+  const decoded = typeof given === 'string' ? { text: given } : decodeSource(given)
+  if ('issue' in decoded) return { ok: false, issues: [decoded.issue] }
+  return importOpenApi({ text: decoded.text, fileName: bundle.root }, limits)
 }
 
 /** The same with the uncut list of fates, for tests that hold the report to its word. */

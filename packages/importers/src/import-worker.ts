@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { diffDescriptions } from './diff-descriptions.ts'
-import { type ImportResult, importOpenApi } from './import-openapi.ts'
+import { importOpenApi } from './import-openapi.ts'
+import type { ImportResult } from './import-result.ts'
 import type { ImportLimits } from './limits.ts'
 import { decodeSource, tooLarge } from './read-source.ts'
 import { listPieces, resultPieces } from './result-pieces.ts'

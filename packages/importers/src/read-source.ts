@@ -1,16 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { ImportIssue } from '@gatehouse/contracts/import-report'
+import type { SourceIdentity } from './import-result.ts'
 import { readJson } from './json-source.ts'
 import type { ImportLimits } from './limits.ts'
 import { recogniseText } from './recognise-format.ts'
 import { ImportRefused, type SourceTree } from './source-tree.ts'
 import { readYaml } from './yaml-source.ts'
-
-export interface SourceIdentity {
-  /** Hex, of the bytes in UTF-8. */
-  sha256: string
-  bytes: number
-}
 
 export function tooLarge(bytes: number, limits: ImportLimits): ImportIssue | undefined {
   if (bytes <= limits.maxBytes) return undefined

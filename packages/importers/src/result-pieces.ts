@@ -1,6 +1,6 @@
 import type { ApiDescription, JsonSchema } from '@gatehouse/contracts/api-description'
 import type { ImportReport } from '@gatehouse/contracts/import-report'
-import type { ImportResult } from './import-openapi.ts'
+import type { ImportResult } from './import-result.ts'
 
 /**
  * A result on its way between threads: JSON texts of some 200 kB, because one message of 20 MB would stop the event loop of the

@@ -1,4 +1,4 @@
-import type { ImportResult } from './import-openapi.ts'
+import type { ImportResult } from './import-result.ts'
 import { defaultImportLimits, type ImportLimits } from './limits.ts'
 import { tooLarge } from './read-source.ts'
 import { ResultAssembly } from './result-pieces.ts'

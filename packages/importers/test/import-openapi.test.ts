@@ -1,7 +1,8 @@
 import type { JsonSchema } from '@gatehouse/contracts/api-description'
 import type { JsonObject } from '@gatehouse/contracts/json'
 import { describe, expect, it } from 'vitest'
-import { type Imported, importOpenApi, importOpenApiWithFates } from '../src/import-openapi.ts'
+import { importOpenApi, importOpenApiWithFates } from '../src/import-openapi.ts'
+import type { Imported } from '../src/import-result.ts'
 
 function imported(document: JsonObject, version = '3.0.3'): Imported {
   const result = importOpenApi({
