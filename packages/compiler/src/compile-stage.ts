@@ -63,7 +63,7 @@ export function compileStage(state: StageState<AnyDeployment>): CompiledStage {
   const manifest: SnapshotManifest = {
     format: snapshotFormat,
     stage: state.stage,
-    capabilities: neededCapabilities(versions, compiled.values()),
+    capabilities: neededCapabilities(state.stage, versions, compiled.values()),
     portalUrl: state.portalUrl,
     versions,
     guardrails: state.guardrails,
@@ -191,10 +191,12 @@ function compilePart(
 
 /** What a gateway must know to run this; one that lacks any of it refuses the snapshot. */
 function neededCapabilities(
+  stage: SnapshotManifest['stage'],
   versions: SnapshotManifest['versions'],
   deployments: Iterable<CompiledDeployment>,
 ): Capability[] {
   const needed = new Set<Capability>(['deployment/1', 'key', 'rate-limit', 'quota'])
+  if (stage.staleness?.mode === 'refuse') needed.add('staleness')
   for (const version of versions) {
     if (version.deployments.length > 1) needed.add('canary')
     if (version.paused !== undefined || version.pausedOperations.length > 0) needed.add('pause')

@@ -1,17 +1,9 @@
 import { z } from 'zod'
-import type { GatewayOptions, StalenessRule } from './gateway-options.ts'
+import type { GatewayOptions } from './gateway-options.ts'
 import { defaultLimits } from './limits.ts'
 
 const port = z.coerce.number().int().min(0).max(65_535)
 const positive = z.coerce.number().int().positive()
-
-const staleness = z.string().transform((text, context): StalenessRule => {
-  if (text === 'serve') return { kind: 'serve' }
-  const match = /^(serve-until|refuse):(\d{1,9})$/.exec(text)
-  if (match) return { kind: match[1] as 'serve-until' | 'refuse', seconds: Number(match[2]) }
-  context.addIssue({ code: 'custom', message: 'must be serve, serve-until:SECONDS or refuse:SECONDS' })
-  return z.NEVER
-})
 
 const schema = z.object({
   GATEWAY_NAME: z.string().min(1).max(63),
@@ -29,7 +21,6 @@ const schema = z.object({
   GATEWAY_ALLOW_CONTROL_BACKEND: z.stringbool().default(false),
   GATEWAY_USAGE: z.enum(['default', 'strict']).default('default'),
   GATEWAY_WHEN_DISK_FULL: z.enum(['drop', 'refuse']).default('drop'),
-  GATEWAY_STALENESS: staleness.default({ kind: 'serve' }),
   TRUSTED_PROXIES: z.string().default(''),
   GATEWAY_LOG_LEVEL: z.string().default('info'),
   GATEWAY_DRAIN_SECONDS: positive.default(30),
@@ -66,7 +57,6 @@ export function optionsFromEnv(env: Record<string, string | undefined> = process
     allowControlBackend: value.GATEWAY_ALLOW_CONTROL_BACKEND,
     usage: value.GATEWAY_USAGE,
     whenDiskFull: value.GATEWAY_WHEN_DISK_FULL,
-    staleness: value.GATEWAY_STALENESS,
     trustedProxies: value.TRUSTED_PROXIES.split(/[\s,]+/).filter((entry) => entry !== ''),
     limits: {
       headerBytes: value.GATEWAY_LIMIT_HEADER_BYTES,

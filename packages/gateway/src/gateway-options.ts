@@ -1,8 +1,5 @@
 import type { GatewayLimits } from './limits.ts'
 
-/** What the stage wants when nothing is heard of the control plane. */
-export type StalenessRule = { kind: 'serve' } | { kind: 'serve-until' | 'refuse'; seconds: number }
-
 export type GatewayOptions = {
   /** Name given at enrolment. */
   name: string
@@ -23,7 +20,6 @@ export type GatewayOptions = {
   usage: 'default' | 'strict'
   /** When the disk takes no records. */
   whenDiskFull: 'drop' | 'refuse'
-  staleness: StalenessRule
   trustedProxies: readonly string[]
   limits: GatewayLimits
   logLevel: string

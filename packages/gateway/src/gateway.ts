@@ -19,6 +19,7 @@ import { QuotaStore } from './store/quota-store.ts'
 import { AccessSync } from './sync/access-sync.ts'
 import { AckSender } from './sync/ack-sender.ts'
 import { ControlClient } from './sync/control-client.ts'
+import { Freshness } from './sync/freshness.ts'
 import { SnapshotSync } from './sync/snapshot-sync.ts'
 import { SyncClient } from './sync/sync-client.ts'
 import { ownAddresses } from './upstream/own-addresses.ts'
@@ -78,11 +79,10 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   }
   for (const left of logs) shipper.add(left, undefined)
 
-  let heardAt = (await store.freshAt()) ?? startedAt
+  const freshness = new Freshness((await store.freshAt()) ?? startedAt, startedAt)
   let touchedAt = 0
   let stale = false
   let stopping = false
-  const age = () => (Date.now() - heardAt) / 1000
 
   const admin: { server: Server; port: number } = await startAdminServer(options.host, options.adminPort, {
     notReady: () => {
@@ -94,13 +94,13 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       snapshot: snapshots?.current?.hash ?? null,
       accessSeq: accessSeq(),
       connected: sync?.connected ?? false,
-      ageSeconds: Math.round(age() * 10) / 10,
+      ageSeconds: Math.round(freshness.ageSeconds * 10) / 10,
     }),
     metrics: () =>
       metricsText({
         threads: stats,
         connected: sync?.connected ?? false,
-        ageSeconds: age(),
+        ageSeconds: freshness.ageSeconds,
         stale,
         accessSeq: accessSeq(),
         headSeq: sync?.headSeq ?? 0,
@@ -175,6 +175,12 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     becameReady = resolve
   })
 
+  const judgeAge = async () => {
+    if (freshness.stale === stale) return
+    stale = freshness.stale
+    log.warn(stale ? 'configuration is too old: requests are refused' : 'requests are served again')
+    await threads.send({ type: 'stale', stale })
+  }
   const follow = async (who: GatewayIdentity) => {
     identity = who
     snapshots = new SnapshotSync({
@@ -188,6 +194,10 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       acknowledge: (snapshot) => {
         acks.add({ at: Date.now(), snapshot, accessSeq: access.seq })
         if (snapshots?.current !== undefined) becameReady()
+      },
+      obey: async (rule) => {
+        freshness.rule = rule
+        await judgeAge()
       },
       warn: (message) => log.warn(message),
     })
@@ -203,7 +213,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       stageId: who.stageId,
       warn: (message) => log.warn(message),
       heard: (now) => {
-        heardAt = now
+        freshness.heard()
         if (now - touchedAt < 1000) return
         touchedAt = now
         void store.touchFresh(now)
@@ -217,15 +227,6 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     if (who !== undefined) await follow(who)
   })().catch((error: unknown) => log.error(error, 'the stream ended for good'))
 
-  const judgeAge = () => {
-    const rule = options.staleness
-    const now = rule.kind !== 'serve' && age() > rule.seconds
-    if (now === stale) return
-    stale = now
-    log.warn(stale ? 'configuration is too old: requests are refused' : 'configuration is fresh again')
-    void threads.send({ type: 'stale', stale })
-  }
-  judgeAge()
   const written = () =>
     Object.fromEntries(threadLogs.map((own, index) => [own.folder, (stats[index] as ThreadStats).get(stat.written)]))
   const saveQuota = async () => {
@@ -235,7 +236,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   }
   for (const folder of Object.keys(written())) shipper.keepFrom.set(folder, 0)
   const timers = [
-    setInterval(judgeAge, 250),
+    setInterval(() => void judgeAge(), 250),
     setInterval(
       () => void access.saveIfChanged().catch((error) => log.error(error, 'access table not saved')),
       saveAccessMs,

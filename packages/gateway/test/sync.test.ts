@@ -1,8 +1,9 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { AccessRow } from '@gatehouse/contracts/access'
 import { newId } from '@gatehouse/contracts/ids'
 import { canonicalJson } from '@gatehouse/contracts/json'
+import type { StalenessRule } from '@gatehouse/contracts/snapshot'
 import { startGateway } from '@gatehouse/gateway/gateway'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { gatewayOptions, startWorld, type World } from './fixtures/gateway-fixture.ts'
@@ -250,13 +251,63 @@ describe('R7/R9: last-known-good', () => {
   }, 30_000)
 
   test('S2: the stage’s staleness rule refuses at its age, and serves again when the control plane is back', async () => {
-    const world = await startWorld(undefined, { staleness: { kind: 'refuse', seconds: 2 } })
+    const world = await startWorld()
     world.backend.answer = () => plainAnswer('ok')
+    await obeys(world, { mode: 'refuse', seconds: 5 })
     await world.control.stop()
     expect(await status(world)).toBe(200)
     await world.control.until(async () => (await status(world)) === 503, 'refusal')
     await world.control.start()
     await world.control.until(async () => (await status(world)) === 200, 'service')
+    // Back to `serve` while connected: nothing of the old rule is left.
+    await obeys(world, { mode: 'serve' })
+    await world.control.stop()
+    await world.gateway.stop()
+    await old(world, 3600)
+    world.gateway = await startGateway(gatewayOptions(world.control, world.data))
+    await world.gateway.ready
+    expect(await status(world)).toBe(200)
     await world.close()
-  }, 30_000)
+  }, 40_000)
+
+  test('S2: a restart makes nothing fresh: the rule and the age are read from the disk, before the first answer', async () => {
+    const world = await startWorld()
+    await obeys(world, { mode: 'refuse', seconds: 600 })
+    await world.control.stop()
+    const restarted = async () => {
+      world.gateway = await startGateway(gatewayOptions(world.control, world.data))
+      await world.gateway.ready
+      return await status(world)
+    }
+    await world.gateway.stop()
+    expect(await restarted()).toBe(200)
+    await world.gateway.stop()
+    await old(world, 601)
+    expect(await restarted()).toBe(503)
+    // Again, and again: not by counting from the last start.
+    await world.gateway.stop()
+    expect(await restarted()).toBe(503)
+    // Losing the mark does not help either: then the age is that of the configuration.
+    await world.gateway.stop()
+    await rm(join(world.data, 'configuration/fresh'))
+    const long = Date.now() / 1000 - 601
+    await utimes(join(world.data, 'configuration/manifest.json'), long, long)
+    expect(await restarted()).toBe(503)
+    await world.control.start()
+    await world.control.until(async () => (await status(world)) === 200, 'service')
+    await world.close()
+  }, 40_000)
+
+  async function obeys(world: World, staleness: StalenessRule): Promise<void> {
+    const { manifest, parts } = world.texts
+    const ruled = { ...manifest, stage: { ...manifest.stage, staleness } }
+    const receipt = await world.control.receipt(world.control.deployManifest(canonicalJson(ruled), parts))
+    expect(receipt.outcome).toBe('applied')
+  }
+
+  /** As if the control plane had been heard last so many seconds ago. */
+  async function old(world: World, seconds: number): Promise<void> {
+    const heard = Date.now() / 1000 - seconds
+    await utimes(join(world.data, 'configuration/fresh'), heard, heard)
+  }
 })

@@ -27,6 +27,7 @@ function card(name: string, more: Partial<PipelineCard> = {}): PipelineCard {
     incoming: null,
     valuesChanged: false,
     missingValues: [],
+    frozen: null,
     deploy: yes,
     promote: yes,
     rollback: { ...yes, targets: [] },

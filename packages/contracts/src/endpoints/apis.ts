@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { endpoint, etag, instant, pageOf, pageQuery } from '../endpoint.ts'
 import { lifecycleState } from '../snapshot.ts'
 import { changeCounts, deploymentView } from './deployment-views.ts'
-import { stageRef } from './stages.ts'
+import { frozen, stageRef } from './stages.ts'
 import { apiPath, namedTeam, slug, stageName, versionPath } from './version-path.ts'
 
 export const audience = z.enum(['internal', 'partner', 'public'])
@@ -189,6 +189,7 @@ export const pipelineCard = z.strictObject({
   /** Saved stage values that do not run yet. */
   valuesChanged: z.boolean(),
   missingValues: z.array(z.string()),
+  frozen: frozen.nullable(),
   deploy: actView,
   promote: actView,
   rollback: z.strictObject({

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { actorView, instant } from '../endpoint.ts'
 import { snapshotIssue } from '../snapshot.ts'
+import { checkName } from '../stage-rules.ts'
 import { stageRef } from './stages.ts'
 
 /** What one gateway says of one change. */
@@ -94,6 +95,8 @@ export const deployBlocker = z.strictObject({
     'build',
     'nothing-to-do',
     'no-contract',
+    'frozen',
+    'check',
   ]),
   /** What is wrong and what to do, one sentence. */
   sentence: z.string(),
@@ -101,6 +104,17 @@ export const deployBlocker = z.strictObject({
   where: z.string().nullable(),
 })
 export type DeployBlocker = z.infer<typeof deployBlocker>
+
+/** What a check of the stage's gate says. One that failed is a blocker when it is required, else a warning. */
+export const checkVerdict = z.strictObject({
+  check: checkName,
+  required: z.boolean(),
+  passed: z.boolean(),
+  sentence: z.string(),
+  /** What it found, one sentence each; at most 50. */
+  sentences: z.array(z.string()),
+})
+export type CheckVerdict = z.infer<typeof checkVerdict>
 
 /** What a deploy, promotion or rollback would do, or why it cannot. */
 export const deployPreview = z.strictObject({
@@ -116,6 +130,8 @@ export const deployPreview = z.strictObject({
   changes: z.array(changeItem),
   gateways: z.number().int(),
   blockers: z.array(deployBlocker),
+  /** Of the stage's gate; none for a rollback. */
+  checks: z.array(checkVerdict),
   /** `r12 → Production: 4 gateways. Keys, plans and subscriptions stay. Now: r11.` */
   sentence: z.string(),
   /** What goes back with a rollback, and what stays; empty for others. */

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { endpoint, etag, instant } from '../endpoint.ts'
+import { stalenessRule } from '../snapshot.ts'
+import { freezeWindows, gate } from '../stage-rules.ts'
 import { slug, stageName } from './version-path.ts'
 
 export const exposure = z.enum(['hidden', 'sandbox', 'live'])
@@ -20,6 +22,10 @@ export const stageRef = z.strictObject({
 })
 export type StageRef = z.infer<typeof stageRef>
 
+/** The freeze that holds now: nothing new goes onto the stage until it ends. A rollback stays possible. */
+export const frozen = z.strictObject({ window: z.string(), reason: z.string(), until: instant })
+export type Frozen = z.infer<typeof frozen>
+
 export const stageView = z.strictObject({
   ...stageRef.shape,
   gateways: z.strictObject({ total: z.number().int(), connected: z.number().int() }),
@@ -30,6 +36,12 @@ export const stageView = z.strictObject({
   snapshot: z
     .strictObject({ hash: z.string(), builtAt: instant, confirmed: z.number().int(), total: z.number().int() })
     .nullable(),
+  /** What its gateways do while they hear nothing from the control plane. */
+  staleness: stalenessRule,
+  freezeWindows,
+  /** Checks that a deploy or promotion to it must pass. */
+  gate,
+  frozen: frozen.nullable(),
   /** Why it cannot be deleted, in words; null when it can. */
   deleteBlockedBy: z.string().nullable(),
   etag,
@@ -46,6 +58,9 @@ const stageFields = z.strictObject({
   publicName: z.string().trim().min(1).max(60).nullable(),
   accepts: stageAccepts,
   gatewayUrl: address,
+  staleness: stalenessRule,
+  freezeWindows,
+  gate,
 })
 
 export const listStages = endpoint({
@@ -88,6 +103,9 @@ export const createStage = endpoint({
     publicName: stageFields.shape.publicName.default(null),
     accepts: stageAccepts.default('promotion'),
     gatewayUrl: address,
+    staleness: stalenessRule.default({ mode: 'serve' }),
+    freezeWindows: freezeWindows.default([]),
+    gate: gate.default([]),
     position: z.number().int().min(0).max(100).optional(),
   }),
   response: stageView,
@@ -101,6 +119,8 @@ export const updateStage = endpoint({
   path: '/stages/{stage}',
   tag: 'Stages',
   summary: 'Change a stage',
+  description:
+    'What its gateways must know (name, exposure, staleness) reaches them at once, without a deploy. Freeze windows and the gate hold from the next deploy or promotion on.',
   audience: 'management',
   permission: 'stage.manage',
   params: stageParams,

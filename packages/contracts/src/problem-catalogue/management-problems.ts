@@ -125,6 +125,20 @@ export const managementProblems = {
     'This stage accepts revisions from the stage before it, not direct deploys.',
     'Deploy to the first stage and promote.',
   ),
+  stage_frozen: management(
+    409,
+    'Stage is frozen',
+    'A freeze window of the stage holds: nothing new goes onto it until it ends.',
+    'Wait until the time that the detail names; roll back if what runs there is broken.',
+    'Whoever may manage stages can change or remove the window.',
+  ),
+  gate_failed: management(
+    422,
+    'The gate refused it',
+    'A required check of the stage’s gate failed; the errors name what it found.',
+    'Change what is named, or offer the change as a new version.',
+    'Whoever may manage stages can make the check optional.',
+  ),
   rate_exceeded: management(
     429,
     'Too many tries',

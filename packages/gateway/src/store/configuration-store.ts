@@ -89,9 +89,13 @@ export class ConfigurationStore {
     await utimes(path, nowMs / 1000, nowMs / 1000).catch(() => writeFile(path, '', { mode: 0o600 }))
   }
 
+  /** Without the mark: when the configuration came, so that losing the mark makes an old one no younger. */
   async freshAt(): Promise<number | undefined> {
-    const found = await stat(join(this.#root, 'fresh')).catch(() => undefined)
-    return found?.mtimeMs
+    for (const name of ['fresh', 'manifest.json']) {
+      const found = await stat(join(this.#root, name)).catch(() => undefined)
+      if (found !== undefined) return found.mtimeMs
+    }
+    return undefined
   }
 }
 

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import { openSealed } from '@gatehouse/auth/credentials/sealed'
-import { type SnapshotIssue, snapshotManifest } from '@gatehouse/contracts/snapshot'
+import { type SnapshotIssue, type StalenessRule, snapshotManifest } from '@gatehouse/contracts/snapshot'
 import { type Frame, syncPaths } from '@gatehouse/contracts/sync'
 import { verifyManifest } from '@gatehouse/policies/snapshot/verify'
 import type { SnapshotChecker } from '../build/snapshot-checker.ts'
@@ -13,6 +13,7 @@ import {
 } from '../store/configuration-store.ts'
 import type { Ack } from './ack-sender.ts'
 import type { ControlClient } from './control-client.ts'
+import { stalenessOf } from './freshness.ts'
 
 type SnapshotFrame = Extract<Frame, { type: 'snapshot' }>
 
@@ -27,6 +28,8 @@ export type SnapshotSyncDeps = {
   version: string
   sealingKey: KeyObject
   acknowledge(ack: NonNullable<Ack['snapshot']>): void
+  /** The stage's staleness rule of what is about to serve; resolves when every thread keeps it. */
+  obey(rule: StalenessRule): Promise<void>
   warn(message: string): void
 }
 
@@ -124,7 +127,7 @@ export class SnapshotSync {
   }
 
   async #tryApply(stored: StoredManifest): Promise<SnapshotIssue[]> {
-    const { threads, checker, store, snapshotKey } = this.#deps
+    const { threads, checker, store, snapshotKey, obey } = this.#deps
     const forged = verifyManifest({
       manifestText: stored.manifest,
       hash: stored.hash,
@@ -144,10 +147,15 @@ export class SnapshotSync {
       const issues = await checker.check(stored.manifest)
       if (issues.length > 0) return issues
     }
+    // Before it serves: a configuration from the disk that is too old must not answer even once.
+    await obey(stalenessOf(stored.manifest))
     const refused = await threads.send({ type: 'snapshot', manifestText: stored.manifest })
     if (refused.length > 0) {
       // What one thread cannot serve, none may.
-      if (before !== undefined) await threads.send({ type: 'snapshot', manifestText: before.manifest })
+      if (before !== undefined) {
+        await obey(stalenessOf(before.manifest))
+        await threads.send({ type: 'snapshot', manifestText: before.manifest })
+      }
       return refused
     }
     const checked = { ...stored, checkedBy: this.#deps.version }

@@ -8,6 +8,7 @@ import type { StageRow } from '../deployments/plan-placement.ts'
 import { stageValuesView } from '../deployments/stage-values.ts'
 import { isConnected } from '../gateways/connected.ts'
 import type { Context } from '../grammar/context.ts'
+import { type Frozen, frozenAt, frozenSentence } from '../stages/freeze.ts'
 import { toStageRef } from '../stages/stage-view.ts'
 import { mayAct } from './acting.ts'
 import type { Db, FoundVersion } from './find-version.ts'
@@ -36,6 +37,7 @@ export async function loadPipeline(db: Db, ctx: Context, version: FoundVersion):
     const deployment = views.find(({ id }) => id === row?.id) ?? null
     const values = await stageValuesView(db, version.id, stage)
     const past = await pastDeployments(db, version.id, stage.id, row)
+    const frozen = frozenAt(stage.freezeWindows, now)
     const missing = values.missing.map(({ name }) => name)
     const seen = stage.gateways.flatMap(({ lastSeenAt }) => lastSeenAt ?? [])
     const behind = source && row ? source.revision.number - row.revision.number : 0
@@ -59,7 +61,8 @@ export async function loadPipeline(db: Db, ctx: Context, version: FoundVersion):
       incoming: source ? await incoming(db, contents, source, row) : null,
       valuesChanged: values.deployedNumber !== null && values.number !== values.deployedNumber,
       missingValues: missing,
-      ...acts(ctx, version, stage, { before, source, row, missing, values }),
+      frozen,
+      ...acts(ctx, version, stage, { before, source, row, missing, values, frozen }),
       rollback: rollbackAct(ctx, version, past),
     })
   }
@@ -107,6 +110,7 @@ type Around = {
   row: DeploymentRow | undefined
   missing: readonly string[]
   values: { number: number; deployedNumber: number | null }
+  frozen: Frozen | null
 }
 
 function acts(
@@ -115,16 +119,19 @@ function acts(
   stage: StageRow,
   around: Around,
 ): Pick<PipelineCard, 'deploy' | 'promote'> {
-  const { before, source, row, missing, values } = around
+  const { before, source, row, missing, values, frozen } = around
   const scope = { apiId: version.apiId, teamId: version.api.teamId }
   const no = (why: string) => ({ allowed: false, why })
   const lacking = missing.length === 0 ? undefined : `${stage.name} lacks values: ${missing.join(', ')}.`
+  const held = frozen === null ? undefined : frozenSentence(stage.name, frozen)
   const deploy =
     stage.accepts !== 'deploy'
       ? no(`${stage.name} takes promotions only.`)
-      : lacking
-        ? no(lacking)
-        : mayAct(ctx.actor, 'api.deploy', scope)
+      : held
+        ? no(held)
+        : lacking
+          ? no(lacking)
+          : mayAct(ctx.actor, 'api.deploy', scope)
   const same = source !== undefined && row?.revisionId === source.revisionId && values.number === values.deployedNumber
   const promote = !before
     ? no(`${stage.name} is the first stage.`)
@@ -132,9 +139,11 @@ function acts(
       ? no(`Nothing runs on ${before.name}.`)
       : same
         ? no(`${stage.name} already runs r${source.revision.number}.`)
-        : lacking
-          ? no(lacking)
-          : mayAct(ctx.actor, 'api.promote', scope)
+        : held
+          ? no(held)
+          : lacking
+            ? no(lacking)
+            : mayAct(ctx.actor, 'api.promote', scope)
   return { deploy, promote }
 }
 

@@ -1,4 +1,5 @@
 import type { EndpointOutput } from '@gatehouse/contracts/endpoint'
+import type { CheckVerdict } from '@gatehouse/contracts/endpoints/deployment-views'
 import type { deploy as deployEndpoint } from '@gatehouse/contracts/endpoints/deployments'
 import { type Id, newId } from '@gatehouse/contracts/ids'
 import type { Permission } from '@gatehouse/contracts/permissions'
@@ -11,6 +12,7 @@ import { DomainError } from '../grammar/domain-error.ts'
 import { checkEtag, type VerbCall, verb } from '../grammar/verb.ts'
 import { loadDeploymentView } from './deployment-view.ts'
 import { findPlacement, type PlacementInput } from './find-placement.ts'
+import { freezeBlockers, judgeGate, refuseAtGate, refuseFrozen } from './gate.ts'
 import { type Act, buildBlockers, compilePlacement, deployBlocked, type Placement } from './plan-placement.ts'
 
 type Answer = EndpointOutput<typeof deployEndpoint>
@@ -47,7 +49,10 @@ export async function placeRevision(act: Act, call: { ctx: Context; input: Place
   }
 }
 
-async function check(act: Act, ctx: Context, input: PlaceInput): Promise<Placement> {
+/** A placement with the verdicts of the stage's gate. */
+type Checked = Placement & { checks: CheckVerdict[] }
+
+async function check(act: Act, ctx: Context, input: PlaceInput): Promise<Checked> {
   const db = ctx.db.prisma
   const placement = await findPlacement(
     db,
@@ -56,15 +61,18 @@ async function check(act: Act, ctx: Context, input: PlaceInput): Promise<Placeme
     await requireStage(db, input.stage),
     input,
   )
-  if (placement.same) return placement
+  if (placement.same) return { ...placement, checks: [] }
+  refuseFrozen(placement, ctx.now())
   if (placement.blockers.length > 0) throw deployBlocked(placement.blockers)
+  const checks = await judgeGate(db, placement)
+  refuseAtGate(checks)
   const build = await buildBlockers(db, placement, ctx.installation.portalUrl)
   if (build.length > 0) throw deployBlocked(build)
-  return placement
+  return { ...placement, checks }
 }
 
 /** The verb for one checked placement. */
-function saver(act: Act, checked: Placement) {
+function saver(act: Act, checked: Checked) {
   const action = actions[act]
   return verb({
     name: action.name,
@@ -92,9 +100,12 @@ function saver(act: Act, checked: Placement) {
       if (
         placement.hash !== checked.hash ||
         placement.values?.id !== checked.values?.id ||
-        placement.stage.etag !== checked.stage.etag
+        placement.stage.etag !== checked.stage.etag ||
+        // The gate judged against what ran then.
+        placement.running?.id !== checked.running?.id
       )
         throw new Moved()
+      refuseFrozen(placement, ctx.now())
       if (placement.blockers.length > 0 || !placement.values) throw deployBlocked(placement.blockers)
       const revision = placement.revision ?? (await saveRevision(tx, ctx, placement))
       const deploymentId = newId('deployment')
@@ -140,6 +151,9 @@ function saver(act: Act, checked: Placement) {
         revision: result.number,
         hash: result.placement.hash,
         values: result.placement.values?.number ?? null,
+        ...(checked.checks.length === 0
+          ? {}
+          : { checks: checked.checks.map(({ check, required, passed }) => ({ check, required, passed })) }),
       },
     }),
   })
@@ -190,6 +204,9 @@ export async function previewPlacement(db: Db, act: Act, ctx: Context, input: Pl
     await requireStage(db, input.stage),
     input,
   )
-  if (placement.same || placement.blockers.length > 0) return placement
+  if (placement.same) return placement
+  const frozen = freezeBlockers(placement, ctx.now())
+  if (frozen.length + placement.blockers.length > 0)
+    return { ...placement, blockers: [...frozen, ...placement.blockers] }
   return { ...placement, blockers: await buildBlockers(db, placement, ctx.installation.portalUrl) }
 }

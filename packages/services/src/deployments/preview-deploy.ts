@@ -1,17 +1,15 @@
 import type { DeployBlocker } from '@gatehouse/contracts/endpoints/deployment-views'
 import { previewDeploy as endpoint } from '@gatehouse/contracts/endpoints/deployments'
-import { stageValues } from '@gatehouse/contracts/stage-values'
 import { mayAct } from '../apis/acting.ts'
-import { type Db, versionPathScope } from '../apis/find-version.ts'
+import { versionPathScope } from '../apis/find-version.ts'
 import { countChanges } from '../contracts/changes/count-changes.ts'
-import { describeChanges } from '../contracts/changes/describe-changes.ts'
-import { describeValues } from '../contracts/changes/describe-values.ts'
 import { toRevisionRef } from '../contracts/load-working-copy.ts'
-import { storedContent } from '../contracts/stored-content.ts'
 import { query } from '../grammar/query.ts'
 import { toStageRef } from '../stages/stage-view.ts'
+import { describePlacement } from './describe-placement.ts'
+import { gateBlockers, judgeGate } from './gate.ts'
 import { previewPlacement } from './place-revision.ts'
-import type { Act, Placement } from './plan-placement.ts'
+import type { Act } from './plan-placement.ts'
 
 const mostChanges = 500
 
@@ -28,7 +26,8 @@ export const previewDeploy = query({
     const gateways = await db.gateway.count({ where: { stageId: stage.id, removedAt: null } })
     const last = await db.revision.aggregate({ where: { versionId: version.id }, _max: { number: true } })
     const number = revision?.number ?? (last._max.number ?? 0) + 1
-    const blockers: DeployBlocker[] = [...placement.blockers]
+    const checks = await judgeGate(db, placement, changes)
+    const blockers: DeployBlocker[] = [...placement.blockers, ...gateBlockers(checks)]
     const permission = input.act === 'promote' ? 'api.promote' : 'api.deploy'
     const { allowed, why } = mayAct(ctx.actor, permission, { apiId: version.apiId, teamId: version.api.teamId })
     if (!allowed) blockers.push({ kind: 'permission', sentence: why ?? 'You may not do this.', where: null })
@@ -44,6 +43,7 @@ export const previewDeploy = query({
       changes: changes.slice(0, mostChanges),
       gateways,
       blockers,
+      checks,
       sentence: previewSentence(input.act, {
         number,
         stage: stage.name,
@@ -65,23 +65,6 @@ export const previewDeploy = query({
     }
   },
 })
-
-async function describePlacement(db: Db, placement: Placement) {
-  if (placement.same) return []
-  const { running } = placement
-  const before = running
-    ? await db.deployment.findUniqueOrThrow({
-        where: { id: running.id },
-        include: { revision: true, stageValues: true },
-      })
-    : null
-  return [
-    ...(await describeChanges(before ? storedContent(before.revision.content) : undefined, placement.content)),
-    ...(before && placement.values
-      ? describeValues(stageValues.parse(before.stageValues.values), placement.values.values)
-      : []),
-  ]
-}
 
 function previewSentence(
   act: Act,

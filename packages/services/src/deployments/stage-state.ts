@@ -9,7 +9,7 @@ import type {
 import type { Id } from '@gatehouse/contracts/ids'
 import type { JsonObject } from '@gatehouse/contracts/json'
 import type { RevisionContent } from '@gatehouse/contracts/revision'
-import type { LifecycleState, SnapshotManifest } from '@gatehouse/contracts/snapshot'
+import { type LifecycleState, type SnapshotManifest, stalenessRule } from '@gatehouse/contracts/snapshot'
 import { type StageValues, stageValues } from '@gatehouse/contracts/stage-values'
 import type { Db } from '../apis/find-version.ts'
 import { loadContents } from '../contracts/stored-content.ts'
@@ -69,10 +69,18 @@ export async function secretIdsOf(db: Db, versionIds: readonly string[], stageId
   return (versionId: string): ReadonlyMap<string, Id<'secret'>> => byVersion.get(versionId) ?? new Map()
 }
 
-type StageRow = { id: string; slug: string; name: string; exposure: string; publicName: string | null }
+type StageRow = {
+  id: string
+  slug: string
+  name: string
+  exposure: string
+  publicName: string | null
+  staleness: unknown
+}
 
 /** Everything of a stage's state but its versions. */
 export async function stageFrame(db: Db, stage: StageRow, portalUrl: string): Promise<Omit<StageState, 'versions'>> {
+  const staleness = stalenessRule.parse(stage.staleness)
   const guardrails = await db.guardrail.findMany({
     where: { enabled: true, OR: [{ scope: 'organization' }, { scope: 'stage', stageId: stage.id }] },
     orderBy: [{ position: 'asc' }, { id: 'asc' }],
@@ -84,6 +92,7 @@ export async function stageFrame(db: Db, stage: StageRow, portalUrl: string): Pr
       name: stage.name,
       exposure: stage.exposure as SnapshotManifest['stage']['exposure'],
       ...(stage.publicName === null ? {} : { publicName: stage.publicName }),
+      ...(staleness.mode === 'serve' ? {} : { staleness }),
     },
     portalUrl,
     guardrails: guardrails.map((row) => ({

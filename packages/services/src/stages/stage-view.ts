@@ -1,6 +1,9 @@
 import type { StageRef, StageView } from '@gatehouse/contracts/endpoints/stages'
+import { stalenessRule } from '@gatehouse/contracts/snapshot'
+import { freezeWindows, gate } from '@gatehouse/contracts/stage-rules'
 import type { Db } from '../apis/find-version.ts'
 import { isConnected } from '../gateways/connected.ts'
+import { frozenAt } from './freeze.ts'
 
 type StageRow = {
   id: string
@@ -48,6 +51,10 @@ export async function loadStageViews(db: Db, now: Date, stageId?: string): Promi
       deployments: row.deployments.length,
       credentials: row._count.credentials,
       snapshot: snapshot ? { hash: snapshot.hash, builtAt: snapshot.builtAt.toISOString(), confirmed, total } : null,
+      staleness: stalenessRule.parse(row.staleness),
+      freezeWindows: freezeWindows.parse(row.freezeWindows),
+      gate: gate.parse(row.gate),
+      frozen: frozenAt(row.freezeWindows, now),
       deleteBlockedBy: deleteBlockedBy({
         running: row.deployments.length,
         history: row._count.deployments,

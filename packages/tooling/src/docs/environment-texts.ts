@@ -74,10 +74,6 @@ export const variableTexts: Readonly<Record<string, VariableText>> = {
   GATEWAY_WHEN_DISK_FULL: {
     text: 'When the disk takes no usage records: `drop` and count them, or `refuse` traffic with 503.',
   },
-  GATEWAY_STALENESS: {
-    text: '`serve`, `serve-until:SECONDS` or `refuse:SECONDS`: whether traffic is refused (503 `configuration_stale`) when nothing was heard of the control plane for so long.',
-    fallback: 'serve',
-  },
   GATEWAY_LOG_LEVEL: { text: 'Lowest level that is logged.' },
   GATEWAY_DRAIN_SECONDS: { text: 'How long SIGTERM waits for requests that are being served.' },
   GATEWAY_LIMIT_HEADER_BYTES: { text: 'Bytes of request line and headers; beyond: 431.' },
