@@ -71,7 +71,13 @@ const event = fc
       { maxLength: 17 },
     ),
     errors: fc.array(
-      fc.record({ in: fc.constantFrom(...findingPlaces), pointer: short(60), rule: short(20), expected: short(60) }),
+      fc.record({
+        in: fc.constantFrom(...findingPlaces),
+        pointer: short(60),
+        rule: short(20),
+        expected: short(60),
+        of: maybe(fc.constant('response' as const)),
+      }),
       { maxLength: 20 },
     ),
     rate: maybe(limit),

@@ -3,6 +3,7 @@ import type { KeyLocation } from '@gatehouse/contracts/key-locations'
 import { defaultOperationLimits } from '@gatehouse/contracts/operation-limits'
 import type { RevisionContent, RevisionOperation } from '@gatehouse/contracts/revision'
 import type { CompiledOperation } from '@gatehouse/contracts/snapshot'
+import { compileResponses } from './compile-responses.ts'
 import { requestSchema } from './request-schema.ts'
 
 /** One operation of a revision as the gateway runs it; a name in `backend` that the revision lacks is told by the caller. */
@@ -24,6 +25,12 @@ export function compileOperation(
     ...(described.requestBody === undefined
       ? {}
       : { body: compileBody(described.requestBody, content.contract.schemas) }),
+    ...(mapped.responseValidation === undefined || mapped.responseValidation === 'off'
+      ? {}
+      : {
+          responseValidation: mapped.responseValidation,
+          responses: compileResponses(described.responses, content.contract.schemas),
+        }),
     limits: { ...mapped.limits, bodyBytes: mapped.limits?.bodyBytes ?? defaultOperationLimits.bodyBytes },
     policies: [...content.policies, ...(mapped.policies ?? [])],
   }

@@ -30,56 +30,65 @@ function isObject(value: unknown): value is JsonObject {
  * (OpenAPI 3.1, Schema Object; 3.0 says it in words). Elsewhere the schema stays as it is; what does not change is not copied.
  */
 export function requestSchema(schema: JsonSchema, shared: Schemas): JsonSchema {
-  return isObject(schema) ? (relax(schema, shared) as JsonObject) : schema
+  return isObject(schema) ? (relax(schema, shared, 'readOnly') as JsonObject) : schema
 }
 
-function relax(value: Json, shared: Schemas): Json {
+/** The mirror for answers: a property that is `writeOnly` is the client's to send, so it cannot be required of the server. */
+export function responseSchema(schema: JsonSchema, shared: Schemas): JsonSchema {
+  return isObject(schema) ? (relax(schema, shared, 'writeOnly') as JsonObject) : schema
+}
+
+/** The keyword that says whose a property is alone. */
+type Mark = 'readOnly' | 'writeOnly'
+
+function relax(value: Json, shared: Schemas, mark: Mark): Json {
   if (!isObject(value)) return value
   let copy: JsonObject | undefined
   for (const [key, member] of Object.entries(value)) {
-    const relaxed = relaxMember(key, member, shared)
+    const relaxed = relaxMember(key, member, shared, mark)
     if (relaxed === member) continue
     copy ??= { ...value }
     copy[key] = relaxed
   }
-  const required = stillRequired(value, shared)
+  const required = stillRequired(value, shared, mark)
   if (required === undefined) return copy ?? value
   const { required: _dropped, ...rest } = copy ?? value
   return required.length === 0 ? rest : { ...rest, required }
 }
 
-function relaxMember(key: string, member: Json, shared: Schemas): Json {
-  if (one.has(key)) return relax(member, shared)
+function relaxMember(key: string, member: Json, shared: Schemas, mark: Mark): Json {
+  if (one.has(key)) return relax(member, shared, mark)
   if (lists.has(key) && Array.isArray(member)) {
-    const items = member.map((item) => relax(item, shared))
+    const items = member.map((item) => relax(item, shared, mark))
     return items.every((item, i) => item === member[i]) ? member : items
   }
   if (maps.has(key) && isObject(member)) {
-    const entries = Object.entries(member).map(([name, item]) => [name, relax(item, shared)] as const)
+    const entries = Object.entries(member).map(([name, item]) => [name, relax(item, shared, mark)] as const)
     return entries.every(([name, item]) => item === member[name]) ? member : Object.fromEntries(entries)
   }
   return member
 }
 
 /** What stays of `required`, or undefined when nothing is taken away. */
-function stillRequired(schema: JsonObject, shared: Schemas): string[] | undefined {
+function stillRequired(schema: JsonObject, shared: Schemas, mark: Mark): string[] | undefined {
   const { required, properties } = schema
   if (!Array.isArray(required) || !isObject(properties)) return undefined
   const kept = required.filter(
-    (name) => typeof name === 'string' && !(Object.hasOwn(properties, name) && isReadOnly(properties[name], shared, 0)),
+    (name) =>
+      typeof name === 'string' && !(Object.hasOwn(properties, name) && isMarked(properties[name], shared, mark, 0)),
   )
   return kept.length === required.length ? undefined : (kept as string[])
 }
 
 const maxReferences = 20
 
-function isReadOnly(schema: Json | undefined, shared: Schemas, depth: number): boolean {
+function isMarked(schema: Json | undefined, shared: Schemas, mark: Mark, depth: number): boolean {
   if (!isObject(schema) || depth > maxReferences) return false
-  if (schema.readOnly === true) return true
+  if (schema[mark] === true) return true
   if (typeof schema.$ref === 'string') {
     const name = schemaReferenceName(schema.$ref)
-    if (name !== undefined && Object.hasOwn(shared, name) && isReadOnly(shared[name] as Json, shared, depth + 1))
+    if (name !== undefined && Object.hasOwn(shared, name) && isMarked(shared[name] as Json, shared, mark, depth + 1))
       return true
   }
-  return Array.isArray(schema.allOf) && schema.allOf.some((part) => isReadOnly(part, shared, depth + 1))
+  return Array.isArray(schema.allOf) && schema.allOf.some((part) => isMarked(part, shared, mark, depth + 1))
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { requestSchema } from '../src/request-schema.ts'
+import { requestSchema, responseSchema } from '../src/request-schema.ts'
 
 const id = { type: 'string', readOnly: true }
 
@@ -32,5 +32,16 @@ describe('a schema that judges requests', () => {
       enum: [{ required: ['id'], properties: { id } }],
     }
     expect(requestSchema(schema, {})).toBe(schema)
+  })
+})
+
+describe('a schema that judges responses', () => {
+  test('does not require what only the client sends, and asks for what only the server does', () => {
+    const schema = {
+      required: ['id', 'password'],
+      properties: { id, password: { type: 'string', writeOnly: true } },
+    }
+    expect(responseSchema(schema, {})).toMatchObject({ required: ['id'] })
+    expect(requestSchema(schema, {})).toMatchObject({ required: ['password'] })
   })
 })

@@ -121,12 +121,14 @@ export const compiledOperation = z.strictObject({
   scopes: z.array(z.array(z.string())).optional(),
   /** Present when the operation's backend is the mock. */
   mock: z.array(mockAnswer).optional(),
-  /** How the operation is offered to AI agents, where a product offers it. */
+  /** How the operation is shown to AI agents, where a product offers it to them. */
   tool: z
     .strictObject({
-      name: z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/),
+      name: z.string().regex(/^[A-Za-z0-9_-]{1,48}$/),
       title: z.string().optional(),
       description: z.string(),
+      /** What parameters mean, by `in:name`. */
+      parameters: z.record(z.string(), z.string()).optional(),
     })
     .optional(),
   policies: z.array(policyUse),
@@ -159,6 +161,8 @@ export const snapshotPart = z.strictObject({
   operations: z.array(compiledOperation),
   /** Shared schemas, `#/schemas/NAME`. */
   schemas: z.record(z.string(), jsonSchema),
+  /** Those that judge a response otherwise than a request; the others judge both. Absent: none, or no response is validated. */
+  responseSchemas: z.record(z.string(), jsonSchema).optional(),
 })
 export type SnapshotPart = z.infer<typeof snapshotPart>
 
@@ -204,7 +208,6 @@ export const capabilities = [
   'structural-limits',
   'validate-responses',
   'mock',
-  'mcp',
 ] as const
 
 /** What a gateway does while it hears nothing from the control plane; ages in seconds since it last did. */

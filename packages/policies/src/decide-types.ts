@@ -4,6 +4,7 @@ import type { Phase, ValidationFinding } from '@gatehouse/contracts/usage-event'
 import type { AccessReader } from './access/reader.ts'
 import type { Counters } from './limits/counters.ts'
 import type { SnapshotInternals } from './snapshot/runtime.ts'
+import type { ResponseContract } from './validation/response-contract.ts'
 
 /**
  * The seam between the decision core and whoever drives it (gateway, simulator, deploy check). One `Decision` object per request:
@@ -68,6 +69,9 @@ export type RuntimeOperation = {
   anonymous: boolean
   validation: ValidationMode
   bodyBytes: number
+  /** What it may answer; null where `responseMode` is `off`. */
+  responses: ResponseContract | null
+  responseMode: ValidationMode
   /** Guardrails' first, then the API's; run after `allow`, before the request goes upstream. */
   transforms: readonly TransformHandler[]
   paused: { reason: string; retryAfterSeconds: number } | null

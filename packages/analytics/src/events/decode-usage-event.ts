@@ -6,6 +6,7 @@ import {
   findingPlaces,
   idFields,
   methods,
+  ofResponse,
   outcomes,
   presence,
   recordVersion,
@@ -89,10 +90,18 @@ function readTrace(reader: Reader): UsageEvent['trace'] {
 function readErrors(reader: Reader): UsageEvent['errors'] {
   const errors: UsageEvent['errors'] = []
   for (let left = reader.count(); left > 0; left -= 1) {
-    const place = named(findingPlaces, reader.byte())
-    const error = { in: place, pointer: reader.text(), rule: reader.text(), expected: reader.text() }
+    const byte = reader.byte()
+    const place = named(findingPlaces, byte & ~ofResponse)
+    const error: UsageEvent['errors'][number] = {
+      in: place,
+      pointer: reader.text(),
+      rule: reader.text(),
+      expected: reader.text(),
+    }
     const got = reader.text()
-    errors.push(got === '' ? error : { ...error, got })
+    if (got !== '') error.got = got
+    if ((byte & ofResponse) !== 0) error.of = 'response'
+    errors.push(error)
   }
   return errors
 }

@@ -9,6 +9,7 @@ import {
   maxFacts,
   maxSteps,
   methodNumbers,
+  ofResponse,
   outcomeNumbers,
   phaseNumbers,
   presence,
@@ -206,7 +207,7 @@ function writeErrors(bytes: Buffer, at: number, errors: UsageEvent['errors']): n
   let end = at + 1
   for (let i = 0; i < count; i += 1) {
     const error = errors[i] as UsageEvent['errors'][number]
-    bytes[end] = findingPlaceNumbers[error.in]
+    bytes[end] = findingPlaceNumbers[error.in] | (error.of === undefined ? 0 : ofResponse)
     end = writeText(bytes, end + 1, error.pointer, textBytes.pointer)
     end = writeText(bytes, end, error.rule, textBytes.rule)
     end = writeText(bytes, end, error.expected, textBytes.expected)

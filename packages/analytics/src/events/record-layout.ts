@@ -8,7 +8,7 @@ import { billableReasons, phases } from '@gatehouse/contracts/usage-event'
  * u8 version · u32 presence · 16 B requestId · f64 at · u8 method · u8 statusSource|actor<<4 · u8 billableReason ·
  * n status · n bytesIn · n bytesOut · f64 units · n us.total · n us.gateway · the present optional fields in the order of
  * `presence` · s host · s path · n steps {u8 phase · u8 outcome · n us · n facts {s name · u8 type · value}} ·
- * n errors {u8 in · s pointer · s rule · s expected · s got ("" absent)}
+ * n errors {u8 in|0x80 for the response's · s pointer · s rule · s expected · s got ("" absent)}
  *
  * Lists may only grow at their end: the numbers are on disks and in flight.
  */
@@ -54,6 +54,8 @@ export const statusSources = ['gateway', 'backend', 'client'] as const
 export const actors = ['client', 'tryit', 'monitor'] as const
 export const outcomes = ['passed', 'refused', 'changed', 'skipped', 'failed'] as const
 export const findingPlaces = ['path', 'query', 'header', 'cookie', 'body'] as const
+/** Set in a finding's place when it is about the response. */
+export const ofResponse = 0x80
 export const factTypes = { text: 0, number: 1, yes: 2, no: 3 } as const
 
 /** Name → number of a closed list. */

@@ -220,6 +220,13 @@ export const gatewayProblems = {
     'Try again later.',
     'The API’s owner sees the cause on this request’s page.',
   ),
+  response_invalid: gateway(
+    502,
+    'Backend answer breaks the contract',
+    'The backend’s answer is not what the operation’s contract promises, so it was not passed on.',
+    'Try again later; nothing in the request is wrong.',
+    'The API’s owner sees each place on this request’s page.',
+  ),
   backend_timeout: gateway(
     504,
     'Backend too slow',

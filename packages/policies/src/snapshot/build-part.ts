@@ -1,9 +1,10 @@
-import type { CompiledOperation, SnapshotIssue, SnapshotPart } from '@gatehouse/contracts/snapshot'
+import type { CompiledOperation, CompiledResponse, SnapshotIssue, SnapshotPart } from '@gatehouse/contracts/snapshot'
 import type { RuntimeBackend } from '../decide-types.ts'
 import { parseTemplate, type TemplateSegment } from '../routing/template.ts'
 import { type UpstreamTemplate, upstreamTemplate } from '../routing/upstream-template.ts'
 import { AcceptedContent } from '../validation/media-type.ts'
 import { ParameterSet } from '../validation/parameters.ts'
+import { ResponseContract } from '../validation/response-contract.ts'
 import type { LazyValidator } from './lazy-validator.ts'
 import { createHandlers, type Handlers } from './policy-uses.ts'
 import type { CompileSchema } from './validators.ts'
@@ -16,6 +17,8 @@ export type BuiltOperation = {
   upstream: UpstreamTemplate
   parameters: ParameterSet | null
   body: { required: boolean; accepted: AcceptedContent } | null
+  /** Null where responses are not judged. */
+  responses: ResponseContract | null
   handlers: Handlers
 }
 
@@ -92,6 +95,7 @@ function buildOperation(
               required: definition.body.required,
               accepted: new AcceptedContent(definition.body.content, part.schemas, compile),
             },
+      responses: definition.responses === undefined ? null : responseContract(definition.responses, part, compile),
       handlers: createHandlers(definition.policies, definition.id, issues),
     }
   } catch (error) {
@@ -101,14 +105,20 @@ function buildOperation(
   }
 }
 
+function responseContract(responses: readonly CompiledResponse[], part: SnapshotPart, compile: CompileSchema) {
+  const shared = part.responseSchemas === undefined ? part.schemas : { ...part.schemas, ...part.responseSchemas }
+  return new ResponseContract(responses, shared, compile)
+}
+
 function namesOf(segments: readonly TemplateSegment[]): string[] {
   return segments.flatMap((segment) =>
     segment.kind === 'static' ? [] : segment.kind === 'parameter' ? [segment.name] : [...segment.names],
   )
 }
 
-/** Every validator that requests to the operation may need. */
+/** Every validator that requests to the operation, and the answers to them, may need. */
 export function validatorsOf(operation: BuiltOperation): LazyValidator[] {
-  if (operation.definition.requestValidation === 'off') return []
-  return [...(operation.parameters?.validators ?? []), ...(operation.body?.accepted.validators ?? [])]
+  const answers = operation.responses?.validators ?? []
+  if (operation.definition.requestValidation === 'off') return answers
+  return [...(operation.parameters?.validators ?? []), ...(operation.body?.accepted.validators ?? []), ...answers]
 }

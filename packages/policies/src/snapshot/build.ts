@@ -175,6 +175,8 @@ function assemble(
           paused: pauseOf(pause),
           parameters: operation.parameters,
           body: operation.body,
+          responses: operation.responses,
+          responseMode: operation.responses === null ? 'off' : (definition.responseValidation ?? 'off'),
           templateNames: operation.templateNames,
           upstream: operation.upstream,
           ipHandlers: operation.handlers.ip,

@@ -8,7 +8,7 @@ import type {
 } from '@gatehouse/compiler/stage-state'
 import type { Id } from '@gatehouse/contracts/ids'
 import type { JsonObject } from '@gatehouse/contracts/json'
-import type { RevisionContent } from '@gatehouse/contracts/revision'
+import type { RevisionContent, RevisionOperation } from '@gatehouse/contracts/revision'
 import { type LifecycleState, type SnapshotManifest, stalenessRule } from '@gatehouse/contracts/snapshot'
 import { type StageValues, stageValues } from '@gatehouse/contracts/stage-values'
 import type { Db } from '../apis/find-version.ts'
@@ -45,14 +45,31 @@ export function toCompilerValues(values: StageValues, secretIds: ReadonlyMap<str
   }
 }
 
-/** The content as this stage runs it: its own mode of request validation, where it has one. */
+/** The content as this stage runs it: with the modes of validation that the stage, or its value for one operation, sets. */
 export function contentOnStage(content: RevisionContent, values: StageValues): RevisionContent {
-  const mode = values.requestValidation
-  if (mode === undefined) return content
+  if (!values.requestValidation && !values.responseValidation && !values.operations) return content
   const operations = Object.fromEntries(
-    Object.entries(content.operations).map(([key, settings]) => [key, { ...settings, requestValidation: mode }]),
+    Object.entries(content.operations).map(([key, settings]) => [
+      key,
+      { ...settings, ...validationOnStage(key, settings, values) },
+    ]),
   )
   return { ...content, operations }
+}
+
+/** Modes of one operation on a stage. The stage's value for the operation wins; what is left out by all stays out. */
+export function validationOnStage(
+  key: string,
+  settings: Pick<RevisionOperation, 'requestValidation' | 'responseValidation'>,
+  values: StageValues,
+): Pick<RevisionOperation, 'requestValidation' | 'responseValidation'> {
+  const own = values.operations !== undefined && Object.hasOwn(values.operations, key) ? values.operations[key] : {}
+  const request = own?.requestValidation ?? values.requestValidation ?? settings.requestValidation
+  const response = own?.responseValidation ?? settings.responseValidation ?? values.responseValidation
+  return {
+    ...(request === undefined ? {} : { requestValidation: request }),
+    ...(response === undefined ? {} : { responseValidation: response }),
+  }
 }
 
 export async function secretIdsOf(db: Db, versionIds: readonly string[], stageId: string) {

@@ -19,15 +19,35 @@ export function describeValues(before: StageValues | undefined, after: StageValu
           : `Backend \`${name}\` has other time limits or headers.`
     list.add({ severity: old ? 'risky' : 'safe', group: 'values', sentence, at, before: old, after: now })
   }
-  if (before?.requestValidation !== after.requestValidation) {
+  const unset = { requestValidation: 'as each operation says', responseValidation: 'off' } as const
+  for (const field of ['requestValidation', 'responseValidation'] as const) {
+    if (before?.[field] === after[field]) continue
     list.add({
       severity: 'risky',
       group: 'values',
-      sentence: `Request validation on this stage: ${after.requestValidation ?? 'as each operation says'}.`,
-      at: '/requestValidation',
-      before: before?.requestValidation,
-      after: after.requestValidation,
+      sentence: `${words[field]} validation on this stage: ${after[field] ?? unset[field]}.`,
+      at: `/${field}`,
+      before: before?.[field],
+      after: after[field],
     })
+  }
+  const keys = new Set([...Object.keys(before?.operations ?? {}), ...Object.keys(after.operations ?? {})])
+  for (const key of [...keys].sort()) {
+    for (const field of ['requestValidation', 'responseValidation'] as const) {
+      const old = before?.operations?.[key]?.[field]
+      const now = after.operations?.[key]?.[field]
+      if (old === now) continue
+      list.add({
+        severity: 'risky',
+        group: 'values',
+        sentence: `${words[field]} validation of \`${key}\` on this stage: ${now ?? 'as the stage says'}.`,
+        at: `/operations/${pointerToken(key)}/${field}`,
+        before: old,
+        after: now,
+      })
+    }
   }
   return list.items
 }
+
+const words = { requestValidation: 'Request', responseValidation: 'Response' } as const
