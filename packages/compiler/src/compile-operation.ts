@@ -1,6 +1,7 @@
 import type { ApiDescription, OperationDescription, ParameterDescription } from '@gatehouse/contracts/api-description'
 import type { KeyLocation } from '@gatehouse/contracts/key-locations'
 import { defaultOperationLimits } from '@gatehouse/contracts/operation-limits'
+import { requiredScopes } from '@gatehouse/contracts/required-scopes'
 import type { RevisionContent, RevisionOperation } from '@gatehouse/contracts/revision'
 import type { CompiledOperation } from '@gatehouse/contracts/snapshot'
 import { compileResponses } from './compile-responses.ts'
@@ -12,6 +13,7 @@ export function compileOperation(
   mapped: RevisionOperation,
   content: RevisionContent,
 ): CompiledOperation {
+  const scopes = requiredScopes(described)
   return {
     id: mapped.id,
     method: described.method,
@@ -32,6 +34,7 @@ export function compileOperation(
           responses: compileResponses(described.responses, content.contract.schemas),
         }),
     limits: { ...mapped.limits, bodyBytes: mapped.limits?.bodyBytes ?? defaultOperationLimits.bodyBytes },
+    ...(scopes.length === 0 ? {} : { scopes }),
     policies: [...content.policies, ...(mapped.policies ?? [])],
   }
 }

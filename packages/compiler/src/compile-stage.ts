@@ -210,6 +210,7 @@ function capabilitiesOf(part: SnapshotPart): Capability[] {
   if (part.backends.some(({ headers }) => headers.some(({ secret }) => secret !== undefined)))
     needed.add('secret-header')
   for (const operation of part.operations) {
+    if (operation.scopes !== undefined) needed.add('scopes')
     if (operation.requestValidation === 'off') continue
     if (operation.parameters.length > 0) needed.add('validate-parameters')
     if (operation.body !== undefined) needed.add('validate-json')

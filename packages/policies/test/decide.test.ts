@@ -2,9 +2,9 @@ import { mintKey } from '@gatehouse/auth/credentials'
 import type { AccessRow } from '@gatehouse/contracts/access'
 import { problemCodes } from '@gatehouse/contracts/problems'
 import { describe, expect, it } from 'vitest'
-import { decideBody } from '../src/decide.ts'
+import { decideBody, decideHead } from '../src/decide.ts'
 import type { RefuseDecision } from '../src/decide-types.ts'
-import { id } from './fixtures.ts'
+import { callerRows, depsOf, head, id, operation, snapshotOf } from './fixtures.ts'
 import { allowed, header, list, one, refused, world } from './orders-world.ts'
 
 describe('routing verdicts (I5)', () => {
@@ -91,6 +91,40 @@ describe('credentials (S1, S2, S19)', () => {
   ] as const)('a key %s is refused', (_, rows, code) => {
     const { ask } = world({ rows })
     expect(refused(ask('/orders/v1/orders')).code).toBe(code)
+  })
+
+  it.each([
+    ['without a choice of scopes may do all', [], [['read'], ['admin']], null],
+    ['with all of one alternative passes', ['read', 'x'], [['admin'], ['read']], null],
+    ['must carry each of a set', ['read'], [['read', 'write']], 'The key lacks the scope “write”.'],
+    [
+      'is told of the nearest alternative',
+      ['a'],
+      [
+        ['b', 'c'],
+        ['a', 'd'],
+      ],
+      'The key lacks the scope “d”.',
+    ],
+    ['with others is refused', ['x'], [['read', 'write']], 'The key lacks the scopes “read”, “write”.'],
+    ['with scopes passes where none is needed', ['x'], undefined, null],
+  ] satisfies [string, string[], string[][] | undefined, string | null][])('a key %s', (_, carried, scopes, detail) => {
+    const scoped = operation({ path: '/scoped', ...(scopes ? { scopes } : {}) })
+    const free = operation({ path: '/free', anonymous: true, ...(scopes ? { scopes } : {}) })
+    const snapshot = snapshotOf([{ operations: [scoped, free] }])
+    const caller = callerRows([snapshot.manifest.versions[0]?.id ?? ''])
+    const { deps } = depsOf(snapshot, change('credential', { scopes: carried })(caller.rows))
+    const ask = (path: string) =>
+      decideHead(deps, head(`/orders/v1/${path}`, { rawHeaders: ['x-api-key', caller.key] }))
+    if (detail === null) allowed(ask('scoped'))
+    else {
+      const decision = refused(ask('scoped'))
+      expect([decision.code, decision.phase, decision.detail]).toEqual(['scope_missing', 'authorize', detail])
+      expect(header(decision, 'WWW-Authenticate')).toContain('error="insufficient_scope", scope="')
+      // Whose refusal it is shows in his log.
+      expect(decision.subscriptionId).not.toBeNull()
+    }
+    allowed(ask('free'))
   })
 
   it('a revocation holds from the next request on, even one that overtook older changes', () => {

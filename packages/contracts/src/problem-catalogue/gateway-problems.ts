@@ -158,8 +158,8 @@ export const gatewayProblems = {
   scope_missing: gateway(
     403,
     'Scope missing',
-    'The key does not carry a scope that the operation needs.',
-    'Create a key with the scope named on the operation’s page.',
+    'The key was narrowed to some scopes when it was made, and the operation needs another one.',
+    'Create a key with the scope that the detail names; the operation’s page lists what it needs.',
   ),
   access_rule_denied: gateway(
     403,

@@ -2,6 +2,7 @@ import type { KnownSubscription } from '../access/reader.ts'
 import type { DecideDeps } from '../decide-types.ts'
 import type { RequestDecision } from '../decision.ts'
 import { includes } from '../routing/product-operations.ts'
+import { checkScopes } from './check-scopes.ts'
 
 /** What to answer when no subscription is active: the state nearest to working is the most useful one to hear. */
 const refusals = {
@@ -12,7 +13,10 @@ const refusals = {
 } as const
 const order = ['suspended', 'pending', 'closed', 'rejected'] as const
 
-/** Application and team in good standing, and an active subscription whose product includes the operation; the oldest one counts. */
+/**
+ * Application and team in good standing, an active subscription whose product includes the operation (the oldest one counts), and the
+ * scopes that the operation needs.
+ */
 export function authorize(deps: DecideDeps, decision: RequestDecision): boolean {
   const { credential, operation } = decision
   if (credential === null || operation === null) return true
@@ -33,7 +37,8 @@ export function authorize(deps: DecideDeps, decision: RequestDecision): boolean 
       decision.subscriptionId = subscription.id
       decision.planVersionId = subscription.plan.id
       decision.priced = subscription.plan.priced
-      return true
+      const { scopes } = operation.definition
+      return scopes === undefined || anonymous || checkScopes(decision, credential, scopes)
     }
     best = Math.min(best, order.indexOf(subscription.state))
   }

@@ -1,0 +1,46 @@
+import type { CompiledOperation } from '@gatehouse/contracts/snapshot'
+import type { KnownCredential } from '../access/reader.ts'
+import type { RequestDecision } from '../decision.ts'
+
+type Alternatives = NonNullable<CompiledOperation['scopes']>
+
+/**
+ * A key that was made without a choice of scopes may do all that its application's subscriptions allow: scopes narrow a key, they never
+ * widen it. One that was narrowed must carry every scope of at least one alternative.
+ */
+export function checkScopes(
+  decision: RequestDecision,
+  credential: KnownCredential,
+  alternatives: Alternatives,
+): boolean {
+  const { scopes } = credential
+  if (scopes.length === 0 || alternatives.length === 0) return true
+  for (let i = 0; i < alternatives.length; i += 1) {
+    if (carriesAll(scopes, alternatives[i] as readonly string[])) return true
+  }
+  return refuse(decision, scopes, alternatives)
+}
+
+function carriesAll(carried: readonly string[], needed: readonly string[]): boolean {
+  for (let i = 0; i < needed.length; i += 1) if (!carried.includes(needed[i] as string)) return false
+  return true
+}
+
+/** Names what is missing for the alternative that the key is nearest to. */
+function refuse(decision: RequestDecision, carried: readonly string[], alternatives: Alternatives): false {
+  const missing = alternatives
+    .map((needed) => needed.filter((scope) => !carried.includes(scope)))
+    .reduce((nearest, next) => (next.length < nearest.length ? next : nearest))
+  const scope = missing.filter((name) => scopeToken.test(name)).join(' ')
+  // RFC 6750 §3.1: a client learns from it what to ask for.
+  const attributes = scope === '' ? '' : `, scope="${scope.slice(0, 500)}"`
+  decision.responseHeaders.push('WWW-Authenticate', `Bearer realm="API", error="insufficient_scope"${attributes}`)
+  const names = missing.slice(0, 10).map((name) => `“${name.slice(0, 100)}”`)
+  return decision.refuse(
+    'scope_missing',
+    `The key lacks the ${missing.length === 1 ? 'scope' : 'scopes'} ${names.join(', ')}.`,
+  )
+}
+
+/** RFC 6749 §3.3: what a scope may be made of. Others stay out of the header. */
+const scopeToken = /^[\x21\x23-\x5b\x5d-\x7e]+$/
