@@ -4,7 +4,17 @@ import type { SourceTree } from './source-tree.ts'
 
 const maxItems = 2_000
 
+/** A file of the source. */
+export interface ReportFile {
+  /** Absent: the file that was given. */
+  name?: string | undefined
+  tree: SourceTree
+  /** Why a key that nobody claims was dropped. */
+  unknown?: string
+}
+
 interface Found {
+  file: ReportFile
   pointer: string
   container: object
   key: string
@@ -16,6 +26,7 @@ interface Found {
 export interface ReportNote {
   fate: 'enforced' | 'documented' | 'dropped'
   pointer: string
+  file?: string | undefined
   line?: number | undefined
   construct: string
   reason: string
@@ -27,7 +38,7 @@ export interface ReportNote {
  */
 export function buildReport(
   format: ImportReport['format'],
-  tree: SourceTree,
+  files: readonly ReportFile[],
   fates: FateMap,
   operations: number,
   notes: readonly ReportNote[],
@@ -36,29 +47,37 @@ export function buildReport(
   const groups = new Map<string, { first: Found; count: number }>()
   const dropped: Found[] = []
   const documented: Found[] = []
-  eachSourceKey(tree, fates, ({ pointer, container, key, claim, inherited }) => {
-    counts[claim.fate] += 1
-    const { construct, reason } = claim
-    if (claim.fate === 'enforced') {
-      const group = groups.get(construct)
-      if (group) group.count += 1
-      else groups.set(construct, { first: { pointer, container, key, construct, reason }, count: 1 })
-    } else if (!inherited) {
-      const list = claim.fate === 'dropped' ? dropped : documented
-      if (list.length <= maxItems) list.push({ pointer, container, key, construct, reason })
-    }
-  })
+  for (const file of files)
+    eachSourceKey(
+      file.tree,
+      fates,
+      ({ pointer, container, key, claim, inherited }) => {
+        counts[claim.fate] += 1
+        const { construct, reason } = claim
+        if (claim.fate === 'enforced') {
+          const group = groups.get(construct)
+          if (group) group.count += 1
+          else groups.set(construct, { first: { file, pointer, container, key, construct, reason }, count: 1 })
+        } else if (!inherited) {
+          const list = claim.fate === 'dropped' ? dropped : documented
+          if (list.length <= maxItems) list.push({ file, pointer, container, key, construct, reason })
+        }
+      },
+      file.unknown,
+    )
   const items: ImportReportItem[] = []
   const add = (item: ImportReportItem) => items.length < maxItems && items.push(item)
-  const place = ({ pointer, container, key }: Found) => {
+  const place = ({ file, pointer, container, key }: Found) => {
+    const { name, tree } = file
     const line =
       tree.lineOf(container, key) ??
       tree.unsafe.find((member) => member.container === container && member.key === key)?.line
-    return { pointer, ...(line !== undefined && { line }) }
+    return { pointer, ...(name !== undefined && { file: name }), ...(line !== undefined && { line }) }
   }
   for (const { first, count } of groups.values())
     add({ fate: 'enforced', ...place(first), construct: first.construct, count })
-  for (const { line, ...note } of notes) add({ ...note, ...(line !== undefined && { line }) })
+  for (const { line, file, ...note } of notes)
+    add({ ...note, ...(file !== undefined && { file }), ...(line !== undefined && { line }) })
   for (const found of dropped)
     add({ fate: 'dropped', ...place(found), construct: found.construct, ...(found.reason && { reason: found.reason }) })
   for (const found of documented)

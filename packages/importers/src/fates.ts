@@ -60,7 +60,7 @@ export interface SourceKey {
   inherited: boolean
 }
 
-function unclaimed(key: string): Claim {
+function unclaimed(key: string, reason: string): Claim {
   return key.startsWith('x-')
     ? {
         fate: 'dropped',
@@ -71,13 +71,20 @@ function unclaimed(key: string): Claim {
     : {
         fate: 'dropped',
         construct: `Key \`${key}\``,
-        reason: 'OpenAPI does not know this key in this place',
+        reason,
         deep: true,
       }
 }
 
-/** Visits each key of the source once, in source order, with its one fate. */
-export function eachSourceKey(tree: SourceTree, fates: FateMap, visit: (found: SourceKey) => void): void {
+export const unknownKey = 'OpenAPI does not know this key in this place'
+
+/** Visits each key of the source once, in source order, with its one fate. `unknown`: why a key that nobody claims is dropped. */
+export function eachSourceKey(
+  tree: SourceTree,
+  fates: FateMap,
+  visit: (found: SourceKey) => void,
+  unknown = unknownKey,
+): void {
   const unsafe = new Map<object, string[]>()
   for (const { container, key } of tree.unsafe) unsafe.set(container, [...(unsafe.get(container) ?? []), key])
 
@@ -99,7 +106,7 @@ export function eachSourceKey(tree: SourceTree, fates: FateMap, visit: (found: S
     }
     for (const key of Object.keys(value)) {
       const own = fates.of(value, key)
-      const claim = own ?? above ?? unclaimed(key)
+      const claim = own ?? above ?? unclaimed(key, unknown)
       const inner = value[key] ?? null
       const at = `${pointer}/${pointerToken(key)}`
       visit({

@@ -2,7 +2,9 @@ import type { ImportIssue } from '@gatehouse/contracts/import-report'
 import type { Json, JsonObject } from '@gatehouse/contracts/json'
 import type { ReportNote } from './build-report.ts'
 import { type Claim, type Fate, FateMap } from './fates.ts'
-import { isObject, member, pointerToken, type SourceTree } from './source-tree.ts'
+import { resolveReference } from './resolve-reference.ts'
+import { inFile, type SourceFile, type SourceFiles } from './source-files.ts'
+import { isObject, member, pointerToken } from './source-tree.ts'
 
 /** How the place that is being read is used: an enforced parameter or a response that is only shown. */
 export interface Use {
@@ -12,59 +14,72 @@ export interface Use {
 
 export const enforced: Use = { fate: 'enforced' }
 
+export type OpenApiVersion = '2.0' | '3.0' | '3.1' | '3.2'
+
 /** State of one import: the source, the fates of its keys, and what keeps it from being imported. */
 export class ImportContext {
-  readonly tree: SourceTree
-  readonly version: '3.0' | '3.1'
+  readonly files: SourceFiles
+  readonly version: OpenApiVersion
   readonly fates = new FateMap()
   readonly issues: ImportIssue[] = []
   readonly notes: ReportNote[] = []
-  #pointers: Map<object, string> | undefined
+  /** Addresses of files that are needed and were not given. */
+  readonly needs = new Set<string>()
+  readonly #pointers = new Map<SourceFile, Map<object, string>>()
   readonly #known = new Set<string>()
 
-  constructor(tree: SourceTree, version: '3.0' | '3.1') {
-    this.tree = tree
+  constructor(files: SourceFiles, version: OpenApiVersion) {
+    this.files = files
     this.version = version
   }
 
+  /** The root document. */
   get root(): JsonObject {
-    return isObject(this.tree.value) ? this.tree.value : {}
+    return isObject(this.files.root.tree.value) ? this.files.root.tree.value : {}
   }
 
-  /** JSON Pointer of a member of the source; the index is made at the first question, most imports ask none. */
+  /** True where schemas are the dialects before JSON Schema 2020-12: OpenAPI 2.0 and 3.0. */
+  get oldSchemas(): boolean {
+    return this.version === '2.0' || this.version === '3.0'
+  }
+
+  /** The way to shared schemas in the root document. */
+  get schemasAt(): readonly string[] {
+    return this.version === '2.0' ? ['definitions'] : ['components', 'schemas']
+  }
+
+  /** JSON Pointer of a member in its file; the index of a file is made at the first question, most imports ask none. */
   pointerOf(container: object, key?: string): string {
-    if (this.#pointers === undefined) {
-      const pointers = new Map<object, string>()
-      const walk = (value: Json, pointer: string): void => {
-        if (typeof value !== 'object' || value === null) return
-        pointers.set(value, pointer)
-        if (Array.isArray(value)) for (const [index, item] of value.entries()) walk(item, `${pointer}/${index}`)
-        else for (const [name, inner] of Object.entries(value)) walk(inner, `${pointer}/${pointerToken(name)}`)
-      }
-      walk(this.tree.value, '')
-      this.#pointers = pointers
+    const file = this.files.of(container)
+    let pointers = this.#pointers.get(file)
+    if (pointers === undefined) {
+      pointers = pointersOf(file.tree.value)
+      this.#pointers.set(file, pointers)
     }
-    const pointer = this.#pointers.get(container) ?? ''
+    const pointer = pointers.get(container) ?? ''
     return key === undefined ? pointer : `${pointer}/${pointerToken(key)}`
   }
 
+  #place(container: object, key: string): Pick<ImportIssue, 'pointer' | 'file' | 'line'> & { pointer: string } {
+    const file = this.files.of(container)
+    const line = file.tree.lineOf(container, key)
+    return {
+      pointer: this.pointerOf(container, key),
+      ...inFile(this.files, file),
+      ...(line !== undefined && { line }),
+    }
+  }
+
   issue(rule: string, message: string, container: object, key: string, fix?: string): void {
-    const pointer = this.pointerOf(container, key)
-    const id = `${rule} ${pointer}`
+    const place = this.#place(container, key)
+    const id = `${rule} ${place.file ?? ''}#${place.pointer}`
     if (this.#known.has(id)) return
     this.#known.add(id)
-    const line = this.tree.lineOf(container, key)
-    this.issues.push({ rule, message, pointer, ...(line !== undefined && { line }), ...(fix && { fix }) })
+    this.issues.push({ rule, message, ...place, ...(fix && { fix }) })
   }
 
   note(fate: Fate, construct: string, reason: string, container: object, key: string): void {
-    this.notes.push({
-      fate,
-      construct,
-      reason,
-      pointer: this.pointerOf(container, key),
-      line: this.tree.lineOf(container, key),
-    })
+    this.notes.push({ fate, construct, reason, ...this.#place(container, key) })
   }
 
   use(container: object, key: string, use: Use, construct: string): void {
@@ -83,7 +98,8 @@ export class ImportContext {
   text(container: JsonObject, key: string, claim: Claim): string | undefined {
     const value = member(container, key)
     if (value === undefined) return undefined
-    const text = typeof value === 'number' ? (this.tree.rawOf(container, key) ?? String(value)) : value
+    const text =
+      typeof value === 'number' ? (this.files.of(container).tree.rawOf(container, key) ?? String(value)) : value
     if (typeof text === 'string') {
       this.fates.claim(container, key, claim)
       return text
@@ -107,8 +123,20 @@ export class ImportContext {
     return undefined
   }
 
+  /** What a reference leads to. In most of these places OpenAPI has none, yet descriptions of several files are written so. */
+  #behind(value: Json | undefined, claim: Claim): Json | undefined {
+    let found = value
+    for (let step = 0; isObject(found) && typeof member(found, '$ref') === 'string' && step < 20; step += 1) {
+      const target = resolveReference(this, found, String(found.$ref), useOf(claim))
+      if (target === undefined) return undefined
+      this.fates.claim(found, '$ref', { ...claim, construct: 'Reference' })
+      found = target.value
+    }
+    return found
+  }
+
   object(container: JsonObject, key: string, claim: Claim): JsonObject | undefined {
-    const value = member(container, key)
+    const value = this.#behind(member(container, key), claim)
     if (value === undefined) return undefined
     if (isObject(value)) {
       this.fates.claim(container, key, claim)
@@ -119,7 +147,7 @@ export class ImportContext {
   }
 
   list(container: JsonObject, key: string, claim: Claim): Json[] | undefined {
-    const value = member(container, key)
+    const value = this.#behind(member(container, key), claim)
     if (value === undefined) return undefined
     if (Array.isArray(value)) {
       this.fates.claim(container, key, claim)
@@ -128,6 +156,22 @@ export class ImportContext {
     this.drop(container, key, claim.construct, 'must be a list')
     return undefined
   }
+}
+
+function useOf({ fate, reason }: Claim): Use {
+  return { fate: fate === 'enforced' ? 'enforced' : 'documented', ...(reason !== undefined && { reason }) }
+}
+
+function pointersOf(value: Json): Map<object, string> {
+  const pointers = new Map<object, string>()
+  const walk = (inner: Json, pointer: string): void => {
+    if (typeof inner !== 'object' || inner === null) return
+    pointers.set(inner, pointer)
+    if (Array.isArray(inner)) for (const [index, item] of inner.entries()) walk(item, `${pointer}/${index}`)
+    else for (const [name, item] of Object.entries(inner)) walk(item, `${pointer}/${pointerToken(name)}`)
+  }
+  walk(value, '')
+  return pointers
 }
 
 /** Claims of things that are shown to readers and decide nothing. */

@@ -117,7 +117,7 @@ export function readContent(
   return out
 }
 
-function bodyUse(mediaType: string): Use {
+export function bodyUse(mediaType: string): Use {
   return isJsonMediaType(mediaType)
     ? { fate: 'enforced' }
     : { fate: 'documented', reason: `bodies of type \`${mediaType}\` pass unchecked; JSON bodies are checked` }
@@ -214,7 +214,7 @@ export function readResponses(
   return out
 }
 
-function readResponseSource(
+export function readResponseSource(
   ctx: ImportContext,
   responses: JsonObject,
   key: string,
@@ -228,7 +228,7 @@ function readResponseSource(
   return resolved(ctx, value, responseUse, 'response')
 }
 
-function statusOf(key: string): string | undefined {
+export function statusOf(key: string): string | undefined {
   if (/^default$/i.test(key)) return 'default'
   return /^[1-5](\d\d|XX)$/i.test(key) ? key.toUpperCase() : undefined
 }

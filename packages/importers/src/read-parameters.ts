@@ -24,7 +24,12 @@ const ignoredHeaders: Record<string, string> = {
   authorization: 'the security schemes say it',
 }
 
-/** Parameters of one list, of a path or of an operation. */
+/** Why a header parameter of this name is ignored; undefined when it is not. */
+export function ignoredHeader(name: string): string | undefined {
+  return ignoredHeaders[name.toLowerCase()]
+}
+
+/** Parameters of one list of OpenAPI 3, of a path or of an operation. */
 export function readParameters(
   ctx: ImportContext,
   schemas: SchemaTranslator,
@@ -32,10 +37,23 @@ export function readParameters(
   path: string,
   origins?: Map<ParameterDescription, Json>,
 ): ParameterDescription[] {
+  return readParameterList(ctx, holder, path, origins, () => (source) => readParameter(ctx, schemas, source))
+}
+
+/** Items of one list, each read by what `readerOf` gives for it; `other` are no parameters and left alone. */
+export function readParameterList(
+  ctx: ImportContext,
+  holder: JsonObject,
+  path: string,
+  origins: Map<ParameterDescription, Json> | undefined,
+  readerOf: (item: Json) => ((source: JsonObject) => ParameterDescription | undefined) | 'other',
+): ParameterDescription[] {
   const list = ctx.list(holder, 'parameters', { ...enforced, construct: 'Parameters' }) ?? []
   const inPath = new Set(templateParameters(path))
   const found = new Map<string, ParameterDescription>()
   for (const item of list) {
+    const read = readerOf(item)
+    if (read === 'other') continue
     const source = resolved(ctx, item, enforced, 'parameter')
     if (source === undefined) continue
     const name = member(source, 'name')
@@ -43,7 +61,7 @@ export function readParameters(
       leaveOut(ctx, item, `Path parameter \`${name}\``, `the path has no \`{${name}}\``)
       continue
     }
-    const parameter = readParameter(ctx, schemas, source)
+    const parameter = read(source)
     if (parameter === undefined) continue
     const key = parameterKey(parameter)
     origins?.set(parameter, item)
@@ -84,7 +102,7 @@ function readParameter(
     )
     return undefined
   }
-  const ignored = place === 'header' ? ignoredHeaders[name.toLowerCase()] : undefined
+  const ignored = place === 'header' ? ignoredHeader(name) : undefined
   if (ignored !== undefined) {
     dropAll(ctx, source, `Header parameter \`${name}\``, `OpenAPI ignores a parameter of this name: ${ignored}`)
     return undefined

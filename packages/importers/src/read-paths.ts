@@ -1,4 +1,5 @@
 import {
+  type HttpMethod,
   httpMethods,
   type OperationDescription,
   operationKey,
@@ -6,14 +7,13 @@ import {
 } from '@gatehouse/contracts/api-description'
 import type { Json, JsonObject } from '@gatehouse/contracts/json'
 import { enforced, type ImportContext, shown } from './import-context.ts'
+import type { OperationDialect } from './operation-dialect.ts'
 import { normalisedTemplate, parameterKey, templateParameters } from './path-template.ts'
-import { readRequestBody, readResponses } from './read-content.ts'
 import { dropKnown, readExternalDocs, texts } from './read-info.ts'
-import { leaveOut, readParameters } from './read-parameters.ts'
+import { leaveOut } from './read-parameters.ts'
 import { readSecurity } from './read-security.ts'
-import { resolved } from './resolve-reference.ts'
+import { peek, resolved } from './resolve-reference.ts'
 import { isObject, member } from './source-tree.ts'
-import type { SchemaTranslator } from './translate-schema.ts'
 
 /** Why no request can ever match this path; undefined when one can. */
 function pathFault(path: string): string | undefined {
@@ -26,7 +26,7 @@ function pathFault(path: string): string | undefined {
 
 interface PathReader {
   ctx: ImportContext
-  schemas: SchemaTranslator
+  dialect: OperationDialect
   security: OperationDescription['security']
   /** First operation by method and normalised template. */
   known: Map<string, string>
@@ -34,13 +34,16 @@ interface PathReader {
 
 export function readPaths(
   ctx: ImportContext,
-  schemas: SchemaTranslator,
+  dialect: OperationDialect,
   maxOperations: number,
 ): OperationDescription[] {
   const paths = ctx.object(ctx.root, 'paths', { ...enforced, construct: 'Paths' })
   const security = readSecurity(ctx, ctx.root) ?? []
   if (paths === undefined) {
-    const reason = ctx.version === '3.0' ? 'OpenAPI 3.0 demands it.' : 'Without it there is nothing to serve.'
+    const demanded = ctx.version === '2.0' || ctx.version === '3.0'
+    // From 3.1 on a description may hold only webhooks or components.
+    if (!demanded && ['webhooks', 'components'].some((key) => isObject(member(ctx.root, key)))) return []
+    const reason = demanded ? `OpenAPI ${ctx.version} demands it.` : 'Without it there is nothing to serve.'
     ctx.issue(
       'openapi.paths',
       `The description has no \`paths\` object. ${reason}`,
@@ -50,7 +53,7 @@ export function readPaths(
     )
     return []
   }
-  const reader: PathReader = { ctx, schemas, security, known: new Map() }
+  const reader: PathReader = { ctx, dialect, security, known: new Map() }
   const operations: OperationDescription[] = []
   for (const [path, value] of Object.entries(paths)) {
     if (path.startsWith('x-')) continue
@@ -84,32 +87,24 @@ function readPathItem(reader: PathReader, path: string, value: JsonObject): Oper
   const item = mergedPathItem(ctx, value)
   if (item === undefined) return []
   const origins = new Map<ParameterDescription, Json>()
-  const shared = item.flatMap((source) => readParameters(ctx, reader.schemas, source, path, origins))
+  const shared = item.flatMap((source) => reader.dialect.parameters(source, path, origins))
   const operations: OperationDescription[] = []
-  for (const method of httpMethods) {
-    const source = item.find((part) => member(part, method.toLowerCase()) !== undefined)
-    if (source === undefined) continue
-    const key = method.toLowerCase()
-    const operation = member(source, key)
+  for (const { method, source, key } of operationsOf(reader, item, path)) {
+    const operation = peek(ctx, member(source, key))
     if (!isObject(operation)) {
       ctx.drop(source, key, `Operation ${method} ${path}`, 'must be an object')
       continue
     }
-    ctx.use(source, key, enforced, 'Operation')
     const identity = `${method} ${normalisedTemplate(path)}`
     const earlier = reader.known.get(identity)
     if (earlier !== undefined) {
-      ctx.issue(
-        'openapi.duplicate-operation',
-        `\`${method} ${path}\` takes the same requests as \`${earlier}\`.`,
-        source,
-        key,
-        'Keep one of the two.',
-      )
+      const reason = `takes the same requests as \`${earlier}\`, which stands before it and is served`
+      ctx.drop(source, key, `Operation \`${method} ${path}\``, reason)
       continue
     }
     reader.known.set(identity, `${method} ${path}`)
-    operations.push(readOperation(reader, source, operation, method, path, shared))
+    ctx.object(source, key, { ...enforced, construct: 'Operation' })
+    operations.push(readOperation(reader, { holder: source, key, item }, operation, method, path, shared))
   }
   for (const parameter of shared) {
     if (operations.some(({ parameters }) => parameters.includes(parameter))) continue
@@ -121,8 +116,38 @@ function readPathItem(reader: PathReader, path: string, value: JsonObject): Oper
       reason,
     )
   }
-  for (const source of item) finishPathItem(ctx, source, path, operations)
+  for (const source of item) finishPathItem(reader, source, path, operations)
   return operations
+}
+
+interface Place {
+  method: HttpMethod
+  source: JsonObject
+  key: string
+}
+
+/** Where the operations of a path stand: by the name of their method, and from OpenAPI 3.2 on also as `additionalOperations`. */
+function operationsOf({ ctx, dialect }: PathReader, item: readonly JsonObject[], path: string): Place[] {
+  const found: Place[] = []
+  for (const method of dialect.methods) {
+    const key = method.toLowerCase()
+    const source = item.find((part) => member(part, key) !== undefined)
+    if (source !== undefined) found.push({ method, source, key })
+  }
+  if (ctx.version !== '3.2') return found
+  for (const part of item) {
+    const more = ctx.object(part, 'additionalOperations', { ...enforced, construct: 'Additional operations' })
+    for (const key of Object.keys(more ?? {})) {
+      if (more === undefined || key.startsWith('x-')) continue
+      const method = httpMethods.find((known) => known === key)
+      const construct = `Operation \`${key} ${path}\``
+      if (method === undefined) ctx.drop(more, key, construct, 'the gateway serves no such method')
+      else if (found.some((place) => place.method === method))
+        ctx.drop(more, key, construct, `the path has \`${method.toLowerCase()}\` of its own`)
+      else found.push({ method, source: more, key })
+    }
+  }
+  return found
 }
 
 /** The path item and what its `$ref` leads to; the item's own keys win. */
@@ -133,7 +158,7 @@ function mergedPathItem(ctx: ImportContext, value: JsonObject): JsonObject[] | u
 }
 
 function finishPathItem(
-  ctx: ImportContext,
+  { ctx, dialect }: PathReader,
   source: JsonObject,
   path: string,
   operations: OperationDescription[],
@@ -148,27 +173,25 @@ function finishPathItem(
       if (text !== undefined) for (const operation of without) operation[key] = text
     }
   }
-  dropKnown(
-    ctx,
-    source,
-    {
-      servers: 'where requests go is set per stage, for the whole API',
-      query: 'the method QUERY is read from OpenAPI 3.2 on',
-      additionalOperations: 'read from OpenAPI 3.2 on',
-    },
-    `path \`${path}\``,
-  )
+  dropKnown(ctx, source, dialect.pathDrops, `path \`${path}\``)
+}
+
+/** Where an operation stands in its path item. */
+interface OperationPlace {
+  holder: JsonObject
+  key: string
+  item: readonly JsonObject[]
 }
 
 function readOperation(
   reader: PathReader,
-  holder: JsonObject,
+  place: OperationPlace,
   source: JsonObject,
-  method: OperationDescription['method'],
+  method: HttpMethod,
   path: string,
   shared: readonly ParameterDescription[],
 ): OperationDescription {
-  const { ctx, schemas } = reader
+  const { ctx, dialect } = reader
   const title = operationKey({ method, path })
   const text = (key: string, construct: string) => ctx.text(source, key, shown(`${construct} of ${title}`))
   const operationId = text('operationId', '`operationId`')
@@ -177,18 +200,10 @@ function readOperation(
   const tags = texts(ctx.list(source, 'tags', shown(`Tags of ${title}`, 'they order the reference')) ?? [])
   const deprecated = ctx.flag(source, 'deprecated', shown(`\`deprecated\` of ${title}`)) ?? false
   const externalDocs = readExternalDocs(ctx, source, title)
-  const parameters = mergedParameters(reader, holder, source, method, path, shared)
-  const requestBody = readRequestBody(ctx, schemas, source)
-  const responses = readResponses(ctx, schemas, source)
-  dropKnown(
-    ctx,
-    source,
-    {
-      callbacks: 'your backend sends them to addresses of its own; they do not pass the gateway',
-      servers: 'where requests go is set per stage, for the whole API',
-    },
-    title,
-  )
+  const parameters = mergedParameters(reader, place, source, method, path, shared)
+  const requestBody = dialect.requestBody(source, place.item)
+  const responses = dialect.responses(source)
+  dropKnown(ctx, source, dialect.operationDrops, title)
   return {
     method,
     path,
@@ -208,7 +223,7 @@ function readOperation(
 /** Parameters of the path, overridden by those of the operation; each `{name}` of the path has one. */
 function mergedParameters(
   reader: PathReader,
-  holder: JsonObject,
+  place: OperationPlace,
   source: JsonObject,
   method: string,
   path: string,
@@ -218,8 +233,7 @@ function mergedParameters(
   const merged = new Map<string, ParameterDescription>()
   for (const parameter of shared)
     if (!merged.has(parameterKey(parameter))) merged.set(parameterKey(parameter), parameter)
-  for (const parameter of readParameters(ctx, reader.schemas, source, path))
-    merged.set(parameterKey(parameter), parameter)
+  for (const parameter of reader.dialect.parameters(source, path)) merged.set(parameterKey(parameter), parameter)
   for (const name of templateParameters(path)) {
     if (merged.has(`path ${name}`)) continue
     merged.set(`path ${name}`, {
@@ -234,8 +248,8 @@ function mergedParameters(
       'enforced',
       `Path parameter \`${name}\` of ${method} ${path}`,
       'not declared in the description; any text is taken',
-      holder,
-      method.toLowerCase(),
+      place.holder,
+      place.key,
     )
   }
   return [...merged.values()]

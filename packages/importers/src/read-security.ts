@@ -7,20 +7,20 @@ import { isObject, member } from './source-tree.ts'
 
 type Scheme = ApiDescription['securitySchemes'][string]
 
-const reason = "shown only; who may call is decided by Gatehouse's own credentials and access rules"
+export const securityReason = "shown only; who may call is decided by Gatehouse's own credentials and access rules"
 
 export function readSecuritySchemes(ctx: ImportContext): Record<string, Scheme> {
   const components = member(ctx.root, 'components')
   if (!isObject(components)) return {}
-  const schemes = ctx.object(components, 'securitySchemes', shown('Security schemes', reason))
+  const schemes = ctx.object(components, 'securitySchemes', shown('Security schemes', securityReason))
   if (schemes === undefined) return {}
   ctx.document(ctx.root, 'components', 'Components', 'shared parts of the description')
   const out: Record<string, Scheme> = {}
   for (const [name, value] of Object.entries(schemes)) {
-    const source = resolved(ctx, value, { fate: 'documented', reason }, 'security scheme')
+    const source = resolved(ctx, value, { fate: 'documented', reason: securityReason }, 'security scheme')
     const scheme = source && readScheme(ctx, source, name)
     if (scheme) {
-      ctx.document(schemes, name, `Security scheme \`${name}\``, reason)
+      ctx.document(schemes, name, `Security scheme \`${name}\``, securityReason)
       out[name] = scheme
     } else
       ctx.drop(
@@ -34,7 +34,8 @@ export function readSecuritySchemes(ctx: ImportContext): Record<string, Scheme> 
 }
 
 function readScheme(ctx: ImportContext, source: JsonObject, name: string): Scheme | undefined {
-  const text = (key: string) => ctx.text(source, key, shown(`\`${key}\` of security scheme \`${name}\``, reason))
+  const text = (key: string) =>
+    ctx.text(source, key, shown(`\`${key}\` of security scheme \`${name}\``, securityReason))
   const described = () => {
     const description = text('description')
     return description === undefined ? {} : { description }
@@ -61,7 +62,7 @@ function readScheme(ctx: ImportContext, source: JsonObject, name: string): Schem
       const flows = member(source, 'flows')
       if (!isObject(flows)) return undefined
       text('type')
-      ctx.document(source, 'flows', `OAuth flows of \`${name}\``, reason, true)
+      ctx.document(source, 'flows', `OAuth flows of \`${name}\``, securityReason, true)
       return { type: 'oauth2', flows, ...described() }
     }
     case 'openIdConnect': {
@@ -81,11 +82,11 @@ function readScheme(ctx: ImportContext, source: JsonObject, name: string): Schem
 
 /** `security` of the document or of one operation; undefined when it is not there (an operation then inherits). */
 export function readSecurity(ctx: ImportContext, holder: JsonObject): OperationDescription['security'] | undefined {
-  const list = ctx.list(holder, 'security', shown('Security requirements', reason))
+  const list = ctx.list(holder, 'security', shown('Security requirements', securityReason))
   return list?.filter(isObject).map((requirement) =>
     Object.fromEntries(
       Object.entries(requirement).map(([name, scopes]) => {
-        ctx.document(requirement, name, `Security requirement \`${name}\``, reason)
+        ctx.document(requirement, name, `Security requirement \`${name}\``, securityReason)
         return [name, Array.isArray(scopes) ? texts(scopes) : []]
       }),
     ),

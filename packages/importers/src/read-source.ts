@@ -3,7 +3,6 @@ import type { ImportIssue } from '@gatehouse/contracts/import-report'
 import type { SourceIdentity } from './import-result.ts'
 import { readJson } from './json-source.ts'
 import type { ImportLimits } from './limits.ts'
-import { recogniseText } from './recognise-format.ts'
 import { ImportRefused, type SourceTree } from './source-tree.ts'
 import { readYaml } from './yaml-source.ts'
 
@@ -33,14 +32,6 @@ export function decodeSource(bytes: Uint8Array): { text: string } | { issue: Imp
         fix: 'Save it again with the encoding UTF-8.',
       },
     }
-  if (a === 0x50 && b === 0x4b && (c === 3 || c === 5))
-    return {
-      issue: {
-        rule: 'format.other',
-        message: 'This is a zip archive; an import reads one JSON or YAML file.',
-        fix: 'Bundle the files into one, for example with `npx @redocly/cli bundle`.',
-      },
-    }
   try {
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) }
   } catch {
@@ -54,21 +45,19 @@ const binary: ImportIssue = {
   fix: 'Choose the file that begins with `openapi: 3…`, saved as UTF-8.',
 }
 
-/** Text to tree, or the first thing that is wrong with it. Throws ImportRefused. */
-export function readSource(
-  text: string,
-  fileName: string | undefined,
-  limits: ImportLimits,
-): { tree: SourceTree; identity: SourceIdentity } {
-  const bytes = Buffer.byteLength(text)
-  const large = tooLarge(bytes, limits)
+/** What was given, to tell later whether a file is the same. */
+export function sourceIdentity(given: string | Uint8Array): SourceIdentity {
+  const bytes = typeof given === 'string' ? Buffer.byteLength(given) : given.byteLength
+  return { sha256: createHash('sha256').update(given).digest('hex'), bytes }
+}
+
+/** JSON or YAML text to tree, or the first thing that is wrong with it. Throws ImportRefused. */
+export function readTree(text: string, fileName: string | undefined, limits: ImportLimits): SourceTree {
+  const large = tooLarge(Buffer.byteLength(text), limits)
   if (large) throw new ImportRefused(large)
   const plain = text.startsWith('\uFEFF') ? text.slice(1) : text
   if (plain.includes('\0') || plain.slice(0, 4).includes('\uFFFD')) throw new ImportRefused(binary)
-  const other = recogniseText(plain)
-  if (other) throw new ImportRefused(other)
   const first = plain.trimStart()[0]
   const json = (first === '{' || first === '[') && !/\.ya?ml$/i.test(fileName ?? '')
-  const tree = json ? readJson(plain, limits) : readYaml(plain, limits)
-  return { tree, identity: { sha256: createHash('sha256').update(text).digest('hex'), bytes } }
+  return json ? readJson(plain, limits) : readYaml(plain, limits)
 }

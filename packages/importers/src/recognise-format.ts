@@ -1,8 +1,44 @@
 import type { ImportIssue } from '@gatehouse/contracts/import-report'
 import type { Json } from '@gatehouse/contracts/json'
+import type { OpenApiVersion } from './import-context.ts'
+import type { ImportFamily } from './importers.ts'
 import { isObject, member } from './source-tree.ts'
 
-const wanted = 'Gatehouse imports OpenAPI 3.0 and 3.1, as JSON or YAML'
+const wanted = 'Gatehouse imports OpenAPI 2.0 to 3.2, API Blueprint, and RAML 0.8 and 1.0'
+
+/**
+ * The family of a text by its first lines; `openapi` is also what is none of the others, whose importer says what it is instead.
+ */
+export function recogniseFamily(text: string, fileName?: string): ImportFamily {
+  const start = text
+    .slice(0, 20_000)
+    .replace(/^\uFEFF/, '')
+    .trimStart()
+  if (/^#%RAML\s/.test(start)) return 'raml'
+  if (/^["']?(openapi|swagger)["']?\s*:/m.test(start) || start.startsWith('{')) return 'openapi'
+  if (/^FORMAT:\s*1A/i.test(start) || /\.apib$/i.test(fileName ?? '')) return 'api-blueprint'
+  // A blueprint without its first line: headings with a method or a path in brackets.
+  if (
+    /^#+\s+(Group\s+\S|.*\[(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)?\s*\/[^\]]*\]|(GET|POST|PUT|PATCH|DELETE)\s+\/)/m.test(
+      start,
+    )
+  )
+    return 'api-blueprint'
+  return 'openapi'
+}
+
+/** True when a text is a whole description of an API, rather than a part that others refer to. */
+export function isWholeDescription(text: string): boolean {
+  const start = text.replace(/^\uFEFF/, '').trimStart()
+  if (/^#%RAML\s+(0\.8|1\.0)\s*(\r?\n|$)/.test(start) || /^FORMAT:\s*1A/i.test(start)) return true
+  if (!start.startsWith('{')) return /^["']?(openapi|swagger)["']?\s*:/m.test(start)
+  try {
+    const value: unknown = JSON.parse(start)
+    return isObject(value) && (Object.hasOwn(value, 'openapi') || Object.hasOwn(value, 'swagger'))
+  } catch {
+    return /^\{\s*["']?(openapi|swagger)["']?\s*:/.test(start)
+  }
+}
 
 /** Files that are something else by their first bytes, before any parser sees them. */
 export function recogniseText(text: string): ImportIssue | undefined {
@@ -30,16 +66,6 @@ export function recogniseText(text: string): ImportIssue | undefined {
       return is('a WSDL description of a SOAP service', 'Describe its operations in OpenAPI first.')
     return is('an XML document', 'Export your API as OpenAPI and import that.')
   }
-  if (/^#%RAML\s+[\d.]+/.test(start))
-    return is(
-      `${/^#%(RAML\s+[\d.]+)/.exec(start)?.[1] ?? 'RAML'}`,
-      'Convert it to OpenAPI 3 first, or wait for a later version of Gatehouse.',
-    )
-  if (/^FORMAT:\s*1A/i.test(start) || /^# Group\b/m.test(start.slice(0, 400)))
-    return is(
-      'an API Blueprint',
-      'Convert it to OpenAPI 3 first, for example with `npx apib2swagger --open-api-3`, or wait for a later version of Gatehouse.',
-    )
   if (/^syntax\s*=\s*"proto/m.test(start))
     return is('a Protocol Buffers file (gRPC)', 'Describe its HTTP operations in OpenAPI first.')
   if (/^(type|schema|interface|enum|extend\s+type|directive)\s*@?\w*[^:]*\{/.test(start))
@@ -47,8 +73,8 @@ export function recogniseText(text: string): ImportIssue | undefined {
   return undefined
 }
 
-/** Parsed documents that are no OpenAPI 3.0 or 3.1; undefined when it is. */
-export function recogniseDocument(value: Json, versionText: string | undefined): ImportIssue | undefined {
+/** The version of a parsed document, or what it is instead. `versionText`: its key `openapi`, else `swagger`, as a text. */
+export function recogniseDocument(value: Json, versionText: string | undefined): OpenApiVersion | ImportIssue {
   const not = (what: string, fix: string, line?: number): ImportIssue => ({
     rule: 'format.other',
     message: `This is ${what}. ${wanted}.`,
@@ -62,23 +88,17 @@ export function recogniseDocument(value: Json, versionText: string | undefined):
     )
   const own = (key: string) => member(value, key)
   if (own('openapi') !== undefined) {
-    if (versionText !== undefined && /^3\.[01](\.|$|-)/.test(versionText)) return undefined
-    if (versionText !== undefined && /^3\.2(\.|$)/.test(versionText))
-      return not(
-        'OpenAPI 3.2',
-        'Set `openapi: 3.1.1` if it uses nothing that is new in 3.2, or wait for a later version of Gatehouse.',
-      )
+    const known = /^3\.[012](?=\.|$|-)/.exec(versionText ?? '')?.[0]
+    if (known === '3.0' || known === '3.1' || known === '3.2') return known
     return not(
       `OpenAPI of an unknown version, \`openapi: ${String(versionText ?? JSON.stringify(own('openapi'))).slice(0, 40)}\``,
       'Write the version as a text, such as `openapi: 3.1.1`.',
     )
   }
   if (own('swagger') !== undefined || own('swaggerVersion') !== undefined) {
+    if (own('swagger') !== undefined && /^2(\.0)?$/.test(versionText ?? '')) return '2.0'
     const version = String(own('swagger') ?? own('swaggerVersion')).slice(0, 10)
-    return not(
-      `Swagger ${version}`,
-      'Convert it to OpenAPI 3, for example with `npx swagger2openapi swagger.yaml -o openapi.yaml`, or wait for a later version of Gatehouse.',
-    )
+    return not(`Swagger ${version}`, 'Convert it to OpenAPI 2.0 or 3 first.')
   }
   const info = own('info')
   if (
@@ -108,7 +128,7 @@ export function recogniseDocument(value: Json, versionText: string | undefined):
     return not('a GraphQL introspection result', 'Describe its HTTP operations in OpenAPI first.')
   return {
     rule: 'openapi.version',
-    message: `The document has no key \`openapi\`, so it is no OpenAPI 3 description. ${wanted}.`,
-    fix: 'If it is one, add `openapi: 3.1.1` as its first line.',
+    message: `The document has neither a key \`openapi\` nor \`swagger\`, so it is no OpenAPI description. ${wanted}.`,
+    fix: 'If it is one, add its version as the first line, for example `openapi: 3.1.1`.',
   }
 }

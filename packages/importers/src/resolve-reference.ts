@@ -1,9 +1,8 @@
 import type { Json, JsonObject } from '@gatehouse/contracts/json'
+import { bundleTarget } from './import-bundle.ts'
 import type { ImportContext, Use } from './import-context.ts'
+import type { SourceFile } from './source-files.ts'
 import { isObject, member } from './source-tree.ts'
-
-const bundle =
-  'Put all into one file first, for example with `npx @redocly/cli bundle openapi.yaml -o bundled.yaml`, and import that.'
 
 /** Follows the fragment of a local reference; undefined when nothing is there. */
 export function followPointer(root: Json, reference: string): Json | undefined {
@@ -36,22 +35,85 @@ function percentDecoded(part: string): string {
   }
 }
 
-export function remoteIssue(ctx: ImportContext, holder: JsonObject, reference: string): void {
-  const what = /^[a-z][a-z0-9+.-]*:/i.test(reference) ? 'another address' : 'another file'
-  // The target's text is never fetched, so nothing of it can leak into a message.
-  ctx.issue(
-    'reference.remote',
-    `The reference \`${reference.slice(0, 200)}\` points to ${what}; an import reads one file and fetches nothing.`,
-    holder,
-    '$ref',
-    bundle,
-  )
+/** What a reference leads to. */
+export interface Found {
+  value: Json
+  file: SourceFile
+  /** Tokens of its pointer in that file; none: the whole file. */
+  parts: string[]
 }
 
-export function missingIssue(ctx: ImportContext, holder: JsonObject, reference: string): void {
+/** Follows a reference that stands in `holder`, to a place in this file or in another of the bundle. Undefined after an issue. */
+export function resolveReference(
+  ctx: ImportContext,
+  holder: JsonObject,
+  reference: string,
+  use: Use,
+): Found | undefined {
+  const place = referencedFile(ctx, holder, reference)
+  if (place === undefined) return undefined
+  const { file, fragment } = place
+  const value = followPointer(file.tree.value, `#${fragment}`)
+  if (value === undefined) {
+    missingIssue(ctx, holder, reference, file)
+    return undefined
+  }
+  const parts = fragment === '' ? [] : pointerParts(fragment)
+  claimWay(ctx, file, parts, use)
+  return { value, file, parts }
+}
+
+/** The file that a reference means, with its fragment. Undefined after an issue: it is not given, or may not be read. */
+export function referencedFile(
+  ctx: ImportContext,
+  holder: JsonObject,
+  reference: string,
+): { file: SourceFile; fragment: string } | undefined {
+  const { files } = ctx
+  const from = files.of(holder)
+  const target = bundleTarget(files.bundle, from.name, reference)
+  const short = reference.slice(0, 200)
+  if (target.kind === 'outside') {
+    // The target's text is never fetched, so nothing of it can leak into a message.
+    ctx.issue(
+      'reference.outside',
+      `The reference \`${short}\` is not followed: ${target.reason}. An import reads only what it is given.`,
+      holder,
+      '$ref',
+      'Put the referenced file beside this one, refer to it by a relative path, and import them together as a zip archive.',
+    )
+    return undefined
+  }
+  const self = target.kind === 'remote' ? files.bySelf(target.url) : undefined
+  if (self !== undefined) return { file: self, fragment: target.fragment }
+  if (target.kind === 'remote') {
+    ctx.needs.add(target.url)
+    ctx.issue(
+      'reference.remote',
+      `The reference \`${short}\` points to another address; an import fetches nothing that nobody allowed.`,
+      holder,
+      '$ref',
+      `Allow the host \`${new URL(target.url).host}\` for this import, or import all files together as a zip archive.`,
+    )
+    return undefined
+  }
+  const file = files.load(target.name)
+  if (file !== undefined) return { file, fragment: target.fragment }
+  ctx.issue(
+    'reference.file',
+    `The reference \`${short}\` points to the file \`${target.name.slice(0, 200)}\`, which was not given.`,
+    holder,
+    '$ref',
+    'Import all files together as a zip archive, with the folders that the references name.',
+  )
+  return undefined
+}
+
+export function missingIssue(ctx: ImportContext, holder: JsonObject, reference: string, file: SourceFile): void {
+  const where = file === ctx.files.of(holder) ? 'this file' : `the file \`${file.name}\``
   ctx.issue(
     'reference.missing',
-    `The reference \`${reference.slice(0, 200)}\` points to nothing in this file.`,
+    `The reference \`${reference.slice(0, 200)}\` points to nothing in ${where}.`,
     holder,
     '$ref',
     'Add the missing part, or correct the reference.',
@@ -89,30 +151,46 @@ export function resolved(ctx: ImportContext, start: Json | undefined, use: Use, 
       return undefined
     }
     seen.add(value)
-    if (!reference.startsWith('#')) {
-      remoteIssue(ctx, value, reference)
+    const target = resolveReference(ctx, value, reference, use)
+    if (target === undefined) return undefined
+    if (!isObject(target.value)) {
+      missingIssue(ctx, value, reference, target.file)
       return undefined
     }
-    const target = followPointer(ctx.root, reference)
-    if (!isObject(target)) {
-      missingIssue(ctx, value, reference)
-      return undefined
-    }
-    claimComponent(ctx, reference, use)
-    value = target
+    value = target.value
   }
   return undefined
 }
 
-/** `#/components/parameters/limit` in use: the keys that lead to it share the use. */
-export function claimComponent(ctx: ImportContext, reference: string, use: Use): void {
-  const parts = pointerParts(reference)
-  if (parts[0] !== 'components' || parts.length !== 3) return
-  const [, group = '', name = ''] = parts
-  const components = member(ctx.root, 'components')
-  if (!isObject(components)) return
-  ctx.use(ctx.root, 'components', use, 'Components')
-  ctx.use(components, group, use, 'Components')
-  const members = member(components, group)
-  if (isObject(members)) ctx.use(members, name, use, `Component in \`${group}\``)
+/**
+ * `#/components/parameters/limit` in use: the keys that lead to it share the use. Not so below `paths`, whose keys have readers of
+ * their own.
+ */
+export function claimWay(ctx: ImportContext, file: SourceFile, parts: readonly string[], use: Use): void {
+  if (parts[0] === 'paths' && file === ctx.files.root) return
+  let value: Json | undefined = file.tree.value
+  for (const [index, part] of parts.entries()) {
+    if (Array.isArray(value)) value = value[Number(part)]
+    else if (isObject(value)) {
+      const group = parts[index - 1]
+      const last = index === parts.length - 1 && group !== undefined
+      ctx.use(value, part, use, last ? `Component in \`${group}\`` : 'Components')
+      value = member(value, part)
+    } else return
+  }
+}
+
+/** What stands behind a chain of references, claiming nothing; for a look at what kind of thing it is. */
+export function peek(ctx: ImportContext, start: Json | undefined): Json | undefined {
+  let value = start
+  for (let step = 0; isObject(value) && typeof member(value, '$ref') === 'string' && step < 20; step += 1) {
+    const reference = String(value.$ref)
+    const target = bundleTarget(ctx.files.bundle, ctx.files.of(value).name, reference)
+    const file = target.kind === 'file' ? ctx.files.load(target.name) : undefined
+    value =
+      file === undefined
+        ? undefined
+        : followPointer(file.tree.value, `#${target.kind === 'file' ? target.fragment : ''}`)
+  }
+  return value
 }

@@ -1,8 +1,21 @@
 import { schemaReference } from '@gatehouse/contracts/api-description'
 import type { Json, JsonObject } from '@gatehouse/contracts/json'
 import type { ImportContext, Use } from './import-context.ts'
-import { claimComponent, followPointer, missingIssue, pointerParts, remoteIssue } from './resolve-reference.ts'
+import { claimWay, followPointer, missingIssue, peek, pointerParts, referencedFile } from './resolve-reference.ts'
+import type { SourceFile } from './source-files.ts'
 import { isObject, member } from './source-tree.ts'
+
+/** Where a reference to a schema leads. */
+interface Target {
+  schema: Json | undefined
+  /** A name for it, if it has none. */
+  hint: string
+  /** What `#/…` inside it counts from. */
+  resource: Json
+  file: SourceFile
+  /** Tokens of the way to it from the top of its file. */
+  parts?: string[] | undefined
+}
 
 /** Names of shared schemas: those of `components`, and those made for references to anywhere else (`#/paths/…/schema`). */
 export class SchemaReferences {
@@ -13,12 +26,11 @@ export class SchemaReferences {
   readonly #uses = new Map<string, { source: Json; use: Use; resource: Json }>()
   readonly #queue: string[] = []
   #identified: Map<string, Json> | undefined
+  #identifiedFiles = 0
 
   constructor(ctx: ImportContext) {
     this.#ctx = ctx
-    const components = member(ctx.root, 'components')
-    const schemas = isObject(components) ? member(components, 'schemas') : undefined
-    this.#components = isObject(schemas) ? schemas : {}
+    this.#components = sharedSchemas(ctx)
     this.#taken = new Set(Object.keys(this.#components))
     for (const [name, schema] of Object.entries(this.#components)) if (isObject(schema)) this.#nameOf.set(schema, name)
   }
@@ -27,9 +39,14 @@ export class SchemaReferences {
     return Object.keys(this.#components)
   }
 
+  isComponent(name: string): boolean {
+    return Object.hasOwn(this.#components, name)
+  }
+
   /** Marks a component as used; the strongest use counts. */
   needComponent(name: string, use: Use): void {
-    this.#need(name, member(this.#components, name) ?? {}, use, this.#ctx.root)
+    const document = this.#ctx.files.of(this.#components).tree.value
+    this.#need(name, member(this.#components, name) ?? {}, use, document)
   }
 
   /** Next shared schema to translate; again when a stronger use turned up. */
@@ -41,41 +58,70 @@ export class SchemaReferences {
 
   /** The reference as the description writes it; undefined after an issue. `resource`: the schema with `$id` that it stands in, else the document. */
   map(holder: JsonObject, reference: string, use: Use, resource: Json): string | undefined {
-    const target = this.#target(reference, resource)
-    if (target === 'remote') {
-      remoteIssue(this.#ctx, holder, reference)
-      return undefined
-    }
-    if (!isObject(target?.schema) && typeof target?.schema !== 'boolean') {
-      missingIssue(this.#ctx, holder, reference)
+    const target = this.#target(holder, reference, resource)
+    if (target === undefined) return undefined
+    if (!isObject(target.schema) && typeof target.schema !== 'boolean') {
+      missingIssue(this.#ctx, holder, reference, target.file)
       return undefined
     }
     const name = this.#nameFor(target.schema, target.hint)
-    claimComponent(this.#ctx, `#/components/schemas/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`, use)
+    claimWay(this.#ctx, target.file, target.parts ?? [], use)
     this.#need(name, target.schema, use, target.resource)
     return schemaReference(name)
   }
 
-  #target(reference: string, resource: Json): { schema: Json | undefined; hint: string; resource: Json } | 'remote' {
+  #target(holder: JsonObject, reference: string, resource: Json): Target | undefined {
+    const own = this.#ctx.files.of(holder)
+    const document = own.tree.value
     if (reference.startsWith('#/')) {
       const found = followPointer(resource, reference)
       // Inside a schema with `$id` authors often mean the document all the same.
-      const schema = found ?? followPointer(this.#ctx.root, reference)
-      return { schema, hint: hintOf(reference), resource: found === undefined ? this.#ctx.root : resource }
+      const schema = found ?? followPointer(document, reference)
+      const inDocument = resource === document || found === undefined
+      const parts = inDocument ? pointerParts(reference) : undefined
+      return { schema, hint: hintOf(reference), resource: inDocument ? document : resource, file: own, parts }
     }
-    if (reference === '#') return { schema: resource === this.#ctx.root ? undefined : resource, hint: 'Root', resource }
+    if (reference === '#') {
+      const schema = resource === this.#ctx.root ? undefined : resource
+      return { schema, hint: own === this.#ctx.files.root ? 'Root' : fileHint(own.name), resource, file: own }
+    }
     const known = this.#byIdentity().get(reference) ?? this.#byIdentity().get(reference.replace(/#$/, ''))
-    if (known !== undefined) return { schema: known, hint: hintOf(reference), resource: known }
+    if (known !== undefined)
+      return { schema: known, hint: hintOf(reference), resource: known, file: this.#fileOf(known, own) }
     const [base = '', fragment = ''] = reference.split('#', 2)
     const owner = base === '' ? undefined : this.#byIdentity().get(base)
-    if (owner !== undefined)
-      return { schema: followPointer(owner, `#${fragment}`), hint: hintOf(reference), resource: owner }
-    return base === '' ? { schema: undefined, hint: '', resource } : 'remote'
+    if (owner !== undefined) {
+      const file = this.#fileOf(owner, own)
+      return { schema: followPointer(owner, `#${fragment}`), hint: hintOf(reference), resource: owner, file }
+    }
+    if (base === '') return { schema: undefined, hint: '', resource, file: own }
+    return this.#inOtherFile(holder, reference)
+  }
+
+  #inOtherFile(holder: JsonObject, reference: string): Target | undefined {
+    const place = referencedFile(this.#ctx, holder, reference)
+    if (place === undefined) return undefined
+    const { file, fragment } = place
+    const root = file.tree.value
+    if (fragment !== '' && !fragment.startsWith('/')) {
+      const schema = this.#byIdentity().get(`${file.name}#${fragment}`)
+      return { schema, hint: fragment, resource: root, file }
+    }
+    const hint = fragment === '' ? fileHint(file.name) : hintOf(`#${fragment}`)
+    const parts = fragment === '' ? [] : pointerParts(fragment)
+    return { schema: followPointer(root, `#${fragment}`), hint, resource: root, file, parts }
+  }
+
+  #fileOf(value: Json, fallback: SourceFile): SourceFile {
+    return typeof value === 'object' && value !== null ? this.#ctx.files.of(value) : fallback
   }
 
   /** `$id`, `#anchor` and `$id#anchor` of all schemas in the file. */
   #byIdentity(): Map<string, Json> {
-    if (this.#identified !== undefined) return this.#identified
+    // A file that came in since may hold `$id`s and anchors that were not known before.
+    const files = this.#ctx.files.read
+    if (this.#identified !== undefined && this.#identifiedFiles === files.length) return this.#identified
+    this.#identifiedFiles = files.length
     const found = new Map<string, Json>()
     const walk = (value: Json, base: string): void => {
       if (typeof value !== 'object' || value === null) return
@@ -95,7 +141,7 @@ export class SchemaReferences {
       }
       for (const inner of Object.values(value)) walk(inner, own)
     }
-    walk(this.#ctx.root, '')
+    for (const { name, tree } of files) walk(tree.value, name === this.#ctx.files.root.name ? '' : name)
     this.#identified = found
     return found
   }
@@ -132,12 +178,33 @@ export class SchemaReferences {
   }
 }
 
+/** The map of shared schemas of the root document, also where it is a reference to another file. */
+function sharedSchemas(ctx: ImportContext): JsonObject {
+  let value: Json | undefined = ctx.root
+  for (const key of ctx.schemasAt) {
+    value = isObject(value) ? member(value, key) : undefined
+    if (isObject(value) && typeof member(value, '$ref') === 'string') value = peek(ctx, value)
+  }
+  return isObject(value) ? value : {}
+}
+
+/** `schemas/order.yaml` becomes `order`. */
+function fileHint(name: string): string {
+  const last =
+    name
+      .replace(/[?#].*$/, '')
+      .split('/')
+      .at(-1) ?? ''
+  return last.replace(/(\.schema)?\.(json|ya?ml)$/i, '') || 'Schema'
+}
+
 /** A readable name: `#/components/schemas/Order/properties/lines` becomes `Order_lines`. */
 function hintOf(reference: string): string {
   const fragment = reference.includes('#') ? reference.slice(reference.indexOf('#')) : reference
   if (!fragment.startsWith('#/')) return fragment.replace(/^#/, '').split('/').at(-1) ?? 'Schema'
   const parts = pointerParts(fragment)
   if (parts.length === 3 && parts[0] === 'components') return parts[2] ?? 'Schema'
+  if (parts.length === 2 && parts[0] === 'definitions') return parts[1] ?? 'Schema'
   const filler = new Set([
     'components',
     'schemas',

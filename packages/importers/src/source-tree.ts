@@ -19,6 +19,8 @@ export interface SourceTree {
   lineOf(container: object, key: string): number | undefined
   /** Text of a number as the source writes it, where the number alone would lose it. */
   rawOf(container: object, key: string): string | undefined
+  /** Each object and list of the document. */
+  containers(): Iterable<object>
 }
 
 /** Ends an import with one issue; caught at the importer's entry, where it becomes a value. */
@@ -78,5 +80,6 @@ export function positionedTree(
       return offset === undefined ? undefined : lineAndColumn(starts, offset).line
     },
     rawOf: (container, key) => positions.get(container)?.raw?.get(key),
+    containers: () => positions.keys(),
   }
 }

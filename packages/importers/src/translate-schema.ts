@@ -1,6 +1,8 @@
 import type { JsonSchema } from '@gatehouse/contracts/api-description'
 import { canonicalJson, type Json, type JsonObject } from '@gatehouse/contracts/json'
+import { bundleTarget } from './import-bundle.ts'
 import type { ImportContext, Use } from './import-context.ts'
+import { claimWay, followPointer, peek, resolveReference } from './resolve-reference.ts'
 import { enforcedFormats, jsonTypes, patternFault, type SchemaKeyword, schemaKeywords } from './schema-keywords.ts'
 import { SchemaReferences } from './schema-references.ts'
 import { isObject, member } from './source-tree.ts'
@@ -28,7 +30,23 @@ export class SchemaTranslator {
   inPlace(container: JsonObject, key: string, use: Use): JsonSchema | undefined {
     const value = member(container, key)
     if (value === undefined) return undefined
-    return this.#inner(container, key, value, { use, resource: this.#ctx.root }, 'Schema')
+    return this.#inner(container, key, value, this.#placeOf(container, use), 'Schema')
+  }
+
+  /** The schema whose keywords stand among other keys (parameters and headers of OpenAPI 2.0); undefined when none does. */
+  among(source: JsonObject, use: Use): JsonObject | undefined {
+    const out: JsonObject = {}
+    const place = this.#placeOf(source, use)
+    let found = false
+    for (const [key, value] of Object.entries(source)) {
+      if (!keysAmong.has(key)) continue
+      found ||= key === 'type' || key === 'enum' || key === 'items' || key === 'format'
+      this.#keyword(source, key, value, out, place)
+    }
+    if (!found) return undefined
+    this.origins.set(out, source)
+    this.#finishOld(source, out, use)
+    return out
   }
 
   /** All shared schemas: the used ones with the strongest of their uses, then the components that nothing refers to. */
@@ -53,12 +71,19 @@ export class SchemaTranslator {
   }
 
   #claimContainers(name: string, use: Use): void {
-    const components = member(this.#ctx.root, 'components')
-    const schemas = isObject(components) ? member(components, 'schemas') : undefined
-    if (!isObject(components) || !isObject(schemas)) return
-    this.#ctx.use(this.#ctx.root, 'components', use, 'Components')
-    this.#ctx.use(components, 'schemas', use, 'Components')
-    this.#ctx.use(schemas, name, use, 'Component in `schemas`')
+    const { schemasAt, files } = this.#ctx
+    const way = followPointer(this.#ctx.root, `#/${schemasAt.join('/')}`)
+    const behind = isObject(way) && typeof member(way, '$ref') === 'string'
+    claimWay(this.#ctx, files.root, behind ? schemasAt : [...schemasAt, name], use)
+    if (behind) resolveReference(this.#ctx, way, String(way.$ref), use)
+    const map = peek(this.#ctx, way)
+    if (!behind || !isObject(map)) return
+    this.#ctx.use(way, '$ref', use, 'Reference')
+    this.#ctx.use(map, name, use, 'Component in `schemas`')
+  }
+
+  #placeOf(container: object, use: Use): Place {
+    return { use, resource: this.#ctx.files.of(container).tree.value }
   }
 
   #inner(container: JsonObject, key: string, value: Json, place: Place, construct: string): JsonSchema | undefined {
@@ -78,15 +103,15 @@ export class SchemaTranslator {
     this.origins.set(out, value)
     const inside = typeof member(value, '$id') === 'string' ? { ...place, resource: value } : place
     if (typeof member(value, '$ref') === 'string') this.#reference(value, '$ref', out, inside)
-    if (this.#ctx.version === '3.0' && typeof member(value, '$ref') === 'string') {
+    if (this.#ctx.oldSchemas && typeof member(value, '$ref') === 'string') {
       for (const key of Object.keys(value)) {
         if (key !== '$ref' && !key.startsWith('x-'))
-          this.#drop(value, key, 'OpenAPI 3.0 ignores what stands beside `$ref`')
+          this.#drop(value, key, `OpenAPI ${this.#ctx.version} ignores what stands beside \`$ref\``)
       }
       return out
     }
     for (const [key, inner] of Object.entries(value)) this.#keyword(value, key, inner, out, inside)
-    this.#finish30(value, out)
+    this.#finishOld(value, out, place.use)
     return out
   }
 
@@ -108,7 +133,7 @@ export class SchemaTranslator {
       return
     }
     const keyword = Object.hasOwn(schemaKeywords, key) ? schemaKeywords[key] : undefined
-    if (keyword !== undefined && !(keyword.since31 && this.#ctx.version === '3.0')) {
+    if (keyword !== undefined && !(keyword.since31 && this.#ctx.oldSchemas)) {
       const read = this.#read(source, key, value, keyword, out, place)
       if (read === 'claimed') return
       if (read === 'wrong') this.#drop(source, key, wrongShape(keyword))
@@ -137,9 +162,11 @@ export class SchemaTranslator {
       out.examples = [...(Array.isArray(out.examples) ? out.examples : []), value]
       this.#ctx.document(source, key, 'Schema keyword `example`', 'shown in the reference, decides nothing', true)
     } else if (key === 'nullable' && this.#ctx.version === '3.0') return
+    else if (key === 'nullable' && this.#ctx.version === '2.0')
+      this.#drop(source, key, 'OpenAPI 2.0 knows no `nullable`; write `x-nullable`')
     else if (key === 'nullable')
       this.#drop(source, key, "OpenAPI 3.1 knows no `nullable`; write `type: [string, 'null']`")
-    else if (key === '$dynamicRef' && typeof value === 'string' && this.#ctx.version === '3.1')
+    else if (key === '$dynamicRef' && typeof value === 'string' && !this.#ctx.oldSchemas)
       this.#reference(source, key, out, place)
     else if ((key === '$defs' || key === 'definitions') && isObject(value)) {
       this.#ctx.use(source, key, place.use, `Schema keyword \`${key}\``)
@@ -153,8 +180,11 @@ export class SchemaTranslator {
     } else if (key === '$id' || key === '$anchor' || key === '$dynamicAnchor')
       this.#drop(source, key, 'references to it are resolved at the import')
     else if (key === '$schema') this.#drop(source, key, 'all schemas are read as JSON Schema 2020-12')
+    else if (key === 'x-nullable' && this.#ctx.version === '2.0') return
+    else if (key === 'collectionFormat' && this.#ctx.version === '2.0')
+      this.#drop(source, key, 'lists inside lists are not taken apart')
     else if (key.startsWith('x-')) return
-    else if (this.#ctx.version === '3.0') this.#drop(source, key, 'not a keyword of schemas in OpenAPI 3.0')
+    else if (this.#ctx.oldSchemas) this.#drop(source, key, `not a keyword of schemas in OpenAPI ${this.#ctx.version}`)
     else this.#drop(source, key, 'not a keyword of JSON Schema 2020-12')
   }
 
@@ -173,6 +203,11 @@ export class SchemaTranslator {
     }
     switch (keyword.shape) {
       case 'types': {
+        if (value === 'file' && this.#ctx.version === '2.0') {
+          out.type = 'string'
+          out.format = 'binary'
+          return 'ok'
+        }
         const types = Array.isArray(value) ? [...new Set(value)] : [value]
         const known = types.length > 0 && types.every((type) => typeof type === 'string' && jsonTypes.has(type))
         return put(known, types.length === 1 ? (types[0] ?? null) : types)
@@ -188,6 +223,8 @@ export class SchemaTranslator {
       case 'text':
         return put(typeof value === 'string')
       case 'object':
+        if (key === 'discriminator' && typeof value === 'string' && this.#ctx.version === '2.0')
+          return put(true, { propertyName: value })
         return put(
           isObject(value),
           isObject(value) && key === 'discriminator' ? this.#discriminator(source, value, place) : value,
@@ -244,8 +281,8 @@ export class SchemaTranslator {
       out[key] = value
       return 'ok'
     }
-    // 3.0 (JSON Schema draft 4): true makes the limit beside it exclusive.
-    if (typeof value !== 'boolean' || this.#ctx.version !== '3.0') return 'wrong'
+    // Before 3.1 (JSON Schema draft 4): true makes the limit beside it exclusive.
+    if (typeof value !== 'boolean' || !this.#ctx.oldSchemas) return 'wrong'
     const limit = member(source, key === 'exclusiveMinimum' ? 'minimum' : 'maximum')
     if (value && typeof limit === 'number') out[key] = limit
     return 'ok'
@@ -315,42 +352,76 @@ export class SchemaTranslator {
 
   /** Values of `mapping` are names of components or references; the description writes all of them as references. */
   #discriminator(source: JsonObject, value: JsonObject, place: Place): JsonObject {
+    const out: JsonObject = { ...value }
     const mapping = member(value, 'mapping')
-    if (!isObject(mapping)) return value
-    const mapped: JsonObject = {}
-    for (const [name, target] of Object.entries(mapping)) {
-      if (typeof target !== 'string') continue
-      const reference = /[#/.]/.test(target) ? target : `#/components/schemas/${target}`
-      const known =
-        reference.startsWith('#/components/schemas/') &&
-        this.#references.componentNames.includes(reference.slice('#/components/schemas/'.length))
-      mapped[name] = known
-        ? (this.#references.map(source, reference, { ...place.use }, this.#ctx.root) ?? target)
-        : target
+    if (isObject(mapping)) {
+      const mapped: JsonObject = {}
+      for (const [name, target] of Object.entries(mapping))
+        if (typeof target === 'string') mapped[name] = this.#alternative(source, target, place)
+      out.mapping = mapped
     }
-    return { ...value, mapping: mapped }
+    const fallback = member(value, 'defaultMapping')
+    if (typeof fallback === 'string') out.defaultMapping = this.#alternative(source, fallback, place)
+    return out
   }
 
-  #finish30(source: JsonObject, out: JsonObject): void {
-    if (this.#ctx.version !== '3.0') return
+  #alternative(source: JsonObject, target: string, place: Place): string {
+    const { files, root } = this.#ctx
+    if (this.#references.isComponent(target)) {
+      const token = target.replaceAll('~', '~0').replaceAll('/', '~1')
+      return this.#references.map(root, `#/components/schemas/${token}`, place.use, root) ?? target
+    }
+    const leadsTo = bundleTarget(files.bundle, files.of(source).name, target)
+    const file = /[#/.]/.test(target) && leadsTo.kind === 'file' ? files.load(leadsTo.name) : undefined
+    if (file === undefined || leadsTo.kind !== 'file') return target
+    if (followPointer(file.tree.value, `#${leadsTo.fragment}`) === undefined) return target
+    return this.#references.map(source, target, place.use, files.of(source).tree.value) ?? target
+  }
+
+  #finishOld(source: JsonObject, out: JsonObject, use: Use): void {
+    if (!this.#ctx.oldSchemas) return
     if (member(source, 'exclusiveMinimum') === true && out.exclusiveMinimum !== undefined) delete out.minimum
     if (member(source, 'exclusiveMaximum') === true && out.exclusiveMaximum !== undefined) delete out.maximum
-    const nullable = member(source, 'nullable')
+    // 2.0 has no word for null, and `x-nullable` is what all tools write.
+    const word = this.#ctx.version === '2.0' ? 'x-nullable' : 'nullable'
+    const nullable = member(source, word)
     if (nullable === undefined) return
     // OpenAPI 3.0.3: `nullable` widens the `type` beside it and has no effect without one.
-    const use = this.#done.get(source)?.use
-    if (nullable === true && typeof out.type === 'string' && out.type !== 'null' && use) {
+    if (nullable === true && typeof out.type === 'string' && out.type !== 'null') {
       out.type = [out.type, 'null']
-      this.#ctx.use(source, 'nullable', use, 'Schema keyword `nullable`')
-    } else if (nullable === false && use) this.#ctx.use(source, 'nullable', use, 'Schema keyword `nullable`')
+      this.#ctx.use(source, word, use, `Schema keyword \`${word}\``)
+    } else if (nullable === false) this.#ctx.use(source, word, use, `Schema keyword \`${word}\``)
     else
       this.#drop(
         source,
-        'nullable',
+        word,
         typeof nullable === 'boolean' ? 'has no effect without `type` (OpenAPI 3.0.3)' : 'must be true or false',
       )
   }
 }
+
+/** Keywords of schemas that parameters and headers of OpenAPI 2.0 have. */
+const keysAmong: ReadonlySet<string> = new Set([
+  'type',
+  'format',
+  'items',
+  'default',
+  'maximum',
+  'exclusiveMaximum',
+  'minimum',
+  'exclusiveMinimum',
+  'maxLength',
+  'minLength',
+  'pattern',
+  'maxItems',
+  'minItems',
+  'uniqueItems',
+  'enum',
+  'multipleOf',
+  'example',
+  'title',
+  'x-nullable',
+])
 
 function wrongShape(keyword: SchemaKeyword): string {
   const wanted: Partial<Record<SchemaKeyword['shape'], string>> = {
