@@ -2,7 +2,7 @@ import { operationKey } from '@gatehouse/contracts/api-description'
 import type { RevisionContent } from '@gatehouse/contracts/revision'
 import type { SnapshotIssue, SnapshotManifest } from '@gatehouse/contracts/snapshot'
 import { policyDefinitions } from '@gatehouse/policies/definitions'
-import type { BackendValues, StageValues } from './stage-state.ts'
+import type { BackendAddress, StageValues } from './stage-state.ts'
 
 type PolicyUse = SnapshotManifest['guardrails'][number]
 
@@ -27,6 +27,7 @@ export function checkStageValues(content: RevisionContent, values: StageValues, 
       issues.push({ code: 'backend', message, where: `backends.${name}.url` })
       continue
     }
+    if (backend.mock) continue
     const problem = addressProblem(backend)
     if (problem !== null)
       issues.push({ code: 'backend', message: `Backend “${name}”: ${problem}`, where: `backends.${name}.url` })
@@ -34,7 +35,7 @@ export function checkStageValues(content: RevisionContent, values: StageValues, 
   return issues
 }
 
-function addressProblem({ url, headers }: BackendValues): string | null {
+function addressProblem({ url, headers }: BackendAddress): string | null {
   if (!URL.canParse(url)) return 'the address is not a URL.'
   const parsed = new URL(url)
   if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:')

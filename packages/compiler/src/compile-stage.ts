@@ -10,13 +10,16 @@ import {
 } from '@gatehouse/contracts/snapshot'
 import { checkOperations, checkPolicies, checkStageValues } from './check-revision.ts'
 import { compileOperation, mergeKeyLocations } from './compile-operation.ts'
+import { mockAnswers } from './mock/mock-answers.ts'
 import { requestSchema } from './request-schema.ts'
 import type {
+  BackendValues,
   Capability,
   CompiledDeployment,
   DeploymentState,
   KnownDeployment,
   StageState,
+  StageValues,
   VersionState,
 } from './stage-state.ts'
 
@@ -154,9 +157,11 @@ function compilePart(
     const mapped = Object.hasOwn(content.operations, key) ? content.operations[key] : undefined
     if (mapped === undefined) return []
     issues.push(...checkPolicies(mapped.policies ?? [], mapped.id))
-    return [compileOperation(described, mapped, content)]
+    const compiled = compileOperation(described, mapped, content)
+    const isMock = valuesOf(values, compiled.backend)?.mock === true
+    return [isMock ? { ...compiled, mock: mockAnswers(described, content.contract.schemas) } : compiled]
   })
-  const used = new Set(operations.map(({ backend }) => backend))
+  const used = new Set(operations.flatMap(({ backend, mock }) => (mock === undefined ? [backend] : [])))
   return {
     format: snapshotFormat,
     kind: 'deployment',
@@ -169,7 +174,8 @@ function compilePart(
     backends: content.backends
       .filter(({ name }) => used.has(name))
       .map(({ name }) => {
-        const backend = Object.hasOwn(values.backends, name) ? values.backends[name] : undefined
+        const found = valuesOf(values, name)
+        const backend = found?.mock === true ? undefined : found
         return {
           name,
           url: backend?.url ?? '',
@@ -187,6 +193,10 @@ function compilePart(
       ]),
     ),
   }
+}
+
+function valuesOf({ backends }: StageValues, name: string): BackendValues | undefined {
+  return Object.hasOwn(backends, name) ? backends[name] : undefined
 }
 
 /** What a gateway must know to run this; one that lacks any of it refuses the snapshot. */
@@ -210,6 +220,7 @@ function capabilitiesOf(part: SnapshotPart): Capability[] {
   if (part.backends.some(({ headers }) => headers.some(({ secret }) => secret !== undefined)))
     needed.add('secret-header')
   for (const operation of part.operations) {
+    if (operation.mock !== undefined) needed.add('mock')
     if (operation.scopes !== undefined) needed.add('scopes')
     if (operation.requestValidation === 'off') continue
     if (operation.parameters.length > 0) needed.add('validate-parameters')

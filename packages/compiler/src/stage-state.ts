@@ -3,8 +3,11 @@ import type { KeyLocation } from '@gatehouse/contracts/key-locations'
 import type { RevisionContent } from '@gatehouse/contracts/revision'
 import type { capabilities, LifecycleState, SnapshotManifest } from '@gatehouse/contracts/snapshot'
 
-/** What a stage holds for one backend name of a version. */
-export type BackendValues = {
+/** What a stage holds for one backend name of a version: the mock, or an address. */
+export type BackendValues = { mock: true } | BackendAddress
+
+export type BackendAddress = {
+  mock?: false | undefined
   url: string
   /** Absent: 2 s. */
   connectTimeoutMs?: number | undefined

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 
-/** Values of one version on one stage. A header's value is text, or the name of a secret (`${secret:NAME}` as a whole). */
-export const backendValues = z.strictObject({
+/** A real backend. A header's value is text, or the name of a secret (`${secret:NAME}` as a whole). */
+export const backendAddress = z.strictObject({
+  mock: z.literal(false).optional(),
   url: z.url({ protocol: /^https?$/ }),
   connectTimeoutMs: z.number().int().min(50).max(60_000).default(2_000),
   timeoutMs: z.number().int().min(50).max(600_000).default(30_000),
@@ -18,7 +19,13 @@ export const backendValues = z.strictObject({
     .max(20)
     .default([]),
 })
+export type BackendAddress = z.infer<typeof backendAddress>
 
+/** What a backend's name stands for on a stage: an address, or the mock, which answers from the contract's examples and schemas. */
+export const backendValues = z.discriminatedUnion('mock', [z.strictObject({ mock: z.literal(true) }), backendAddress])
+export type BackendValues = z.infer<typeof backendValues>
+
+/** Values of one version on one stage. */
 export const stageValues = z.strictObject({
   /** By the backend names of the revision. */
   backends: z.record(z.string(), backendValues),

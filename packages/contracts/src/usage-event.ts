@@ -69,6 +69,8 @@ export const billableReasons = [
   'anonymous',
   'unpriced',
   'unmatched',
+  /** The mock answered, so no backend did any work. */
+  'mock',
 ] as const
 export const billableReason = z.enum(billableReasons)
 

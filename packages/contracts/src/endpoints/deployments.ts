@@ -138,7 +138,15 @@ export const stageValuesView = z.strictObject({
   savedAt: instant.nullable(),
   /** Number that runs; null while nothing does. */
   deployedNumber: z.number().int().nullable(),
-  backends: z.array(z.strictObject({ name: z.string(), description: z.string(), url: z.string().nullable() })),
+  backends: z.array(
+    z.strictObject({
+      name: z.string(),
+      description: z.string(),
+      /** Null: none, or the mock. */
+      url: z.string().nullable(),
+      mock: z.boolean(),
+    }),
+  ),
   secrets: z.array(
     z.strictObject({
       name: z.string(),

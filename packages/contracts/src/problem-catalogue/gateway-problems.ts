@@ -42,6 +42,12 @@ export const gatewayProblems = {
     'The request target is longer than the gateway accepts.',
     'Move long values into the body.',
   ),
+  not_acceptable: gateway(
+    406,
+    'No acceptable media type',
+    'The mock of this operation answers in none of the media types that the request accepts.',
+    'Send an Accept header with a media type of the operation’s documentation, or none.',
+  ),
   expectation_failed: gateway(
     417,
     'Unknown expectation',

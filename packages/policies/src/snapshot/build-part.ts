@@ -69,7 +69,10 @@ function buildOperation(
   compile: CompileSchema,
   issues: SnapshotIssue[],
 ): BuiltOperation | null {
-  const backend = backends.get(definition.backend)
+  const backend =
+    definition.mock === undefined
+      ? backends.get(definition.backend)
+      : mockBackend(definition.backend, part.deploymentId)
   if (backend === undefined) {
     const message = `${definition.method} ${definition.path} names backend “${definition.backend}”, which is not there.`
     issues.push({ code: 'backend', message, where: definition.id })
@@ -108,6 +111,12 @@ function buildOperation(
 function responseContract(responses: readonly CompiledResponse[], part: SnapshotPart, compile: CompileSchema) {
   const shared = part.responseSchemas === undefined ? part.schemas : { ...part.schemas, ...part.responseSchemas }
   return new ResponseContract(responses, shared, compile)
+}
+
+/** Stands where a backend would: an operation with a mock is answered before anything is sent (RFC 6761 §6.4: `.invalid` is nobody). */
+function mockBackend(name: string, deploymentId: string): RuntimeBackend {
+  const url = new URL('http://mock.invalid')
+  return { name, deploymentId, url, basePath: '', connectTimeoutMs: 1, timeoutMs: 1, headers: [] }
 }
 
 function namesOf(segments: readonly TemplateSegment[]): string[] {

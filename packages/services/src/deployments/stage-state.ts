@@ -21,8 +21,8 @@ export function secretName(value: string): string | undefined {
 
 /** Names of the secrets that stage values refer to. */
 export function secretNames(values: StageValues): string[] {
-  const names = Object.values(values.backends).flatMap(({ headers }) =>
-    headers.flatMap(({ value }) => secretName(value) ?? []),
+  const names = Object.values(values.backends).flatMap((backend) =>
+    backend.mock ? [] : backend.headers.flatMap(({ value }) => secretName(value) ?? []),
   )
   return [...new Set(names)]
 }
@@ -33,13 +33,15 @@ export function toCompilerValues(values: StageValues, secretIds: ReadonlyMap<str
     backends: Object.fromEntries(
       Object.entries(values.backends).map(([name, backend]) => [
         name,
-        {
-          ...backend,
-          headers: backend.headers.map((header) => {
-            const secret = secretName(header.value)
-            return secret === undefined ? header : { name: header.name, secret: secretIds.get(secret) }
-          }),
-        },
+        backend.mock
+          ? backend
+          : {
+              ...backend,
+              headers: backend.headers.map((header) => {
+                const secret = secretName(header.value)
+                return secret === undefined ? header : { name: header.name, secret: secretIds.get(secret) }
+              }),
+            },
       ]),
     ),
   }

@@ -43,11 +43,15 @@ export async function stageValuesView(db: Db, versionId: string, stage: StageRow
     values,
     savedAt: latest?.createdAt.toISOString() ?? null,
     deployedNumber: running?.stageValues.number ?? null,
-    backends: content.backends.map(({ name, description }) => ({
-      name,
-      description: description ?? '',
-      url: values.backends[name]?.url ?? null,
-    })),
+    backends: content.backends.map(({ name, description }) => {
+      const backend = values.backends[name]
+      return {
+        name,
+        description: description ?? '',
+        url: backend === undefined || backend.mock ? null : backend.url,
+        mock: backend?.mock === true,
+      }
+    }),
     secrets: [
       ...secrets.map(({ name, version, updatedAt }) => ({
         name,
@@ -105,7 +109,7 @@ export const putStageValues = verb({
     })
     checkEtag((latest?.number ?? 0) + 1, ifMatch)
     const values = stageValues.parse(input.values)
-    for (const [name, { url }] of Object.entries(values.backends)) assertAddress(name, url)
+    for (const [name, backend] of Object.entries(values.backends)) if (!backend.mock) assertAddress(name, backend.url)
     const hash = hashContent(values)
     // Saved rows are immutable; the same values again are the same row.
     if (latest?.hash !== hash) {
@@ -158,7 +162,7 @@ function withoutHeaderTexts(column: unknown): Json {
       backends: Object.fromEntries(
         Object.entries(values.backends).map(([name, backend]) => [
           name,
-          { ...backend, headers: backend.headers.map((header) => header.name) },
+          backend.mock ? backend : { ...backend, headers: backend.headers.map((header) => header.name) },
         ]),
       ),
     }),

@@ -5,20 +5,29 @@ import { Field } from '@gatehouse/ui/field'
 import { IconButton } from '@gatehouse/ui/icon-button'
 import { Input } from '@gatehouse/ui/input'
 import { NativeSelect } from '@gatehouse/ui/native-select'
+import { RadioGroup } from '@gatehouse/ui/radio'
 import { Plus, X } from 'lucide-react'
 import { useId } from 'react'
 
 type BackendValues = StageValues['backends'][string]
 type HeaderDraft = { key: string; name: string; kind: 'text' | 'secret'; value: string }
-export type BackendDraft = { url: string; connectTimeoutMs: string; timeoutMs: string; headers: HeaderDraft[] }
+export type BackendDraft = {
+  mock: boolean
+  url: string
+  connectTimeoutMs: string
+  timeoutMs: string
+  headers: HeaderDraft[]
+}
 
 const secretValue = /^\$\{secret:([A-Za-z][A-Za-z0-9_-]*)\}$/
 let lastKey = 0
 const newKey = () => String(++lastKey)
 
 /** Stored values as the form holds them. */
-export function draftOf(values: BackendValues | undefined): BackendDraft {
+export function draftOf(stored: BackendValues | undefined): BackendDraft {
+  const values = stored?.mock ? undefined : stored
   return {
+    mock: stored?.mock === true,
     url: values?.url ?? '',
     connectTimeoutMs: String(values?.connectTimeoutMs ?? 2_000),
     timeoutMs: String(values?.timeoutMs ?? 30_000),
@@ -29,7 +38,10 @@ export function draftOf(values: BackendValues | undefined): BackendDraft {
   }
 }
 
-export function valuesOf(draft: BackendDraft): BackendValues {
+/** Null: nothing is said about the backend on this stage. */
+export function valuesOf(draft: BackendDraft): BackendValues | null {
+  if (draft.mock) return { mock: true }
+  if (draft.url.trim() === '') return null
   return {
     url: draft.url.trim(),
     connectTimeoutMs: Number(draft.connectTimeoutMs),
@@ -51,7 +63,7 @@ type BackendFieldsProps = {
   onChange: (next: BackendDraft) => void
 }
 
-/** Address, timeouts and headers of one backend on one stage. */
+/** Who answers for one backend on one stage: an address with its timeouts and headers, or the mock. */
 export function BackendFields({ name, description, secrets, draft, onChange }: BackendFieldsProps) {
   const at = `values.backends.${name}`
   return (
@@ -62,6 +74,36 @@ export function BackendFields({ name, description, secrets, draft, onChange }: B
           {description && <span className="ml-2 text-muted">{description}</span>}
         </span>
       </legend>
+      <RadioGroup
+        legend="Who answers"
+        hideLegend
+        name={`${at}.mock`}
+        look="cards"
+        value={draft.mock ? 'mock' : 'address'}
+        onValueChange={(value) => onChange({ ...draft, mock: value === 'mock' })}
+        options={[
+          { value: 'address', label: 'A backend', description: 'Calls go to its address.' },
+          { value: 'mock', label: 'The mock', description: 'The gateway answers from examples and schemas.' },
+        ]}
+      />
+      {draft.mock ? (
+        <p className="text-muted text-sm">
+          Keys, limits and validation hold as ever; nobody is billed. A caller chooses an answer with{' '}
+          <code>Prefer: code=404</code> or <code>Prefer: example=NAME</code>; each one says{' '}
+          <code>Gatehouse-Mock: true</code>.
+        </p>
+      ) : (
+        <AddressFields at={at} draft={draft} secrets={secrets} onChange={onChange} />
+      )}
+    </fieldset>
+  )
+}
+
+type AddressFieldsProps = Pick<BackendFieldsProps, 'secrets' | 'draft' | 'onChange'> & { at: string }
+
+function AddressFields({ at, draft, secrets, onChange }: AddressFieldsProps) {
+  return (
+    <>
       <div className="grid gap-3 sm:grid-cols-[1fr_9rem_9rem]">
         <Field label="Address" name={`${at}.url`}>
           <Input
@@ -99,7 +141,7 @@ export function BackendFields({ name, description, secrets, draft, onChange }: B
         at={at}
         onChange={(headers) => onChange({ ...draft, headers })}
       />
-    </fieldset>
+    </>
   )
 }
 

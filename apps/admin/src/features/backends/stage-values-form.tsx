@@ -30,9 +30,13 @@ export function StageValuesForm({ view }: { view: StageValuesView }) {
       toast.success(`Values of ${view.stage.name} are saved`, { description: 'They run from the next deploy on.' }),
   })
   const submit = () => {
-    const filled = Object.entries(drafts).filter(([, draft]) => draft.url.trim() !== '')
     const values: StageValues = {
-      backends: Object.fromEntries(filled.map(([one, draft]) => [one, valuesOf(draft)])),
+      backends: Object.fromEntries(
+        Object.entries(drafts).flatMap(([one, draft]) => {
+          const said = valuesOf(draft)
+          return said ? [[one, said]] : []
+        }),
+      ),
       ...(validation ? { requestValidation: validation as 'off' } : {}),
     }
     return save.run({ ...name, stage: view.stage.slug, values }, view.etag)

@@ -2,7 +2,7 @@
 import type { DeployBlocker } from '@gatehouse/contracts/endpoints/deployment-views'
 import { putStageValues, setSecret } from '@gatehouse/contracts/endpoints/deployments'
 import type { StageRef } from '@gatehouse/contracts/endpoints/stages'
-import { backendValues } from '@gatehouse/contracts/stage-values'
+import { type BackendValues, backendAddress } from '@gatehouse/contracts/stage-values'
 import { Button } from '@gatehouse/ui/button'
 import { Field } from '@gatehouse/ui/field'
 import { Input } from '@gatehouse/ui/input'
@@ -44,25 +44,28 @@ function BackendAddress({ backend, stage }: { backend: string; stage: StageRef }
   const all = useRead(stageValuesRead(name))
   const here = all.data?.items.find((item) => item.stage.id === stage.id)
   const save = useAct(putStageValues)
+  const set = (said: BackendValues) => {
+    const values = here?.values ?? { backends: {} }
+    return save.run(
+      { ...name, stage: stage.slug, values: { ...values, backends: { ...values.backends, [backend]: said } } },
+      here?.etag,
+    )
+  }
   return (
     <ProblemForm
       problem={save.problem}
       className="flex flex-col gap-2 pl-6"
-      submit={(form) => {
-        const values = here?.values ?? { backends: {} }
-        const address = backendValues.parse({ ...values.backends[backend], url: String(form.get('url')) })
-        return save.run(
-          { ...name, stage: stage.slug, values: { ...values, backends: { ...values.backends, [backend]: address } } },
-          here?.etag,
-        )
-      }}
+      submit={(form) => set(backendAddress.parse({ url: String(form.get('url')) }))}
     >
-      <div className="flex items-end gap-2">
+      <div className="flex flex-wrap items-end gap-2">
         <Field label={`Address of ${backend} on ${stage.name}`} name="url" required className="flex-1">
           <Input type="url" mono placeholder="https://orders.example.com" />
         </Field>
         <Button type="submit" loading={save.running} disabled={!here}>
           Save
+        </Button>
+        <Button variant="ghost" disabled={!here || save.running} onClick={() => set({ mock: true })}>
+          Let the mock answer
         </Button>
       </div>
     </ProblemForm>

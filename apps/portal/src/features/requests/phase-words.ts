@@ -40,6 +40,7 @@ const billingWords: Record<string, string> = {
   'client-error': 'Not billed: a client error',
   'backend-error': 'Not billed: the API failed',
   'not-live': 'Not billed: not on Live',
+  mock: 'Not billed: the mock answered',
   anonymous: 'Not billed: no key needed',
   unpriced: 'Not billed: the plan has no price',
   unmatched: 'Not billed: matched to no operation',

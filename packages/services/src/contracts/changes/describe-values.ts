@@ -10,13 +10,15 @@ export function describeValues(before: StageValues | undefined, after: StageValu
     const now = after.backends[name]
     if (same(old, now)) continue
     const at = `/backends/${pointerToken(name)}`
-    const sentence = !old
-      ? `Backend \`${name}\` has an address: ${now?.url}.`
-      : !now
-        ? `Backend \`${name}\` has no values any more.`
-        : old.url !== now.url
-          ? `Backend \`${name}\` moves to ${now.url}.`
-          : `Backend \`${name}\` has other time limits or headers.`
+    const sentence = !now
+      ? `Backend \`${name}\` has no values any more.`
+      : now.mock
+        ? `Backend \`${name}\` is the mock: it answers from examples and schemas.`
+        : !old
+          ? `Backend \`${name}\` has an address: ${now.url}.`
+          : old.mock || old.url !== now.url
+            ? `Backend \`${name}\` moves to ${now.url}.`
+            : `Backend \`${name}\` has other time limits or headers.`
     list.add({ severity: old ? 'risky' : 'safe', group: 'values', sentence, at, before: old, after: now })
   }
   const unset = { requestValidation: 'as each operation says', responseValidation: 'off' } as const
