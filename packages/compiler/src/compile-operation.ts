@@ -5,6 +5,7 @@ import { requiredScopes } from '@gatehouse/contracts/required-scopes'
 import type { RevisionContent, RevisionOperation } from '@gatehouse/contracts/revision'
 import type { CompiledOperation } from '@gatehouse/contracts/snapshot'
 import { compileResponses } from './compile-responses.ts'
+import { compileTool } from './compile-tool.ts'
 import { requestSchema } from './request-schema.ts'
 
 /** One operation of a revision as the gateway runs it; a name in `backend` that the revision lacks is told by the caller. */
@@ -35,6 +36,7 @@ export function compileOperation(
         }),
     limits: { ...mapped.limits, bodyBytes: mapped.limits?.bodyBytes ?? defaultOperationLimits.bodyBytes },
     ...(scopes.length === 0 ? {} : { scopes }),
+    tool: compileTool(described, mapped),
     policies: [...content.policies, ...(mapped.policies ?? [])],
   }
 }

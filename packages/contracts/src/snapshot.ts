@@ -92,6 +92,19 @@ export const mockAnswer = z.strictObject({
 })
 export type MockAnswer = z.infer<typeof mockAnswer>
 
+/** How one field of a form or multipart body is written; absent members are the schema's own way (OpenAPI, Encoding Object). */
+export const compiledEncoding = z.strictObject({
+  /** Media types or ranges that a part may declare, separated by commas. */
+  contentType: z.string().optional(),
+  style: z.enum(['form', 'spaceDelimited', 'pipeDelimited', 'deepObject']).optional(),
+  explode: z.boolean().optional(),
+  /** False only where the contract says so: then reserved characters must be escaped. */
+  allowReserved: z.boolean().optional(),
+  headers: z
+    .array(z.strictObject({ name: z.string(), required: z.boolean(), schema: jsonSchema.optional() }))
+    .optional(),
+})
+
 export const compiledOperation = z.strictObject({
   id: idOf('operation'),
   method: httpMethod,
@@ -107,8 +120,14 @@ export const compiledOperation = z.strictObject({
   body: z
     .strictObject({
       required: z.boolean(),
-      /** By media type range; a type without schema is accepted unjudged. */
-      content: z.record(z.string(), z.strictObject({ schema: jsonSchema.optional() })),
+      /** By media type range; a type without schema is accepted unjudged. `encoding`: by field, for form and multipart bodies. */
+      content: z.record(
+        z.string(),
+        z.strictObject({
+          schema: jsonSchema.optional(),
+          encoding: z.record(z.string(), compiledEncoding).optional(),
+        }),
+      ),
     })
     .optional(),
   limits: operationLimits,

@@ -1,27 +1,38 @@
-import type { Exchange } from './exchange.ts'
+import type { ProblemCode } from '@gatehouse/contracts/problems'
+
+/** One request on a connection, from its head to its record. */
+export type ServedExchange = {
+  /** Index among the active ones; kept by ActiveExchanges. */
+  place: number
+  begin(): void
+  clientGone(): void
+  /** The parser met something that is no HTTP; false when nothing can be answered any more. */
+  malformed(code: ProblemCode): boolean
+  interim(nowMs: number): void
+}
 
 /**
  * The requests being served, in no order. Not a Set: each time a Set's table is made anew the old one keeps what it held and points to
  * the next, and once such a table is in the old generation every request after it lives until the next full collection.
  */
 export class ActiveExchanges {
-  readonly #list: Exchange[] = []
+  readonly #list: ServedExchange[] = []
 
   get size(): number {
     return this.#list.length
   }
 
-  add(exchange: Exchange): void {
+  add(exchange: ServedExchange): void {
     exchange.place = this.#list.length
     this.#list.push(exchange)
   }
 
   /** False when it is not (any more) among them. */
-  remove(exchange: Exchange): boolean {
+  remove(exchange: ServedExchange): boolean {
     const place = exchange.place
     if (place === -1) return false
     exchange.place = -1
-    const last = this.#list.pop() as Exchange
+    const last = this.#list.pop() as ServedExchange
     if (last !== exchange) {
       this.#list[place] = last
       last.place = place
@@ -29,7 +40,7 @@ export class ActiveExchanges {
     return true
   }
 
-  [Symbol.iterator](): Iterator<Exchange> {
+  [Symbol.iterator](): Iterator<ServedExchange> {
     return [...this.#list][Symbol.iterator]()
   }
 }

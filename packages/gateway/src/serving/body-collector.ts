@@ -1,4 +1,4 @@
-import type { LeanRequest } from './lean-request.ts'
+import type { ClientRequest } from './client-sides.ts'
 
 const empty = Buffer.alloc(0)
 
@@ -7,7 +7,7 @@ const empty = Buffer.alloc(0)
  * goes away nothing is called: the exchange ends by its connection's close.
  */
 export function collectBody(
-  request: LeanRequest,
+  request: ClientRequest,
   length: number | 'chunked',
   most: number,
   done: (bytes: Buffer | undefined) => void,

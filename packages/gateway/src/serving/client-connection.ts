@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { plainAddress } from '../listener/client-address.ts'
-import type { Exchange } from './exchange.ts'
+import type { ServedExchange } from './active-exchanges.ts'
 import type { LeanRequest } from './lean-request.ts'
 import { LeanResponse } from './lean-response.ts'
 import type { ServingThread } from './serving-thread.ts'
@@ -30,7 +30,7 @@ export class ClientConnection {
   readonly #thread: ServingThread
   readonly #socket: HttpSocket
   readonly #peer: string
-  #exchange: Exchange | undefined
+  #exchange: ServedExchange | undefined
   #request: LeanRequest | undefined
   #waiting: { request: LeanRequest; keepAlive: boolean }[] = []
   #last = false
@@ -62,7 +62,7 @@ export class ClientConnection {
   }
 
   /** The parser met something that is no HTTP. False when nothing can be answered any more. */
-  malformed(code: Parameters<Exchange['malformed']>[0]): boolean {
+  malformed(code: Parameters<ServedExchange['malformed']>[0]): boolean {
     this.#waiting = []
     return this.#exchange?.malformed(code) ?? false
   }

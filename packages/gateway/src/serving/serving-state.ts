@@ -13,6 +13,8 @@ export type ServingState = {
   deps: DecideDeps
   /** Value of Via for each message of this stage's gateways. */
   via: string
+  /** Some operation can be a tool: the MCP endpoint exists. */
+  offersTools: boolean
   backend(runtime: RuntimeBackend): ReadyBackend | { missing: string }
 }
 
@@ -26,10 +28,12 @@ export function servingState(
   pools: BackendPools,
   secrets: ReadonlyMap<string, string>,
 ): ServingState {
+  const offersTools = deps.snapshot.operations.some(({ definition }) => definition.tool !== undefined)
   const ready = new Map<RuntimeBackend, ReadyBackend>()
   return {
     snapshot: deps.snapshot,
     deps,
+    offersTools,
     via: `1.1 ${viaPseudonym(deps.snapshot.stageId)}`,
     backend: (runtime) => {
       const known = ready.get(runtime)

@@ -4,13 +4,18 @@ import type { AckBatch } from '@gatehouse/contracts/sync'
 import type { AllowDecision, Decision } from '@gatehouse/policies/decide-types'
 import type { GatewayLimits } from '../limits.ts'
 import type { TrustedProxies } from '../listener/client-address.ts'
+import { mcpAddress } from '../mcp/mcp-address.ts'
+import { McpExchange } from '../mcp/mcp-exchange.ts'
 import type { BackendPools } from '../upstream/backend-pool.ts'
 import type { UpstreamFailure } from '../upstream/upstream-call.ts'
 import { stat, type ThreadStats } from '../usage/thread-stats.ts'
 import { usageEventOf } from '../usage/usage-event-of.ts'
 import type { UsageLog } from '../usage/usage-log.ts'
-import { ActiveExchanges } from './active-exchanges.ts'
+import { ActiveExchanges, type ServedExchange } from './active-exchanges.ts'
+import { JudgeBudget } from './answer-judge.ts'
+import type { ClientRequest, ClientResponse } from './client-sides.ts'
 import { Exchange } from './exchange.ts'
+import { JudgeQueue } from './judge-queue.ts'
 import type { LeanRequest } from './lean-request.ts'
 import type { LeanResponse } from './lean-response.ts'
 import { createListener, type Listener } from './listener.ts'
@@ -41,6 +46,9 @@ export class ServingThread {
   readonly #listener: Listener
   readonly #active = new ActiveExchanges()
   readonly #interimTimer: NodeJS.Timeout
+  /** Room for answers that wait for their judgement, and the judgements that nobody waits for. */
+  readonly judgeBudget = new JudgeBudget()
+  readonly judging: JudgeQueue
   #deployments = new Map<string, DeploymentCounts>()
   state: ServingState | undefined
   /** Set by the supervisor: the stage's rule stops traffic at this age of the configuration. */
@@ -55,6 +63,7 @@ export class ServingThread {
     this.strict = options.strict
     this.#stats = options.stats
     this.#report = options.report
+    this.judging = new JudgeQueue(options.report)
     this.#listener = createListener(this)
     this.#interimTimer = setInterval(() => {
       const now = performance.now()
@@ -75,8 +84,23 @@ export class ServingThread {
     return this.#active.size
   }
 
-  start(request: LeanRequest, response: LeanResponse): Exchange {
-    const exchange = new Exchange(this, request, response)
+  start(request: LeanRequest, response: LeanResponse): ServedExchange {
+    const mcp = mcpAddress(request.url)
+    const offered = mcp !== undefined && this.state?.offersTools === true
+    return this.#add(offered ? new McpExchange(this, request, response, mcp) : new Exchange(this, request, response))
+  }
+
+  /** The exchange of a tool's call, which came on no connection of its own. */
+  startInner(request: ClientRequest, response: ClientResponse): Exchange {
+    return this.#add(new Exchange(this, request, response))
+  }
+
+  /** A request whose record is another exchange's. */
+  released(exchange: ServedExchange): void {
+    if (this.#active.remove(exchange)) this.#stats.set(stat.inFlight, this.#active.size)
+  }
+
+  #add<T extends ServedExchange>(exchange: T): T {
     this.#active.add(exchange)
     this.#stats.set(stat.inFlight, this.#active.size)
     return exchange
@@ -84,7 +108,7 @@ export class ServingThread {
 
   /** The request's record is made; numbers for metrics and for the canary's judge. */
   ended(
-    exchange: Exchange,
+    exchange: ServedExchange,
     decision: Decision | undefined,
     status: number,
     us: number,

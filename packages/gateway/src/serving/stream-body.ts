@@ -1,8 +1,8 @@
 import type { UpstreamLine } from '../upstream/upstream-call.ts'
-import type { LeanRequest } from './lean-request.ts'
+import type { ClientRequest } from './client-sides.ts'
 
 export type BodyStream = {
-  request: LeanRequest
+  request: ClientRequest
   line: UpstreamLine
   /** The length is not known: pieces are framed anew. */
   chunked: boolean

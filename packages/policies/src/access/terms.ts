@@ -6,6 +6,8 @@ type Row<K extends AccessRow['kind']> = Extract<AccessRow, { kind: K }>
 export type Product = {
   readonly id: string
   readonly items: Row<'product'>['items']
+  /** Operations that AI agents are offered; null: none. */
+  readonly tools: 'all' | ReadonlySet<string> | null
   /** Cache owned by routing/product-operations.ts. */
   resolvedFor: object | null
   operations: Uint8Array | null
@@ -21,7 +23,8 @@ export type PlanTerms = {
 }
 
 export function productOf(row: Row<'product'>): Product {
-  return { id: row.id, items: row.items, resolvedFor: null, operations: null }
+  const tools = row.tools === undefined || row.tools === 'all' ? (row.tools ?? null) : new Set<string>(row.tools)
+  return { id: row.id, items: row.items, tools, resolvedFor: null, operations: null }
 }
 
 /** The bucket and how long it takes to fill: what remains is then never above `q`, and the sustained rate is still q ÷ w. */

@@ -37,7 +37,7 @@ export function identify(deps: DecideDeps, decision: RequestDecision): boolean {
 }
 
 /** The key as sent, or empty. */
-function presentedKey(decision: RequestDecision): string {
+export function presentedKey(decision: RequestDecision): string {
   const { rawHeaders } = decision
   const locations = decision.plannedVersion?.keyLocations ?? defaultLocations
   let found = ''

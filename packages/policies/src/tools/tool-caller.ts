@@ -1,0 +1,47 @@
+import type { DecideDeps, Decision, RequestHead } from '../decide-types.ts'
+import { RequestDecision } from '../decision.ts'
+import { authenticate } from '../steps/authenticate.ts'
+import { checkIp } from '../steps/check-ip.ts'
+import { identify, presentedKey } from '../steps/identify.ts'
+import { mayUseTool, type Tool, toolCatalogue } from './tool-catalogue.ts'
+
+/** Who asks for tools: a decision of the same steps as any request's, and what the caller may use. */
+export type ToolCaller = {
+  decision: Decision
+  /** As sent; empty when the decision refuses. */
+  key: string
+}
+
+/** Address rules, then the credential, then the good standing of application and team: in the pipeline's order, by its own steps. */
+export function decideToolCaller(deps: DecideDeps, head: RequestHead): ToolCaller {
+  const decision = new RequestDecision(head, deps.clock.now())
+  decision.pathEnd = head.target.length
+  if (!checkIp(deps, decision)) return refused(decision, 'ip')
+  identify(deps, decision)
+  if (!authenticate(deps, decision)) return refused(decision, 'authenticate')
+  const { credential } = decision
+  if (credential !== null && !credential.applicationActive) decision.refuse('application_suspended')
+  else if (credential !== null && !credential.teamActive) decision.refuse('team_suspended')
+  if (decision.kind === 'refuse') return refused(decision, 'authorize')
+  return { decision: decision as Decision, key: presentedKey(decision) }
+}
+
+function refused(decision: RequestDecision, phase: RequestDecision['phase']): ToolCaller {
+  decision.phase = phase
+  return { decision: decision as Decision, key: '' }
+}
+
+/** The tools that the caller may use, by name. */
+export function offeredTools(deps: DecideDeps, caller: ToolCaller): Tool[] {
+  const { credential } = caller.decision as unknown as RequestDecision
+  if (credential === null) return []
+  return toolCatalogue(deps.snapshot).tools.filter((tool) => mayUseTool(tool, credential, deps.snapshot))
+}
+
+/** One tool by its name; undefined when there is none or the caller may not use it: the two look the same. */
+export function offeredTool(deps: DecideDeps, caller: ToolCaller, name: string): Tool | undefined {
+  const { credential } = caller.decision as unknown as RequestDecision
+  const tool = toolCatalogue(deps.snapshot).byName.get(name)
+  if (tool === undefined || credential === null) return undefined
+  return mayUseTool(tool, credential, deps.snapshot) ? tool : undefined
+}
