@@ -5,7 +5,7 @@ import { importApi } from '../src/contracts/import-api.ts'
 import { reimport } from '../src/contracts/reimport.ts'
 import { deploy, promote, rollback } from '../src/deployments/deploy.ts'
 import { previewDeploy } from '../src/deployments/preview-deploy.ts'
-import { putStageValues } from '../src/deployments/stage-values.ts'
+import { getStageValues, putStageValues } from '../src/deployments/stage-values.ts'
 import type { Context } from '../src/grammar/context.ts'
 import { publishStage } from '../src/publishing/publish-stage.ts'
 import { frozenAt } from '../src/stages/freeze.ts'
@@ -43,18 +43,12 @@ const contract = (more: { limit?: string } = {}) =>
 async function deployed() {
   const { api } = await importApi({ ctx: owner, input: { fileName: 'orders.json', source: contract(), teamId } })
   const path = { api: api.slug, version: 'v1' }
-  const { deployment } = await deploy({ ctx: owner, input: { ...path, stage: 'development' } })
-  const values = { backends: { main: { url: 'http://127.0.0.1:4011' } } }
-  const names = await app.db.pool.query('SELECT content->$1 AS b FROM revision WHERE id = $2', [
-    'backends',
-    deployment.revision.id,
-  ])
-  const name: string = names.rows[0].b[0].name
-  await putStageValues({
-    ctx: owner,
-    input: { ...path, stage: 'staging', values: { backends: { [name]: values.backends.main } } },
-    ifMatch: 0,
-  })
+  await deploy({ ctx: owner, input: { ...path, stage: 'development' } })
+  const there = { ...path, stage: 'staging' }
+  const { backends, etag } = await getStageValues({ ctx: owner, input: there })
+  const address = { url: 'http://127.0.0.1:4011', connectTimeoutMs: 2_000, timeoutMs: 30_000, headers: [] }
+  const values = { backends: Object.fromEntries(backends.map(({ name }) => [name, address])) }
+  await putStageValues({ ctx: owner, input: { ...there, values }, ifMatch: etag })
   return path
 }
 
@@ -132,7 +126,7 @@ describe('L4: a freeze window', () => {
       code: 'stage_frozen',
     })
     for (const stage of ['development', 'staging']) await change(stage, { freezeWindows: [] })
-    expect((await deploy({ ctx: owner, input: { ...path, stage: 'development' } })).changed).toBe(true)
+    expect((await promote({ ctx: owner, input: { ...path, stage: 'staging' } })).changed).toBe(true)
   })
 
   test.each([

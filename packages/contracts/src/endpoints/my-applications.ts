@@ -141,6 +141,27 @@ export const listMyStages = endpoint({
     ),
   }),
 })
+export const listMyScopes = endpoint({
+  id: 'listMyScopes',
+  method: 'GET',
+  path: '/my/applications/{applicationId}/scopes',
+  tag: 'My applications',
+  summary: 'List scopes that a key of my application can be narrowed to',
+  description: 'Those that operations of its products need, as they run on the stages that are open to developers.',
+  audience: 'developer',
+  params: applicationParams,
+  response: z.strictObject({
+    items: z.array(
+      z.strictObject({
+        name: z.string(),
+        /** What the contract says of it. */
+        description: z.string().nullable(),
+        /** Names of the APIs whose operations need it. */
+        apis: z.array(z.string()),
+      }),
+    ),
+  }),
+})
 export const listMyCredentials = endpoint({
   id: 'listMyCredentials',
   method: 'GET',
@@ -158,7 +179,8 @@ export const createMyCredential = endpoint({
   path: '/my/applications/{applicationId}/credentials',
   tag: 'My applications',
   summary: 'Create an API key',
-  description: 'The key is in this answer and nowhere else.',
+  description:
+    'The key is in this answer and nowhere else. Without `scopes` it may do all that the subscriptions of its application allow; with some, operations that need another one answer 403 `scope_missing`.',
   audience: 'developer',
   params: applicationParams,
   body: z.strictObject({

@@ -14,6 +14,7 @@ import {
   updateMyApplication,
 } from '@gatehouse/services/applications/my-applications'
 import { createMyCredential } from '@gatehouse/services/credentials/create-my-credential'
+import { listMyScopes } from '@gatehouse/services/credentials/list-my-scopes'
 import {
   getCredential,
   getMyCredential,
@@ -57,6 +58,7 @@ export const applicationRoutes: readonly Route[] = [
   route({ endpoint: mine.changeMyPlan, verb: changeMyPlan }),
   route({ endpoint: mine.cancelMySubscription, verb: cancelMySubscription }),
   route({ endpoint: mine.listMyStages, verb: listMyStages }),
+  route({ endpoint: mine.listMyScopes, verb: listMyScopes }),
   route({ endpoint: mine.listMyCredentials, verb: listMyCredentials }),
   route({ endpoint: mine.createMyCredential, verb: createMyCredential }),
   route({ endpoint: mine.revokeMyCredential, verb: revokeMyCredential }),

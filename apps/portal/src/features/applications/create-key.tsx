@@ -18,6 +18,7 @@ import { keyPlaceholder } from '../reference/key-placeholder.ts'
 import type { ApplicationView } from './applications-page.tsx'
 import { stagesRead } from './queries.ts'
 import type { SafeCall } from './safe-call.ts'
+import { chosenScopes, ScopeChoice } from './scope-choice.tsx'
 
 type Made = { key: string; stage: { id: string; name: string } }
 type CreateKeyProps = { application: ApplicationView; calls: readonly SafeCall[] }
@@ -69,6 +70,7 @@ function KeyForm({ application, onMade }: { application: ApplicationView; onMade
           applicationId: application.id,
           name: String(form.get('name')),
           stageId: String(form.get('stage')) as Id<'stage'>,
+          scopes: chosenScopes(form),
           ...(days > 0 ? { expiresAt: new Date(Date.now() + days * 86_400_000).toISOString() } : {}),
         })
       }}
@@ -92,6 +94,7 @@ function KeyForm({ application, onMade }: { application: ApplicationView; onMade
           description: exposure === 'sandbox' ? 'For trying out. Never billed.' : 'For production.',
         }))}
       />
+      <ScopeChoice applicationId={application.id} />
       <Field label="Ends" name="days">
         <NativeSelect
           defaultValue="0"

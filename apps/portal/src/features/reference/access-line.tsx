@@ -1,3 +1,5 @@
+import { operationKey } from '@gatehouse/contracts/api-description'
+import { requiredScopes } from '@gatehouse/contracts/required-scopes'
 import { LinkButton } from '@gatehouse/ui/link-button'
 import { StatusWord } from '@gatehouse/ui/status-word'
 import { TextLink } from '@gatehouse/ui/text-link'
@@ -20,6 +22,7 @@ export function AccessLine({ view, operation, stageId }: AccessLineProps) {
   return (
     <div className="mt-3 flex flex-wrap items-center gap-x-3 gap-y-2 border-line border-y py-2.5 text-sm">
       <span className="text-muted">{operation.anonymous ? 'Open to all, no key needed' : 'Needs a key'}</span>
+      {!operation.anonymous && <NeededScopes view={view} operation={operation} />}
       {plans.length > 0 && <span className="text-muted">in {[...new Set(plans)].join(', ')}</span>}
       {mine ? (
         <AccessWord access={mine} limits={limits ? limitsInWords(limits) : undefined} />
@@ -32,6 +35,30 @@ export function AccessLine({ view, operation, stageId }: AccessLineProps) {
         )
       )}
     </div>
+  )
+}
+
+/** Only narrowed keys are asked for scopes, so the words say when they matter. */
+function NeededScopes({ view, operation }: Pick<AccessLineProps, 'view' | 'operation'>) {
+  const described = view.description.operations.find((each) => operationKey(each) === operation.key)
+  const alternatives = described ? requiredScopes(described) : []
+  if (alternatives.length === 0) return null
+  return (
+    <span className="text-muted">
+      with{' '}
+      {alternatives.map((set, at) => (
+        <span key={set.join(' ')}>
+          {at > 0 && ' or '}
+          {set.map((scope, i) => (
+            <span key={scope}>
+              {i > 0 && ' and '}
+              <code className="text-fg text-xs">{scope}</code>
+            </span>
+          ))}
+        </span>
+      ))}{' '}
+      if it was narrowed to scopes
+    </span>
   )
 }
 
