@@ -1,42 +1,42 @@
 import { STATUS_CODES } from 'node:http'
 import type { ProblemCode } from '@gatehouse/contracts/problems'
+import type { MockAnswer } from '@gatehouse/contracts/snapshot'
+import type { ValidationFinding } from '@gatehouse/contracts/usage-event'
 import { decideBody, decideHead } from '@gatehouse/policies/decide'
 import type { AllowDecision, Decision } from '@gatehouse/policies/decide-types'
 import { clientAddress } from '../listener/client-address.ts'
 import { type CheckedHead, checkHead } from '../listener/head-rules.ts'
 import { nextRequestId } from '../request-ids.ts'
 import type { BackendPool } from '../upstream/backend-pool.ts'
+import { OutgoingCall } from '../upstream/outgoing-call.ts'
 import { writeRequestHead } from '../upstream/request-head.ts'
 import { clientFields } from '../upstream/response-fields.ts'
 import type { ResponseHead } from '../upstream/response-parser.ts'
-import {
-  idempotent,
-  problemOfFailure,
-  type UpstreamCall,
-  type UpstreamFailure,
-  type UpstreamLine,
-} from '../upstream/upstream-call.ts'
+import type { UpstreamCall, UpstreamFailure, UpstreamLine } from '../upstream/upstream-call.ts'
+import { idempotent, problemOfFailure } from '../upstream/upstream-call.ts'
+import { timesOf } from '../usage/exchange-times.ts'
 import { usageEventOf } from '../usage/usage-event-of.ts'
+import { answerJudge, breaksContract } from './answer-judge.ts'
+import { AnswerRelay, type RelayHost } from './answer-relay.ts'
 import { collectBody } from './body-collector.ts'
-import type { LeanRequest } from './lean-request.ts'
-import type { LeanResponse } from './lean-response.ts'
+import type { ClientRequest, ClientResponse } from './client-sides.ts'
+import { chooseMock, mockFields } from './mock-choice.ts'
 import { answerItself, optionsFields, staleOrMissing } from './own-answers.ts'
 import { problemFields, problemText } from './problem-body.ts'
 import type { ServingState } from './serving-state.ts'
 import type { ServingThread } from './serving-thread.ts'
+import { settleAnswer } from './settle-answer.ts'
 import { streamBody } from './stream-body.ts'
 import { traceOf } from './trace.ts'
 
-/** An answer that came whole and is not longer goes out in one write with its head. */
-const oneWriteBytes = 16 * 1024
 /** A refused request's body up to this length is read over; a longer one ends the connection. */
 const drainableBytes = 256 * 1024
 
 /** One request from its head to its usage record. */
-export class Exchange implements UpstreamCall {
+export class Exchange extends OutgoingCall implements UpstreamCall, RelayHost {
   readonly #thread: ServingThread
-  readonly #request: LeanRequest
-  readonly #response: LeanResponse
+  readonly #request: ClientRequest
+  readonly #response: ClientResponse
   readonly requestId: string
   readonly #at = Date.now()
   readonly #startedMs = performance.now()
@@ -46,33 +46,24 @@ export class Exchange implements UpstreamCall {
   #decision: Decision | undefined
   #pool: BackendPool | undefined
   #finished = false
-  #headSent = false
+  /** An answer of the gateway's own went out. */
+  #answered = false
   #status = 0
   #bytesIn = 0
   #bytesOut = 0
   #interimIn = 0
   #interimOut = 0
   #sentMs = 0
-  #firstByteMs = 0
-  #lastByteMs = 0
-  #answer: ResponseHead | undefined
-  #views: Buffer[] = []
-  #answerEnded = false
-  #waitingForClient = false
+  #endedMs = 0
+  #relay: AnswerRelay | undefined
+  #answerFindings: readonly ValidationFinding[] | undefined
   #headOnly = false
 
   /** Index among the active ones; kept by ActiveExchanges. */
   place = -1
-  requestHead = ''
-  requestBody: Buffer | undefined | 'stream' = undefined
-  isHead = false
-  replayable = false
-  connectTimeoutMs = 0
-  firstByteTimeoutMs = 0
-  connectUs = 0
-  line: UpstreamLine | undefined = undefined
 
-  constructor(thread: ServingThread, request: LeanRequest, response: LeanResponse) {
+  constructor(thread: ServingThread, request: ClientRequest, response: ClientResponse) {
+    super()
     this.#thread = thread
     this.#request = request
     this.#response = response
@@ -114,7 +105,7 @@ export class Exchange implements UpstreamCall {
   #decideHead(method: string, head: CheckedHead, state: ServingState): void {
     const own = answerItself(method, head, state.via)
     if (own !== undefined) {
-      if (own.problem === undefined) this.#answerOptions()
+      if (own.problem === undefined) this.#answerOwn(204, [...optionsFields, 'x-request-id', this.requestId])
       else this.#refuse(own.problem, undefined, own.fields)
       return
     }
@@ -166,6 +157,10 @@ export class Exchange implements UpstreamCall {
   }
 
   #forward(decision: AllowDecision, body: Buffer | undefined | 'stream'): void {
+    if (decision.operation.definition.mock !== undefined) {
+      this.#answerFromMock(decision, decision.operation.definition.mock)
+      return
+    }
     const state = this.#state as ServingState
     const head = this.#checked as CheckedHead
     const runtime = decision.operation.backend
@@ -231,62 +226,45 @@ export class Exchange implements UpstreamCall {
   }
 
   onHead(head: ResponseHead): void {
-    this.#firstByteMs = performance.now()
-    this.#answer = head
+    const { operation } = this.#decision as AllowDecision
+    const judge = answerJudge(operation, head, this.isHead, this.#thread.judgeBudget)
+    this.#relay = new AnswerRelay(this, this.#response, head, judge)
     this.#status = head.status
   }
 
   onBody(bytes: Buffer): void {
-    this.#views.push(bytes)
-    this.#bytesOut += bytes.length
+    this.#relay?.body(bytes)
   }
 
   onEnd(): void {
-    this.#answerEnded = true
+    if (this.#relay !== undefined) this.#relay.ended = true
   }
 
   onFlush(): void {
-    const head = this.#answer
-    if (head === undefined || this.#finished) return
-    const views = this.#views
-    const response = this.#response
-    const whole = this.#answerEnded
-    if (!this.#headSent) {
-      const single = whole && this.#bytesOut <= oneWriteBytes
-      this.#writeHead(head, single)
-      if (single) {
-        let body = ''
-        for (const view of views) body += view.toString('latin1')
-        this.#complete('backend', undefined, () => response.endWith(body))
-        return
-      }
-    }
-    let room = true
-    for (const view of views) room = response.write(Buffer.from(view))
-    this.#views = []
-    if (whole) {
-      this.#lastByteMs = performance.now()
-      this.#complete('backend', undefined, () => response.end())
-    } else if (!room && !this.#waitingForClient) {
-      this.#waitingForClient = true
-      this.line?.pause()
-      response.whenDrained(() => {
-        this.#waitingForClient = false
-        this.line?.resume()
-      })
-    }
+    if (!this.#finished) this.#relay?.flush()
   }
 
-  #writeHead(head: ResponseHead, single: boolean): void {
+  sendHead(head: ResponseHead, length: number | undefined): void {
     const state = this.#state as ServingState
     const own = (this.#decision as AllowDecision).responseHeaders
     const { fields, dated } = clientFields(head, own.length > 0, state.via, this.#headOnly)
     for (const field of own) fields.push(field)
     fields.push('x-request-id', this.requestId)
-    if (single && head.length === -1) fields.push('content-length', String(this.#bytesOut))
+    if (length !== undefined && head.length === -1) fields.push('content-length', String(length))
     if (this.#thread.draining || !this.#request.complete) this.#response.shouldKeepAlive = false
-    this.#headSent = true
-    this.#response.sendHead(head.status, head.reason, fields, single || head.length !== -1, dated)
+    this.#response.sendHead(head.status, head.reason, fields, length !== undefined || head.length !== -1, dated)
+  }
+
+  answered(send: () => void): void {
+    this.#complete('backend', undefined, send)
+  }
+
+  refusedBy(findings: readonly ValidationFinding[]): boolean {
+    this.#answerFindings = findings
+    if (!breaksContract(findings)) return false
+    if (this.#relay?.ended === false) this.#pool?.abort(this)
+    this.#refuse('response_invalid')
+    return true
   }
 
   onFail(failure: UpstreamFailure): void {
@@ -297,10 +275,13 @@ export class Exchange implements UpstreamCall {
       this.#complete('backend', problemOfFailure[failure.kind], () => this.#response.destroy())
       return
     }
-    this.#bytesOut = 0
     if (this.requestBody === 'stream' && !this.#request.complete) this.#response.shouldKeepAlive = false
     const fields = failure.kind === 'overloaded' ? ['retry-after', '1'] : undefined
     this.#refuse(problemOfFailure[failure.kind], undefined, fields)
+  }
+
+  get #headSent(): boolean {
+    return this.#answered || this.#relay?.headSent === true
   }
 
   clientGone(): void {
@@ -318,23 +299,44 @@ export class Exchange implements UpstreamCall {
     return true
   }
 
-  #answerOptions(): void {
-    this.#status = 204
-    this.#headSent = true
-    this.#response.sendHead(204, 'No Content', [...optionsFields, 'x-request-id', this.requestId], true, false)
-    this.#complete('gateway', undefined, () => this.#response.end())
+  #answerFromMock(decision: AllowDecision, answers: readonly MockAnswer[]): void {
+    const choice = chooseMock(answers, this.#request.rawHeaders)
+    if (choice === undefined) this.#refuse('not_acceptable')
+    else
+      this.#answerOwn(
+        choice.answer.status,
+        mockFields(choice, this.requestId, decision.responseHeaders),
+        choice.answer.body,
+      )
+  }
+
+  /** An answer of the gateway itself that is no problem. */
+  #answerOwn(status: number, fields: readonly string[], body = ''): void {
+    this.#closeIfUnread()
+    this.#status = status
+    this.#answered = true
+    this.#bytesOut = this.#headOnly ? 0 : Buffer.byteLength(body)
+    this.#response.sendHead(status, STATUS_CODES[status] ?? '', fields, true, false)
+    this.#complete('gateway', undefined, () => this.#response.end(this.#headOnly ? undefined : body))
+  }
+
+  /** A body that is long and not read is not read over for an answer that does not need it. */
+  #closeIfUnread(): void {
+    const length = this.#checked?.bodyLength ?? 0
+    const unread = !this.#request.complete && (length === 'chunked' || length > drainableBytes)
+    if (unread || this.#thread.draining) this.#response.shouldKeepAlive = false
   }
 
   #refuse(code: ProblemCode, detail?: string | null, more?: readonly string[]): void {
     if (this.#finished) return
     const decision = this.#decision
-    const text = problemText(this.#state?.snapshot, code, this.requestId, detail, decision?.findings ?? [])
+    // What is wrong with a backend's answer is the API's owner's to read, never the client's.
+    const told = code === 'response_invalid' ? [] : (decision?.findings ?? [])
+    const text = problemText(this.#state?.snapshot, code, this.requestId, detail, told)
     const fields = problemFields(text, this.requestId, decision?.responseHeaders, more)
-    const length = this.#checked?.bodyLength ?? 0
-    const unread = !this.#request.complete && (length === 'chunked' || length > drainableBytes)
-    if (unread || this.#thread.draining) this.#response.shouldKeepAlive = false
+    this.#closeIfUnread()
     this.#status = text.status
-    this.#headSent = true
+    this.#answered = true
     this.#bytesOut = text.body.length
     this.#response.sendHead(text.status, STATUS_CODES[text.status] ?? '', fields, true, false)
     this.#complete('gateway', code, () => this.#response.end(this.#headOnly ? undefined : text.body))
@@ -343,21 +345,18 @@ export class Exchange implements UpstreamCall {
   /** The last act: the record, and `send` before it, or behind it in strict mode. */
   #complete(source: 'gateway' | 'backend' | 'client', code: ProblemCode | undefined, send: () => void): void {
     this.#finished = true
-    this.#views = []
-    const thread = this.#thread
-    if (thread.strict) thread.log.append(this.#event(source, code, false), send)
-    else {
-      send()
-      thread.log.append(this.#event(source, code, false))
-    }
-    thread.ended(
-      this,
-      this.#decision,
-      this.#status,
-      (performance.now() - this.#startedMs) * 1000,
-      this.#bytesIn,
-      this.#bytesOut,
-    )
+    this.#endedMs = performance.now()
+    const answer = source === 'backend' ? this.#relay : this.#relay?.drop()
+    settleAnswer(this.#thread, answer, send, (findings, then) => {
+      this.#answerFindings ??= findings
+      this.#thread.log.append(this.#event(source, code, false), then)
+      const us = (this.#endedMs - this.#startedMs) * 1000
+      this.#thread.ended(this, this.#decision, this.#status, us, this.#bytesIn, this.#sentBytes)
+    })
+  }
+
+  get #sentBytes(): number {
+    return this.#answered ? this.#bytesOut : (this.#relay?.bytes ?? 0)
   }
 
   /** A minute of an answer that goes on: bytes since the last such record. */
@@ -365,15 +364,14 @@ export class Exchange implements UpstreamCall {
     if (this.#finished || !this.#headSent || nowMs - this.#startedMs < 60_000) return
     this.#thread.log.append(this.#event('backend', undefined, true))
     this.#interimIn = this.#bytesIn
-    this.#interimOut = this.#bytesOut
+    this.#interimOut = this.#sentBytes
   }
 
   #event(source: 'gateway' | 'backend' | 'client', code: ProblemCode | undefined, interim: boolean) {
-    const now = performance.now()
     const head = this.#checked
-    const sent = this.#sentMs
-    const first = this.#firstByteMs === 0 ? now : this.#firstByteMs
-    const waited = sent === 0 ? undefined : Math.round((first - sent) * 1000)
+    const { firstByteMs = 0, lastByteMs = 0 } = this.#relay ?? {}
+    const marks = { started: this.#startedMs, sent: this.#sentMs, firstByte: firstByteMs, lastByte: lastByteMs }
+    const times = timesOf(marks, this.connectUs, this.#endedMs === 0 ? performance.now() : this.#endedMs)
     return usageEventOf({
       requestId: this.requestId,
       at: this.#at,
@@ -386,15 +384,13 @@ export class Exchange implements UpstreamCall {
       statusSource: source,
       code,
       bytesIn: this.#bytesIn - this.#interimIn,
-      bytesOut: this.#bytesOut - this.#interimOut,
-      totalUs: Math.round((now - this.#startedMs) * 1000),
-      connectUs: sent === 0 ? undefined : this.connectUs,
-      firstByteUs: waited,
-      bodyUs: this.#lastByteMs === 0 ? undefined : Math.round((this.#lastByteMs - first) * 1000),
+      bytesOut: this.#sentBytes - this.#interimOut,
+      ...times,
       userAgent: head?.userAgent,
       clientAddress: this.#address,
       live: this.#state?.snapshot.live ?? false,
-      trace: traceOf(this.#decision, code, waited, source),
+      trace: traceOf(this.#decision, code, times.firstByteUs, source, this.#answerFindings),
+      answerFindings: this.#answerFindings,
     })
   }
 }

@@ -1,6 +1,6 @@
 import { type HttpMethod, httpMethods } from '@gatehouse/contracts/api-description'
 import type { ProblemCode } from '@gatehouse/contracts/problems'
-import type { UsageEvent } from '@gatehouse/contracts/usage-event'
+import type { UsageEvent, ValidationFinding } from '@gatehouse/contracts/usage-event'
 import type { Decision } from '@gatehouse/policies/decide-types'
 
 /** What became of one request; `decision` is undefined when it fell before one was made. */
@@ -26,6 +26,8 @@ export type Outcome = {
   clientAddress: string
   live: boolean
   trace: UsageEvent['trace']
+  /** What the answer's judge said, where there was one. */
+  answerFindings?: readonly ValidationFinding[] | undefined
 }
 
 const known = new Set<string>(httpMethods)
@@ -38,6 +40,7 @@ export function billableReasonOf(outcome: Outcome): UsageEvent['billableReason']
   const { decision, status } = outcome
   if (decision === undefined || decision.operation === null) return 'unmatched'
   if (outcome.statusSource === 'client') return 'client-error'
+  if (outcome.statusSource === 'gateway' && decision.kind === 'allow' && outcome.code === undefined) return 'mock'
   if (outcome.statusSource === 'gateway') return decision.kind === 'allow' ? 'backend-error' : 'refused'
   if (status >= 500) return 'backend-error'
   if (status >= 400) return 'client-error'
@@ -77,7 +80,7 @@ export function usageEventOf(outcome: Outcome): UsageEvent {
     userAgent: outcome.userAgent,
     clientAddress: outcome.clientAddress,
     trace: outcome.trace,
-    errors: decision === undefined ? [] : (decision.findings as UsageEvent['errors']),
+    errors: errorsOf(decision, outcome.answerFindings),
     apiId: decision?.version?.apiId,
     versionId: decision?.version?.id,
     operationId: decision?.operation?.id,
@@ -92,4 +95,14 @@ export function usageEventOf(outcome: Outcome): UsageEvent {
     quota: decision?.quota ?? undefined,
   }
   return event as unknown as UsageEvent
+}
+
+const most = 20
+
+/** The request's findings, then the answer's. */
+function errorsOf(decision: Decision | undefined, answer: readonly ValidationFinding[] | undefined) {
+  const request = decision?.findings ?? []
+  return answer === undefined || answer.length === 0
+    ? request
+    : [...request.slice(0, most - 1), ...answer].slice(0, most)
 }
