@@ -3,11 +3,12 @@ import { diffDescriptions } from './diff-descriptions.ts'
 import { importOpenApi } from './import-openapi.ts'
 import type { ImportResult } from './import-result.ts'
 import type { ImportLimits } from './limits.ts'
+import { judgeText, type LintJob } from './lint/judge-text.ts'
 import { decodeSource, tooLarge } from './read-source.ts'
 import { listPieces, resultPieces } from './result-pieces.ts'
 
-/** What the thread is given: a source as text or as bytes of a file, or two descriptions as JSON. */
-export type WorkerJob = ImportJob | { kind: 'diff'; before: string; after: string }
+/** What the thread is given: a source as text or as bytes of a file, two descriptions as JSON, or one to lint. */
+export type WorkerJob = ImportJob | { kind: 'diff'; before: string; after: string } | ({ kind: 'lint' } & LintJob)
 
 interface ImportJob {
   kind: 'import'
@@ -31,6 +32,7 @@ function runImport(job: ImportJob): ImportResult {
 
 function run(job: WorkerJob): Generator<string> {
   if (job.kind === 'import') return resultPieces(runImport(job))
+  if (job.kind === 'lint') return listPieces(judgeText(job))
   return listPieces(diffDescriptions(JSON.parse(job.before), JSON.parse(job.after)))
 }
 
