@@ -1,6 +1,7 @@
 import type { Database } from '@gatehouse/db/client'
 import { appendBatch, type Batch, type BatchOutcome, PartitionDays } from './append-batch.ts'
 import { Dimensions } from './dimensions.ts'
+import { type FindingsFilter, findingsOfVersion, type StoredFindings } from './findings.ts'
 import { logHeads, quotaCounts } from './quota-counts.ts'
 import {
   countAlike,
@@ -34,6 +35,7 @@ export interface UsageStore {
     by: 'operation' | 'application' | 'api' | 'code' | 'credential',
     limit: number,
   ): Promise<Ranked[]>
+  findings(filter: FindingsFilter): Promise<StoredFindings>
   quotaCounts(ask: Parameters<typeof quotaCounts>[2]): ReturnType<typeof quotaCounts>
   logHeads(gatewayId: string): Promise<{ logId: string; head: number }[]>
   /** Stored batches up to here hold everything that the gateways of the installation had written. */
@@ -54,6 +56,7 @@ export function createPostgresUsageStore(pool: Database['pool']): UsageStore {
       by === 'code' || by === 'credential'
         ? rankByRaw(pool, dimensions, filter, by, limit)
         : rankByRollup(pool, dimensions, filter, by, limit),
+    findings: (filter) => findingsOfVersion(pool, dimensions, filter),
     quotaCounts: (ask) => quotaCounts(pool, dimensions, ask),
     logHeads: (gatewayId) => logHeads(pool, dimensions, gatewayId),
     async watermarks() {
