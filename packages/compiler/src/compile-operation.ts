@@ -1,12 +1,12 @@
-import type { ApiDescription, OperationDescription, ParameterDescription } from '@gatehouse/contracts/api-description'
+import type { OperationDescription, ParameterDescription } from '@gatehouse/contracts/api-description'
 import type { KeyLocation } from '@gatehouse/contracts/key-locations'
 import { defaultOperationLimits } from '@gatehouse/contracts/operation-limits'
 import { requiredScopes } from '@gatehouse/contracts/required-scopes'
 import type { RevisionContent, RevisionOperation } from '@gatehouse/contracts/revision'
 import type { CompiledOperation } from '@gatehouse/contracts/snapshot'
+import { compileRequestBody } from './compile-request-body.ts'
 import { compileResponses } from './compile-responses.ts'
 import { compileTool } from './compile-tool.ts'
-import { requestSchema } from './request-schema.ts'
 
 /** One operation of a revision as the gateway runs it; a name in `backend` that the revision lacks is told by the caller. */
 export function compileOperation(
@@ -15,6 +15,7 @@ export function compileOperation(
   content: RevisionContent,
 ): CompiledOperation {
   const scopes = requiredScopes(described)
+  const undeclared = compileUndeclared(mapped.undeclared)
   return {
     id: mapped.id,
     method: described.method,
@@ -27,7 +28,7 @@ export function compileOperation(
     parameters: described.parameters.map(compileParameter),
     ...(described.requestBody === undefined
       ? {}
-      : { body: compileBody(described.requestBody, content.contract.schemas) }),
+      : { body: compileRequestBody(described.requestBody, content.contract.schemas) }),
     ...(mapped.responseValidation === undefined || mapped.responseValidation === 'off'
       ? {}
       : {
@@ -35,6 +36,7 @@ export function compileOperation(
           responses: compileResponses(described.responses, content.contract.schemas),
         }),
     limits: { ...mapped.limits, bodyBytes: mapped.limits?.bodyBytes ?? defaultOperationLimits.bodyBytes },
+    ...(undeclared === undefined ? {} : { undeclared }),
     ...(scopes.length === 0 ? {} : { scopes }),
     tool: compileTool(described, mapped),
     policies: [...content.policies, ...(mapped.policies ?? [])],
@@ -58,15 +60,10 @@ function compileParameter(parameter: ParameterDescription): CompiledOperation['p
   }
 }
 
-function compileBody(
-  body: NonNullable<OperationDescription['requestBody']>,
-  shared: ApiDescription['schemas'],
-): NonNullable<CompiledOperation['body']> {
-  const content = Object.entries(body.content).map(([type, { schema }]) => [
-    type,
-    schema === undefined ? {} : { schema: requestSchema(schema, shared) },
-  ])
-  return { required: body.required, content: Object.fromEntries(content) }
+/** Rules that do something, in one order; undefined when all passes. */
+function compileUndeclared(rules: RevisionOperation['undeclared']): CompiledOperation['undeclared'] {
+  const acting = Object.entries(rules ?? {}).filter(([, rule]) => rule !== undefined && rule !== 'pass')
+  return acting.length === 0 ? undefined : Object.fromEntries(acting)
 }
 
 /** The union of several lists, first place first; header names regardless of case. */

@@ -10,7 +10,9 @@ import {
 } from '@gatehouse/contracts/snapshot'
 import { checkOperations, checkPolicies, checkStageValues } from './check-revision.ts'
 import { compileOperation, mergeKeyLocations } from './compile-operation.ts'
+import { responseSchemas } from './compile-responses.ts'
 import { mockAnswers } from './mock/mock-answers.ts'
+import { requestCapabilities } from './request-capabilities.ts'
 import { requestSchema } from './request-schema.ts'
 import type {
   BackendValues,
@@ -162,6 +164,11 @@ function compilePart(
     return [isMock ? { ...compiled, mock: mockAnswers(described, content.contract.schemas) } : compiled]
   })
   const used = new Set(operations.flatMap(({ backend, mock }) => (mock === undefined ? [backend] : [])))
+  const shared = content.contract.schemas
+  const schemas = Object.fromEntries(
+    Object.entries(shared).map(([name, schema]) => [name, requestSchema(schema, shared)]),
+  )
+  const forResponses = responseSchemas(operations, shared, schemas)
   return {
     format: snapshotFormat,
     kind: 'deployment',
@@ -185,13 +192,8 @@ function compilePart(
         }
       }),
     operations: operations.sort((a, b) => compare(a.path, b.path) || compare(a.method, b.method)),
-    // Only requests are judged with them.
-    schemas: Object.fromEntries(
-      Object.entries(content.contract.schemas).map(([name, schema]) => [
-        name,
-        requestSchema(schema, content.contract.schemas),
-      ]),
-    ),
+    schemas,
+    ...(forResponses === undefined ? {} : { responseSchemas: forResponses }),
   }
 }
 
@@ -221,10 +223,9 @@ function capabilitiesOf(part: SnapshotPart): Capability[] {
     needed.add('secret-header')
   for (const operation of part.operations) {
     if (operation.mock !== undefined) needed.add('mock')
+    if (operation.responses !== undefined) needed.add('validate-responses')
     if (operation.scopes !== undefined) needed.add('scopes')
-    if (operation.requestValidation === 'off') continue
-    if (operation.parameters.length > 0) needed.add('validate-parameters')
-    if (operation.body !== undefined) needed.add('validate-json')
+    for (const capability of requestCapabilities(operation)) needed.add(capability)
   }
   return [...needed].sort(compare)
 }

@@ -5,6 +5,7 @@ import type { AccessReader } from './access/reader.ts'
 import type { Counters } from './limits/counters.ts'
 import type { SnapshotInternals } from './snapshot/runtime.ts'
 import type { ResponseContract } from './validation/response-contract.ts'
+import type { UndeclaredParts } from './validation/undeclared-parts.ts'
 
 /**
  * The seam between the decision core and whoever drives it (gateway, simulator, deploy check). One `Decision` object per request:
@@ -69,6 +70,8 @@ export type RuntimeOperation = {
   anonymous: boolean
   validation: ValidationMode
   bodyBytes: number
+  /** Rules on undeclared query parameters, headers and cookies; null where none acts. */
+  undeclared: UndeclaredParts | null
   /** What it may answer; null where `responseMode` is `off`. */
   responses: ResponseContract | null
   responseMode: ValidationMode
@@ -154,6 +157,10 @@ type DecisionState = {
   responseHeaders: string[]
   /** True when `Authorization` holds a key of ours and must not go upstream. */
   stripAuthorization: boolean
+  /** Undeclared parts that do not go on. */
+  stripped: number
+  /** The body as it goes on, when undeclared parts were taken out of it. */
+  rewrittenBody: Buffer | null
 }
 
 export type AllowDecision = DecisionState & {

@@ -5,8 +5,8 @@ import type { Identity, LimitReading, RequestHead, RuntimeDeployment, RuntimeVer
 import { decodeSegment } from './routing/target.ts'
 import { fillUpstream } from './routing/upstream-template.ts'
 import type { PlannedOperation, PlannedVersion } from './snapshot/runtime.ts'
-import type { BodyContent } from './validation/media-type.ts'
-import { eachPair, isNamed } from './validation/query.ts'
+import { decodeQuery, eachPair, isNamed } from './validation/query.ts'
+import type { BodyContent } from './validation/request-bodies.ts'
 
 const nothing: readonly never[] = Object.freeze([])
 
@@ -41,6 +41,8 @@ export class RequestDecision {
   responseHeaders: string[] = []
   stripAuthorization = false
   needsBody = false
+  stripped = 0
+  rewrittenBody: Buffer | null = null
 
   code: ProblemCode | null = null
   phase: Phase | null = null
@@ -94,7 +96,7 @@ export class RequestDecision {
   upstreamTarget(): string {
     const { operation, target, pathEnd } = this
     if (operation === null) return target
-    const query = this.#queryWithoutCredentials()
+    const query = this.#upstreamQuery()
     const { basePath } = operation.backend
     if (operation.upstream !== null) return basePath + fillUpstream(operation.upstream, this.captures) + query
     // Escapes in the base path (`%6frders`) make raw and canonical differ: only then count slashes.
@@ -103,14 +105,19 @@ export class RequestDecision {
     return basePath + path + query
   }
 
-  #queryWithoutCredentials(): string {
+  /** Without credentials, and without undeclared parameters where the operation says so. */
+  #upstreamQuery(): string {
     const { target, pathEnd } = this
     if (pathEnd >= target.length) return ''
     const names = this.version?.credentialQuery ?? nothing
-    if (names.length === 0) return target.slice(pathEnd)
+    const undeclared = this.operation?.undeclared ?? null
+    const declared = undeclared?.stripsQuery === true ? undeclared : null
+    if (names.length === 0 && declared === null) return target.slice(pathEnd)
     const kept: string[] = []
     eachPair(target, pathEnd + 1, (start, equals, end) => {
-      if (!names.some((name) => isNamed(target, start, equals, name))) kept.push(target.slice(start, end))
+      if (names.some((name) => isNamed(target, start, equals, name))) return
+      if (declared === null || declared.declaresQuery(decodeQuery(target.slice(start, equals))))
+        kept.push(target.slice(start, end))
     })
     return kept.length === 0 ? '' : `?${kept.join('&')}`
   }

@@ -27,6 +27,7 @@ function outcomeOf(phase: TraceStep['phase'], decision: RequestDecision): TraceS
   if (phase === 'authorize' && decision.subscription === null) return 'skipped'
   if (phase === 'rate-limit' && decision.rate === null) return 'skipped'
   if (phase === 'quota' && decision.quota === null) return 'skipped'
+  if (phase === 'validate' && decision.stripped > 0) return 'changed'
   if (phase === 'validate' && decision.operation?.validation === 'off') return 'skipped'
   return 'passed'
 }
@@ -46,8 +47,13 @@ function factsOf(phase: TraceStep['phase'], decision: RequestDecision): NonNulla
     case 'quota':
       return decision.quota === null ? null : { limit: decision.quota.limit, remaining: decision.quota.remaining }
     case 'validate':
-      return decision.findings.length === 0 ? null : { findings: decision.findings.length }
+      return validateFacts(decision)
     default:
       return null
   }
+}
+
+function validateFacts({ findings, stripped }: RequestDecision): NonNullable<TraceStep['facts']> | null {
+  if (findings.length === 0 && stripped === 0) return null
+  return { ...(findings.length > 0 && { findings: findings.length }), ...(stripped > 0 && { stripped }) }
 }

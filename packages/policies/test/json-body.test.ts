@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { maxDepth, parseJsonBody } from '../src/validation/json-body.ts'
+import { parseJsonBody } from '../src/validation/json-body.ts'
+import { defaultStructure } from '../src/validation/structural-limits.ts'
 
+const maxDepth = defaultStructure.jsonDepth
 const parse = (text: string) => parseJsonBody(Buffer.from(text))
 
 describe('JSON bodies', () => {

@@ -149,7 +149,7 @@ export class Exchange extends OutgoingCall implements UpstreamCall, RelayHost {
       const after = decideBody((this.#state as ServingState).deps, decision, bytes)
       this.#decision = after
       if (after.kind === 'refuse') this.#refuse(after.code, after.detail)
-      else this.#forward(after, bytes.length === 0 ? undefined : bytes)
+      else this.#forward(after, bytes.length === 0 ? undefined : (after.rewrittenBody ?? bytes))
     } catch (error) {
       this.#thread.report(error)
       this.#refuse('gateway_error')

@@ -142,6 +142,7 @@ function forwardedFields(input: RequestHeadInput): { fields: string[]; proto: st
   const raw = decision.rawHeaders
   const credentials = decision.version.credentialHeaders
   const options = head.connectionOptions
+  const { undeclared } = decision.operation
   const fields: string[] = []
   let proto = 'http'
   let host = head.host
@@ -161,7 +162,9 @@ function forwardedFields(input: RequestHeadInput): { fields: string[]; proto: st
     if (credentials.length > 0 && (credentials.includes(lower) || credentials.includes(plain))) continue
     if (options?.includes(lower)) continue
     if (backend.names.length > 0 && (backend.names.includes(lower) || backend.names.includes(plain))) continue
-    fields.push(name, raw[i + 1] as string)
+    const value = raw[i + 1] as string
+    const kept = undeclared === null ? value : undeclared.headerForUpstream(lower, value)
+    if (kept !== null) fields.push(name, kept)
   }
   if (head.maxForwards !== undefined && decision.method === 'OPTIONS' && /^\d{1,4}$/.test(head.maxForwards)) {
     fields.push('max-forwards', String(Number(head.maxForwards) - 1))

@@ -2,9 +2,12 @@ import type { CompiledOperation, CompiledResponse, SnapshotIssue, SnapshotPart }
 import type { RuntimeBackend } from '../decide-types.ts'
 import { parseTemplate, type TemplateSegment } from '../routing/template.ts'
 import { type UpstreamTemplate, upstreamTemplate } from '../routing/upstream-template.ts'
-import { AcceptedContent } from '../validation/media-type.ts'
 import { ParameterSet } from '../validation/parameters.ts'
+import { RequestBodies } from '../validation/request-bodies.ts'
 import { ResponseContract } from '../validation/response-contract.ts'
+import { structuralLimits } from '../validation/structural-limits.ts'
+import { UndeclaredParts } from '../validation/undeclared-parts.ts'
+import { actingRules, type Rules } from '../validation/undeclared-rules.ts'
 import type { LazyValidator } from './lazy-validator.ts'
 import { createHandlers, type Handlers } from './policy-uses.ts'
 import type { CompileSchema } from './validators.ts'
@@ -16,7 +19,9 @@ export type BuiltOperation = {
   backend: RuntimeBackend
   upstream: UpstreamTemplate
   parameters: ParameterSet | null
-  body: { required: boolean; accepted: AcceptedContent } | null
+  body: { required: boolean; accepted: RequestBodies } | null
+  /** Null where no rule acts on undeclared query parameters, headers and cookies. */
+  undeclared: UndeclaredParts | null
   /** Null where responses are not judged. */
   responses: ResponseContract | null
   handlers: Handlers
@@ -81,6 +86,7 @@ function buildOperation(
   try {
     const segments = parseTemplate(definition.path)
     const templateNames = namesOf(segments)
+    const rules = actingRules(definition.undeclared, definition.requestValidation)
     return {
       definition,
       segments,
@@ -91,13 +97,9 @@ function buildOperation(
         definition.parameters.length === 0 || definition.requestValidation === 'off'
           ? null
           : new ParameterSet(definition, templateNames, part.schemas, compile),
-      body:
-        definition.body === undefined
-          ? null
-          : {
-              required: definition.body.required,
-              accepted: new AcceptedContent(definition.body.content, part.schemas, compile),
-            },
+      body: definition.body === undefined ? null : requestBody(definition, definition.body, part, rules, compile),
+      undeclared:
+        rules === null || !actsOnHead(rules) ? null : new UndeclaredParts(definition.parameters, rules, part.schemas),
       responses: definition.responses === undefined ? null : responseContract(definition.responses, part, compile),
       handlers: createHandlers(definition.policies, definition.id, issues),
     }
@@ -106,6 +108,21 @@ function buildOperation(
     issues.push({ code: 'route', message: `${definition.method} ${definition.path}: ${reason}`, where: definition.id })
     return null
   }
+}
+
+function requestBody(
+  definition: CompiledOperation,
+  body: NonNullable<CompiledOperation['body']>,
+  part: SnapshotPart,
+  rules: Rules | null,
+  compile: CompileSchema,
+) {
+  const options = { mode: definition.requestValidation, limits: structuralLimits(definition.limits), rules }
+  return { required: body.required, accepted: new RequestBodies(body.content, part.schemas, compile, options) }
+}
+
+function actsOnHead({ query, header, cookie }: Rules): boolean {
+  return query !== 'pass' || header !== 'pass' || cookie !== 'pass'
 }
 
 function responseContract(responses: readonly CompiledResponse[], part: SnapshotPart, compile: CompileSchema) {
@@ -128,6 +145,5 @@ function namesOf(segments: readonly TemplateSegment[]): string[] {
 /** Every validator that requests to the operation, and the answers to them, may need. */
 export function validatorsOf(operation: BuiltOperation): LazyValidator[] {
   const answers = operation.responses?.validators ?? []
-  if (operation.definition.requestValidation === 'off') return answers
   return [...(operation.parameters?.validators ?? []), ...(operation.body?.accepted.validators ?? []), ...answers]
 }

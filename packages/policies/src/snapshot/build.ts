@@ -175,6 +175,7 @@ function assemble(
           paused: pauseOf(pause),
           parameters: operation.parameters,
           body: operation.body,
+          undeclared: operation.undeclared,
           responses: operation.responses,
           responseMode: operation.responses === null ? 'off' : (definition.responseValidation ?? 'off'),
           templateNames: operation.templateNames,

@@ -2,14 +2,14 @@ import type { RuntimeDeployment, RuntimeOperation, RuntimeVersion } from '../dec
 import type { IpHandler, RateLimitHandler } from '../define-policy.ts'
 import type { RouteTree } from '../routing/tree.ts'
 import type { UpstreamTemplate } from '../routing/upstream-template.ts'
-import type { AcceptedContent } from '../validation/media-type.ts'
 import type { ParameterSet } from '../validation/parameters.ts'
+import type { RequestBodies } from '../validation/request-bodies.ts'
 import type { BuiltPart } from './build-part.ts'
 
 /** An operation with everything the steps need. */
 export type PlannedOperation = RuntimeOperation & {
   readonly parameters: ParameterSet | null
-  readonly body: { readonly required: boolean; readonly accepted: AcceptedContent } | null
+  readonly body: { readonly required: boolean; readonly accepted: RequestBodies } | null
   readonly templateNames: readonly string[]
   readonly upstream: UpstreamTemplate
   readonly ipHandlers: readonly IpHandler[]

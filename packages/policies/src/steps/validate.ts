@@ -2,30 +2,43 @@ import type { ValidationFinding } from '@gatehouse/contracts/usage-event'
 import type { DecideDeps } from '../decide-types.ts'
 import type { RequestDecision } from '../decision.ts'
 import { headerIndex } from '../raw-headers.ts'
-import { finding, findingsOf, maxFindings } from '../validation/findings.ts'
-import { parseJsonBody } from '../validation/json-body.ts'
+import type { BodyVerdict } from '../validation/body-judge.ts'
+import { finding, maxFindings } from '../validation/findings.ts'
+import type { RequestBodies } from '../validation/request-bodies.ts'
+import type { UndeclaredParts } from '../validation/undeclared-parts.ts'
 
-/** Parameters, then what the head says of the body. A JSON body with something to judge is asked for. */
+/** Parameters, undeclared parts, then what the head says of the body. A body with something to judge is asked for. */
 export function validateHead(_deps: DecideDeps, decision: RequestDecision): boolean {
   const { operation, bodyLength } = decision
   if (operation === null) return true
   if (typeof bodyLength === 'number' && bodyLength > operation.bodyBytes) {
     return decision.refuse('body_too_large', `At most ${operation.bodyBytes} bytes.`)
   }
-  if (operation.validation === 'off') return true
-  if (operation.parameters !== null) {
+  const judged = operation.validation !== 'off'
+  if (operation.parameters !== null && judged) {
     const found = operation.parameters.check(decision)
     if (found !== null && !note(decision, found)) return false
   }
+  if (operation.undeclared !== null && !checkUndeclared(decision, operation.undeclared)) return false
   if (bodyLength === 0) {
-    return operation.body?.required === true ? note(decision, [bodyMissing]) : true
+    return judged && operation.body?.required === true ? note(decision, [bodyMissing]) : true
   }
-  return checkContentType(decision)
+  return judged ? checkContentType(decision) : findJudge(decision)
+}
+
+const noCredentials = { headers: [], query: [] }
+
+function checkUndeclared(decision: RequestDecision, undeclared: UndeclaredParts): boolean {
+  const { version } = decision
+  const credentials =
+    version === null ? noCredentials : { headers: version.credentialHeaders, query: version.credentialQuery }
+  decision.stripped = undeclared.stripped(decision, credentials)
+  const found = undeclared.refused(decision, credentials)
+  return found === null || note(decision, found)
 }
 
 function checkContentType(decision: RequestDecision): boolean {
-  const at = headerIndex(decision.rawHeaders, 'content-type')
-  const header = at < 0 ? '' : (decision.rawHeaders[at + 1] as string)
+  const header = contentType(decision)
   const body = decision.operation?.body ?? null
   const content = body === null ? null : body.accepted.find(header)
   if (content === null) {
@@ -34,27 +47,71 @@ function checkContentType(decision: RequestDecision): boolean {
     if (decision.operation?.validation === 'block') {
       return decision.refuse('content_type_unsupported', `This operation takes ${names}.`)
     }
+    if (body?.accepted.limited) take(decision, body.accepted.unknown(header))
     return note(decision, [finding('header', '/content-type', 'content-type', names)])
   }
-  decision.bodyContent = content
-  decision.needsBody = content.json
+  take(decision, content)
   return true
 }
 
-/** The body itself; types other than JSON never come here. */
+/** Where validation is off: only limits of the operation's own, and the taking out of undeclared parts. */
+function findJudge(decision: RequestDecision): boolean {
+  const accepted = decision.operation?.body?.accepted
+  if (accepted === undefined || !(accepted.strips || accepted.limited)) return true
+  const header = contentType(decision)
+  const content = accepted.find(header) ?? (accepted.limited ? accepted.unknown(header) : null)
+  if (content !== null) take(decision, content)
+  return true
+}
+
+function take(decision: RequestDecision, content: NonNullable<RequestDecision['bodyContent']>): void {
+  decision.bodyContent = content
+  decision.needsBody = content.judge !== null
+}
+
+function contentType(decision: RequestDecision): string {
+  const at = headerIndex(decision.rawHeaders, 'content-type')
+  return at < 0 ? '' : (decision.rawHeaders[at + 1] as string)
+}
+
+/** The body itself; what nobody judges never comes here. */
 export function validateBody(decision: RequestDecision, bytes: Uint8Array): boolean {
   const { operation, bodyContent } = decision
-  if (operation === null || bodyContent === null) return true
-  if (bytes.length === 0) return operation.body?.required === true ? note(decision, [bodyMissing]) : true
-  const parsed = parseJsonBody(bytes)
-  if (!parsed.ok) {
-    const where = `${parsed.reason} Line ${parsed.line}, column ${parsed.column}.`
-    if (operation.validation === 'block') return decision.refuse('body_not_json', where)
-    return note(decision, [finding('body', '', 'json', where)])
+  if (operation === null || bodyContent === null || bodyContent.judge === null) return true
+  if (bytes.length === 0) {
+    const missing = operation.body?.required === true && operation.validation !== 'off'
+    return missing ? note(decision, [bodyMissing]) : true
   }
-  const validator = bodyContent.validator?.validator
-  if (validator === undefined || validator(parsed.value)) return true
-  return note(decision, findingsOf('body', '', validator.errors ?? [], parsed.value))
+  const verdict = bodyContent.judge.judge(bytes, contentType(decision))
+  if (verdict.problem !== null) return judgeProblem(decision, verdict.problem, operation.body?.accepted)
+  if (verdict.stripped > 0) {
+    decision.stripped += verdict.stripped
+    decision.rewrittenBody = verdict.rewritten
+  }
+  return verdict.findings.length === 0 || note(decision, verdict.findings)
+}
+
+/**
+ * What cannot be read or is beyond a limit. Refused where validation blocks; in any mode where the limit is the operation's own, or
+ * where undeclared parts were to be taken out, for then they would go on.
+ */
+function judgeProblem(
+  decision: RequestDecision,
+  problem: NonNullable<BodyVerdict['problem']>,
+  accepted: RequestBodies | undefined,
+): boolean {
+  const mode = decision.operation?.validation
+  const own =
+    problem.breach !== null && decision.operation !== null && isOwnLimit(decision.operation.definition, problem.breach)
+  if (mode === 'block' || own || accepted?.strips === true) {
+    decision.findings = [...decision.findings, problem.finding].slice(0, maxFindings)
+    return decision.refuse(problem.code, problem.detail)
+  }
+  return mode === 'off' || note(decision, [problem.finding])
+}
+
+function isOwnLimit(definition: { limits: object }, name: string): boolean {
+  return Object.hasOwn(definition.limits, name)
 }
 
 const bodyMissing: ValidationFinding = Object.freeze(finding('body', '', 'required', 'a body'))

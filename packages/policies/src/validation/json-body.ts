@@ -1,25 +1,29 @@
 import { isUtf8 } from 'node:buffer'
 import { jsonErrorOffset } from './json-position.ts'
+import { exceeds, mayExceed } from './json-structure.ts'
+import { breachOf, defaultStructure, type LimitBreach, type StructuralLimits } from './structural-limits.ts'
 
 export type ParsedBody =
   | { ok: true; value: unknown }
-  /** `line` and `column` from 1. */
-  | { ok: false; reason: string; line: number; column: number }
-
-/** Deeper JSON is refused: validators and backends recurse. */
-export const maxDepth = 128
+  /** `line` and `column` from 1; `breach` when it is beyond a limit, whether JSON or not. */
+  | { ok: false; reason: string; line: number; column: number; breach?: LimitBreach }
 
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
 
 /**
  * Parses a JSON body (RFC 8259) and refuses what readers disagree about: invalid UTF-8, a byte order mark, a name twice in one object
- * (a backend may take the other one), nesting beyond `maxDepth`. `__proto__` is an ordinary name: JSON.parse makes it an own property.
+ * (a backend may take the other one), and a structure beyond `limits`, before anything is built. `__proto__` is an ordinary name:
+ * JSON.parse makes it an own property.
  */
-export function parseJsonBody(bytes: Uint8Array): ParsedBody {
+export function parseJsonBody(bytes: Uint8Array, limits: StructuralLimits = defaultStructure): ParsedBody {
   if (!isUtf8(bytes)) return { ok: false, reason: 'The body is not UTF-8.', line: 1, column: 1 }
-  const scan = scanStructure(bytes)
-  if (scan.tooDeepAt >= 0) return failure(bytes, scan.tooDeepAt, `The body is nested deeper than ${maxDepth}.`)
+  const scan = scanStructure(bytes, limits.jsonDepth)
+  if (scan.tooDeepAt >= 0) return beyond(bytes, scan.tooDeepAt, breachOf('jsonDepth', limits))
+  if (mayExceed(bytes.length, scan.colons, limits)) {
+    const found = exceeds(bytes, limits)
+    if (found !== null) return beyond(bytes, found.at, found.breach)
+  }
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
   let value: unknown
   try {
@@ -37,7 +41,7 @@ export function parseJsonBody(bytes: Uint8Array): ParsedBody {
   return { ok: true, value }
 }
 
-function scanStructure(bytes: Uint8Array): { colons: number; tooDeepAt: number } {
+function scanStructure(bytes: Uint8Array, maxDepth: number): { colons: number; tooDeepAt: number } {
   let colons = 0
   let depth = 0
   const length = bytes.length
@@ -93,7 +97,13 @@ function findRepeatedName(bytes: Uint8Array): number {
   return 0
 }
 
-function failure(bytes: Uint8Array, at: number, reason: string): ParsedBody {
+function beyond(bytes: Uint8Array, at: number, breach: LimitBreach): ParsedBody {
+  return { ...failure(bytes, at, `The body may have ${breach.expected}.`), breach }
+}
+
+type Failure = Extract<ParsedBody, { ok: false }>
+
+function failure(bytes: Uint8Array, at: number, reason: string): Failure {
   let line = 1
   let lineStart = 0
   for (let i = 0; i < at; i += 1) {

@@ -61,3 +61,11 @@ export class AcceptedContent {
     return entries.filter((entry) => entry.json).flatMap((entry) => entry.validator ?? [])
   }
 }
+
+/** Whether a type (lower case, no parameters) lies in a range, `image/*` or exact; the range’s parameters do not count. */
+export function matchesRange(type: string, range: string): boolean {
+  const semicolon = range.indexOf(';')
+  const plain = semicolon < 0 ? range : range.slice(0, semicolon).trim()
+  if (plain === '*/*' || plain === '*' || plain === type) return true
+  return plain.endsWith('/*') && type.startsWith(plain.slice(0, -1))
+}
