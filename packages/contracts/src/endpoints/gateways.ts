@@ -8,10 +8,15 @@ export const gatewayView = z.strictObject({
   id: z.string(),
   name: z.string(),
   stage: stageRef,
-  /** `refusing`: connected, but the stage's current snapshot was refused and an older one serves. */
-  health: z.enum(['connected', 'refusing', 'away', 'never-seen']),
+  /**
+   * `refusing`: connected, but the stage's current snapshot was refused and an older one serves. `stale`: away for so long that it answers
+   * 503 by its stage's staleness rule.
+   */
+  health: z.enum(['connected', 'refusing', 'away', 'stale', 'never-seen']),
   enrolledAt: instant,
   lastSeenAt: instant.nullable(),
+  /** When it begins to answer 503 if it hears nothing before; null: its stage lets it serve for ever, or it never was heard. */
+  refusesFrom: instant.nullable(),
   address: z.string().nullable(),
   build: z.string().nullable(),
   startedAt: instant.nullable(),

@@ -1,5 +1,5 @@
 import type { GatewayView } from '@gatehouse/contracts/endpoints/gateways'
-import { snapshotIssue } from '@gatehouse/contracts/snapshot'
+import { snapshotIssue, stalenessRule } from '@gatehouse/contracts/snapshot'
 import { type AckBatch, ackBatch } from '@gatehouse/contracts/sync'
 import type { Prisma } from '@gatehouse/db/client'
 import { z } from 'zod'
@@ -43,14 +43,17 @@ export async function loadGatewayViews(
     const refused = acks.find((ack) => ack.gateway_id === row.id && ack.outcome === 'refused')
     const refusing = refused !== undefined && (applied === undefined || refused.seq > applied.seq)
     const connected = isConnected(row.lastSeenAt, now)
+    const refusesFrom = refusesFromOf(row)
+    const away = refusesFrom !== null && refusesFrom <= now ? 'stale' : 'away'
     const hash = status?.snapshotHash ?? applied?.hash ?? null
     return {
       id: row.id,
       name: row.name,
       stage: toStageRef(row.stage),
-      health: row.lastSeenAt === null ? 'never-seen' : !connected ? 'away' : refusing ? 'refusing' : 'connected',
+      health: row.lastSeenAt === null ? 'never-seen' : !connected ? away : refusing ? 'refusing' : 'connected',
       enrolledAt: row.enrolledAt.toISOString(),
       lastSeenAt: row.lastSeenAt?.toISOString() ?? null,
+      refusesFrom: refusesFrom?.toISOString() ?? null,
       address: row.address,
       build: row.build,
       startedAt: status ? new Date(status.startedAt).toISOString() : null,
@@ -73,6 +76,11 @@ export async function loadGatewayViews(
       accessBehind: Number(behind.find(({ gateway_id }) => gateway_id === row.id)?.n ?? 0n),
     }
   })
+}
+
+function refusesFromOf({ lastSeenAt, stage }: { lastSeenAt: Date | null; stage: { staleness: unknown } }): Date | null {
+  const rule = stalenessRule.parse(stage.staleness)
+  return rule.mode === 'serve' || lastSeenAt === null ? null : new Date(lastSeenAt.getTime() + rule.seconds * 1000)
 }
 
 function readStatus(column: unknown): AckBatch['status'] | undefined {

@@ -7,6 +7,7 @@ import { RelativeTime } from '@gatehouse/ui/relative-time'
 import { StatusWord } from '@gatehouse/ui/status-word'
 import { TextLink } from '@gatehouse/ui/text-link'
 import { ReceiptsPanel } from '../deployments/receipts-panel.tsx'
+import { FrozenNote } from '../stages/frozen-note.tsx'
 import { moveRefusal } from './move-refusal.ts'
 import { StagePulse } from './stage-pulse.tsx'
 import { useVersion } from './version-context.tsx'
@@ -39,6 +40,7 @@ export function StageCardContent({ card }: { card: PipelineCard }) {
       ) : (
         <NothingRuns card={card} />
       )}
+      {card.frozen && <FrozenNote frozen={card.frozen} />}
       {card.missingValues.length > 0 && (
         <p>
           <StatusWord tone="warn">Missing: {card.missingValues.join(', ')}</StatusWord>{' '}

@@ -15,6 +15,7 @@ import { ProblemBanner } from '../../components/problem-banner.tsx'
 import { type Move, useVersion } from '../apis/version-context.tsx'
 import { BlockerList } from './blocker-list.tsx'
 import { ChangeList } from './change-list.tsx'
+import { CheckList } from './check-list.tsx'
 import { previewRead } from './queries.ts'
 
 /** What a deploy, promotion or rollback will do, in sentences; what is missing is filled in here; then it is done. */
@@ -86,6 +87,7 @@ export function MoveDialog({ move, onClose }: { move: Move; onClose: () => void 
               ) : (
                 <>
                   <BlockerList blockers={seen.blockers} stage={seen.stage} />
+                  <CheckList checks={seen.checks} stage={seen.stage.name} />
                   {move.act === 'rollback' && <WhatGoes back={seen.goesBack} stays={seen.stays} />}
                   <section aria-label="What changes" className="flex flex-col gap-2">
                     <h3 className="text-sm">

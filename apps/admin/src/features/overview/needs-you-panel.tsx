@@ -19,7 +19,7 @@ export function NeedsYouPanel({ apis }: { apis: readonly ApiItem[] }) {
   const waiting = useRead(waitingRead(), { enabled: decide.allowed, every: () => 30_000 })
   const gateways = useRead(gatewaysRead(), { enabled: stages.allowed, every: () => 10_000 })
   const refusing = (gateways.data?.items ?? []).filter((one) => one.health === 'refusing')
-  const away = (gateways.data?.items ?? []).filter((one) => one.health === 'away')
+  const away = (gateways.data?.items ?? []).filter((one) => one.health === 'away' || one.health === 'stale')
   const asked = waiting.data?.items.length ?? 0
   const flagged = (flag: ApiItem['flags'][number]['flag']) =>
     apis.filter((api) => api.flags.some((one) => one.flag === flag))

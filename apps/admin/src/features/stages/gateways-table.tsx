@@ -12,11 +12,13 @@ import { Server, Trash2 } from 'lucide-react'
 import { parseAsString, useQueryState } from 'nuqs'
 import { useAct } from '../../api/use-act.ts'
 import { useMay } from '../account/account-context.tsx'
+import { HeardAge } from './heard-age.tsx'
 
 const healths: Record<GatewayView['health'], { tone: Tone; word: string }> = {
   connected: { tone: 'ok', word: 'Connected' },
   refusing: { tone: 'bad', word: 'Refuses the newest state' },
   away: { tone: 'warn', word: 'Away, serves on' },
+  stale: { tone: 'bad', word: 'Away, refuses' },
   'never-seen': { tone: 'neutral', word: 'Never seen' },
 }
 
@@ -67,9 +69,14 @@ export function GatewaysTable({
           cell: (row) => (
             <span>
               <StatusWord tone={healths[row.health].tone}>{healths[row.health].word}</StatusWord>
-              {row.health !== 'connected' && row.lastSeenAt && (
+              {row.lastSeenAt && (
                 <span className="block text-muted text-xs">
-                  last seen <RelativeTime value={row.lastSeenAt} />
+                  <HeardAge at={row.lastSeenAt} />
+                  {row.health === 'away' && row.refusesFrom && (
+                    <>
+                      , refuses <RelativeTime value={row.refusesFrom} />
+                    </>
+                  )}
                 </span>
               )}
               {row.snapshot.refused && (

@@ -21,6 +21,7 @@ import { EnrolDialog } from './enrol-dialog.tsx'
 import { exposureMeanings, exposureWords } from './exposure-text.ts'
 import { GatewaysTable } from './gateways-table.tsx'
 import { enrolmentsRead, gatewaysRead, stageRead } from './queries.ts'
+import { RulesCard } from './rules-card.tsx'
 import { StageDialog } from './stage-dialog.tsx'
 
 export function StagePage({ id }: { id: string }) {
@@ -94,6 +95,7 @@ function Stage({ stage, segment }: { stage: StageView; segment: string }) {
           ]}
         />
       </Card>
+      <RulesCard stage={stage} />
       <Loaded query={gateways} what="gateways" needs="stage.read" skeleton={<SkeletonTable rows={3} columns={6} />}>
         {({ items }) => <GatewaysTable gateways={items} />}
       </Loaded>

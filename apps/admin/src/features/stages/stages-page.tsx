@@ -21,6 +21,7 @@ import { ActButton } from '../../components/act-button.tsx'
 import { Loaded } from '../../components/loaded.tsx'
 import { useMay } from '../account/account-context.tsx'
 import { exposureWords } from './exposure-text.ts'
+import { FrozenNote } from './frozen-note.tsx'
 import { GatewaysTable } from './gateways-table.tsx'
 import { gatewaysRead, stagesRead } from './queries.ts'
 import { StageDialog } from './stage-dialog.tsx'
@@ -96,6 +97,7 @@ function StageFacts({ stage }: { stage: StageView }) {
           {total === 0 ? 'No gateway' : `${connected}/${total} gateways connected`}
         </StatusWord>
       </p>
+      {stage.frozen && <FrozenNote frozen={stage.frozen} />}
       <p className="text-muted">
         {plural(stage.deployments, 'version')} running · {plural(stage.credentials, 'key')}
       </p>

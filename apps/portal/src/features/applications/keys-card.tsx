@@ -100,6 +100,7 @@ function KeyLine({ credential, onRevoke }: { credential: KeyView; onRevoke: () =
             'never used'
           )}
           {expiresAt && state === 'active' && ` · expires ${formatDate(expiresAt)}`}
+          {credential.scopes.length > 0 && ` · only ${credential.scopes.join(', ')}`}
         </p>
       </div>
       {state === 'active' && (

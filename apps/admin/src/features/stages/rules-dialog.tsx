@@ -1,0 +1,115 @@
+'use client'
+import { type StageView, updateStage } from '@gatehouse/contracts/endpoints/stages'
+import { checkName, type GateCheck } from '@gatehouse/contracts/stage-rules'
+import { Button } from '@gatehouse/ui/button'
+import { Dialog } from '@gatehouse/ui/dialog'
+import { Field } from '@gatehouse/ui/field'
+import { Input } from '@gatehouse/ui/input'
+import { NativeSelect } from '@gatehouse/ui/native-select'
+import { RadioGroup } from '@gatehouse/ui/radio'
+import { useId, useState } from 'react'
+import { useAct } from '../../api/use-act.ts'
+import { ProblemForm } from '../../components/problem-form.tsx'
+import { FreezeFields } from './freeze-fields.tsx'
+import { checkTexts } from './rule-texts.ts'
+
+type Mode = 'off' | 'warn' | 'block'
+
+/** Gate, freeze windows and what gateways do without contact. */
+export function RulesDialog({ stage }: { stage: StageView }) {
+  const [open, setOpen] = useState(false)
+  return (
+    <Dialog
+      size="lg"
+      open={open}
+      onOpenChange={setOpen}
+      title={`Rules of ${stage.name}`}
+      description="They hold from the moment they are saved; nothing needs a deploy."
+      trigger={<Button size="sm">Change rules</Button>}
+    >
+      {open && <RulesForm stage={stage} onDone={() => setOpen(false)} />}
+    </Dialog>
+  )
+}
+
+function RulesForm({ stage, onDone }: { stage: StageView; onDone: () => void }) {
+  const form = useId()
+  const [staleness, setStaleness] = useState<string>(stage.staleness.mode)
+  const [windows, setWindows] = useState(stage.freezeWindows)
+  const save = useAct(updateStage, { onDone })
+  const submit = (data: FormData) => {
+    const gate = checkName.options.flatMap((check): GateCheck[] => {
+      const mode = String(data.get(check)) as Mode
+      return mode === 'off' ? [] : [{ check, required: mode === 'block' }]
+    })
+    return save.run(
+      {
+        stage: stage.slug,
+        gate,
+        freezeWindows: windows,
+        staleness:
+          staleness === 'serve'
+            ? { mode: 'serve' }
+            : { mode: 'refuse', seconds: Math.round(Number(data.get('minutes')) * 60) },
+      },
+      stage.etag,
+    )
+  }
+  return (
+    <ProblemForm id={form} problem={save.problem} submit={submit} className="flex flex-col gap-5">
+      <fieldset className="flex flex-col gap-3">
+        <legend className="pb-1 font-medium text-sm">Gate: before a deploy or promotion</legend>
+        {checkName.options.map((check) => (
+          <Field key={check} label={checkTexts[check].name} name={check} hint={checkTexts[check].meaning}>
+            <NativeSelect
+              defaultValue={modeOf(stage.gate, check)}
+              options={[
+                { value: 'off', label: 'Not checked' },
+                { value: 'warn', label: 'Warn' },
+                { value: 'block', label: 'Block' },
+              ]}
+            />
+          </Field>
+        ))}
+      </fieldset>
+      <FreezeFields windows={windows} onChange={setWindows} />
+      <RadioGroup
+        legend="If a gateway loses contact"
+        name="staleness"
+        value={staleness}
+        onValueChange={setStaleness}
+        options={[
+          {
+            value: 'serve',
+            label: 'Keep serving',
+            description: 'What was revoked meanwhile still works there until it is back.',
+          },
+          {
+            value: 'refuse',
+            label: 'Refuse after a while',
+            description: 'It answers 503 from then on, also after a restart, until it hears from the control plane.',
+          },
+        ]}
+      />
+      {staleness === 'refuse' && (
+        <Field label="Minutes without contact" name="minutes" required className="max-w-56">
+          <Input
+            type="number"
+            min={0.1}
+            max={43_200}
+            step="any"
+            defaultValue={stage.staleness.mode === 'refuse' ? stage.staleness.seconds / 60 : 5}
+          />
+        </Field>
+      )}
+      <Button type="submit" variant="primary" loading={save.running} className="self-end">
+        Save rules
+      </Button>
+    </ProblemForm>
+  )
+}
+
+function modeOf(gate: StageView['gate'], check: string): Mode {
+  const found = gate.find((one) => one.check === check)
+  return found === undefined ? 'off' : found.required ? 'block' : 'warn'
+}
