@@ -1,6 +1,6 @@
 import type { OperationDescription } from '@gatehouse/contracts/api-description'
 import type { Json, JsonObject } from '@gatehouse/contracts/json'
-import { type ImportContext, shown, type Use } from './import-context.ts'
+import { type ImportContext, type OpenApiVersion, shown, type Use } from './import-context.ts'
 import { dropKnown } from './read-info.ts'
 import { resolved } from './resolve-reference.ts'
 import { isObject, member } from './source-tree.ts'
@@ -36,28 +36,38 @@ export function readExamples(ctx: ImportContext, holder: JsonObject): Example[] 
       'example',
     )
     if (several === undefined || example === undefined) continue
-    const inner = member(example, 'value')
+    const shownKey = valueKeys(ctx.version).find((key) => member(example, key) !== undefined)
+    const inner = shownKey === undefined ? undefined : member(example, shownKey)
     dropKnown(
       ctx,
       example,
       {
-        externalValue: 'an import fetches nothing',
+        externalValue: 'examples are not read from other files',
         description: 'examples are shown with name and summary',
-        dataValue: 'read from OpenAPI 3.2 on',
-        serializedValue: 'read from OpenAPI 3.2 on',
+        ...(shownKey !== 'dataValue' && { dataValue: otherForm(ctx.version) }),
+        ...(shownKey !== 'serializedValue' && { serializedValue: otherForm(ctx.version) }),
       },
       `example \`${name}\``,
     )
-    if (inner === undefined) {
+    if (shownKey === undefined || inner === undefined) {
       ctx.drop(several, name, `Example \`${name}\``, 'has no `value`')
       continue
     }
     ctx.document(several, name, `Example \`${name}\``, 'shown in the reference, decides nothing')
-    ctx.document(example, 'value', `Value of example \`${name}\``, 'shown in the reference, decides nothing', true)
+    ctx.document(example, shownKey, `Value of example \`${name}\``, 'shown in the reference, decides nothing', true)
     const summary = ctx.text(example, 'summary', shown(`Summary of example \`${name}\``))
     out.push({ name, ...(summary !== undefined && { summary }), value: inner })
   }
   return out.length === 0 ? undefined : out
+}
+
+/** Where the value of an example may stand; the first one that is there is shown. */
+function valueKeys(version: OpenApiVersion): readonly string[] {
+  return version === '3.2' ? ['value', 'dataValue', 'serializedValue'] : ['value']
+}
+
+function otherForm(version: OpenApiVersion): string {
+  return version === '3.2' ? 'another form of the value that is shown' : 'read from OpenAPI 3.2 on'
 }
 
 function readEncoding(ctx: ImportContext, source: JsonObject): JsonObject | undefined {
@@ -74,17 +84,63 @@ function readEncoding(ctx: ImportContext, source: JsonObject): JsonObject | unde
       kept[key] = inner
       ctx.document(value, key, `\`${key}\` of field \`${field}\``, 'form and multipart bodies are not checked', true)
     }
-    dropKnown(ctx, value, { headers: 'headers of single parts are not kept' }, `encoding of \`${field}\``)
+    const inner = 'parts inside a part are not described'
+    dropKnown(
+      ctx,
+      value,
+      { headers: 'headers of single parts are not kept', encoding: inner, itemEncoding: inner, prefixEncoding: inner },
+      `encoding of \`${field}\``,
+    )
     out[field] = kept
   }
   return out
 }
 
-function readMediaType(ctx: ImportContext, schemas: SchemaTranslator, source: JsonObject, use: Use): MediaType {
-  const schema = schemas.inPlace(source, 'schema', use)
+function readMediaType(
+  ctx: ImportContext,
+  schemas: SchemaTranslator,
+  source: JsonObject,
+  use: Use,
+  name: string,
+): MediaType {
+  const schema = schemas.inPlace(source, 'schema', use) ?? readItems(ctx, schemas, source, name)
+  if (ctx.version === '3.2')
+    dropKnown(
+      ctx,
+      source,
+      {
+        itemSchema: '`schema` says the same of the whole list',
+        itemEncoding: 'parts without a name are not described',
+        prefixEncoding: 'parts without a name are not described',
+      },
+      `media type \`${name}\``,
+    )
   const examples = readExamples(ctx, source)
   const encoding = readEncoding(ctx, source)
   return { ...(schema !== undefined && { schema }), ...(examples && { examples }), ...(encoding && { encoding }) }
+}
+
+const streamed: Use = { fate: 'documented', reason: 'the items of a stream are shown, not checked one by one' }
+
+/** `itemSchema` (OpenAPI 3.2) of a stream of items: as data the stream is the list of them. A JSON document is no stream. */
+function readItems(
+  ctx: ImportContext,
+  schemas: SchemaTranslator,
+  source: JsonObject,
+  name: string,
+): JsonObject | undefined {
+  if (ctx.version !== '3.2' || member(source, 'itemSchema') === undefined) return undefined
+  if (isJsonMediaType(name)) {
+    ctx.drop(
+      source,
+      'itemSchema',
+      `Schema of the items of \`${name}\``,
+      'only media types that are a stream have items',
+    )
+    return undefined
+  }
+  const items = schemas.inPlace(source, 'itemSchema', streamed)
+  return items === undefined ? undefined : { type: 'array', items }
 }
 
 /** `content`: `useOf` says per media type whether its schema is enforced. */
@@ -111,7 +167,7 @@ export function readContent(
     }
     ctx.use(value, name, use, use.fate === 'enforced' ? 'Media type of JSON bodies' : `Media type \`${name}\``)
     const target = typeof member(media, '$ref') === 'string' ? resolved(ctx, media, use, 'media type') : media
-    if (target) out[name] = readMediaType(ctx, schemas, target, use)
+    if (target) out[name] = readMediaType(ctx, schemas, target, use, name)
   }
   if (Object.keys(value).length === 0) ctx.use(holder, 'content', useOf('application/json'), construct)
   return out
@@ -200,7 +256,12 @@ export function readResponses(
     }
     const source = readResponseSource(ctx, responses, key, value)
     if (source === undefined) continue
-    const description = ctx.text(source, 'description', { ...responseUse, construct: 'Description of a response' })
+    const description =
+      ctx.text(source, 'description', { ...responseUse, construct: 'Description of a response' }) ??
+      // The short text of 3.2 where there is no other.
+      (ctx.version === '3.2'
+        ? ctx.text(source, 'summary', { ...responseUse, construct: 'Summary of a response' })
+        : undefined)
     const headers = readHeaders(ctx, schemas, source)
     const content = readContent(ctx, schemas, source, () => responseUse, 'Content of a response')
     dropKnown(

@@ -97,7 +97,9 @@ export function readServers(ctx: ImportContext): ApiDescription['servers'] {
   return list.flatMap((server, index) => {
     if (!isObject(server)) return []
     const url = ctx.text(server, 'url', shown('Server address', reason))
-    const description = ctx.text(server, 'description', shown('Server description', reason))
+    const description =
+      ctx.text(server, 'description', shown('Server description', reason)) ??
+      (ctx.version === '3.2' ? ctx.text(server, 'name', shown('Server name', reason)) : undefined)
     dropKnown(ctx, server, { name: 'servers are known by their address' }, `server ${index + 1}`)
     if (url === undefined) return []
     return [{ url: withVariables(ctx, server, url), ...(description !== undefined && { description }) }]
@@ -145,8 +147,12 @@ export function readTags(ctx: ImportContext): ApiDescription['tags'] {
       return []
     }
     names.add(name)
-    const description = ctx.text(tag, 'description', shown(`Description of tag \`${name}\``))
-    dropKnown(ctx, tag, { externalDocs: 'tags are shown with name and description' }, `tag \`${name}\``)
+    const description =
+      ctx.text(tag, 'description', shown(`Description of tag \`${name}\``)) ??
+      (ctx.version === '3.2' ? ctx.text(tag, 'summary', shown(`Summary of tag \`${name}\``)) : undefined)
+    const reason = 'tags are shown with name and description, in one list'
+    const known32 = ctx.version === '3.2' ? { summary: reason, parent: reason, kind: reason } : {}
+    dropKnown(ctx, tag, { externalDocs: reason, ...known32 }, `tag \`${name}\``)
     return [{ name, ...(description !== undefined && { description }) }]
   })
 }

@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '@gatehouse/contracts/json'
 import { enforced, type ImportContext, shown } from './import-context.ts'
 import { parameterKey, templateParameters } from './path-template.ts'
 import { readContent, readExamples } from './read-content.ts'
+import { dropKnown } from './read-info.ts'
 import { resolved } from './resolve-reference.ts'
 import { isObject, member } from './source-tree.ts'
 import type { SchemaTranslator } from './translate-schema.ts'
@@ -91,13 +92,14 @@ function readParameter(
 ): ParameterDescription | undefined {
   const place = member(source, 'in')
   const name = member(source, 'name')
+  if (place === 'querystring' && ctx.version === '3.2') return readQueryString(ctx, schemas, source)
   if (typeof name !== 'string' || (place !== 'path' && place !== 'query' && place !== 'header' && place !== 'cookie')) {
     dropAll(
       ctx,
       source,
       'Parameter',
       typeof name === 'string'
-        ? `\`in\` must be path, query, header or cookie${place === 'body' || place === 'formData' ? ' (a body is a `requestBody` since OpenAPI 3.0)' : ''}`
+        ? `\`in\` must be path, query, header or cookie${place === 'querystring' ? ' (querystring is read from OpenAPI 3.2 on)' : ''}${place === 'body' || place === 'formData' ? ' (a body is a `requestBody` since OpenAPI 3.0)' : ''}`
         : 'has no name',
     )
     return undefined
@@ -149,12 +151,73 @@ function readParameter(
   }
 }
 
+/**
+ * `in: querystring` (OpenAPI 3.2): the whole query as one value. As a form it is what an exploded object in the query is, so that is
+ * what it becomes; the gateway reads no other type from a query.
+ */
+function readQueryString(
+  ctx: ImportContext,
+  schemas: SchemaTranslator,
+  source: JsonObject,
+): ParameterDescription | undefined {
+  const name = member(source, 'name')
+  const content = ctx.object(source, 'content', { ...enforced, construct: 'Query as a form' })
+  const [[type, given] = []] = Object.entries(content ?? {})
+  const media = given === undefined ? undefined : resolved(ctx, given, enforced, 'media type')
+  if (
+    content === undefined ||
+    type === undefined ||
+    media === undefined ||
+    !/^application\/x-www-form-urlencoded/i.test(type)
+  ) {
+    ctx.fates.forget(source)
+    dropAll(
+      ctx,
+      source,
+      'Query parameter',
+      `the gateway reads a whole query as a form only, not as \`${type ?? 'nothing'}\``,
+    )
+    return undefined
+  }
+  const check = { ...enforced, construct: 'Query as a form' }
+  ctx.text(source, 'in', check)
+  if (name !== undefined) ctx.text(source, 'name', shown('Name of the whole query'))
+  ctx.use(content, type, enforced, 'Query as a form')
+  const required = ctx.flag(source, 'required', check) ?? false
+  const schema = schemas.inPlace(media, 'schema', enforced)
+  const examples = readExamples(ctx, media)
+  dropKnown(ctx, media, { encoding: 'each field is read as an exploded form' }, 'a query as a form')
+  dropKnown(
+    ctx,
+    source,
+    { example: 'shown at the media type', examples: 'shown at the media type' },
+    'a query as a form',
+  )
+  const description = ctx.text(source, 'description', shown('Description of the whole query'))
+  const deprecated = ctx.flag(source, 'deprecated', shown('`deprecated` of the whole query'))
+  return {
+    in: 'query',
+    name: typeof name === 'string' ? name : 'query',
+    required,
+    style: 'form',
+    explode: true,
+    ...(description !== undefined && { description }),
+    ...(deprecated !== undefined && { deprecated }),
+    ...(schema !== undefined && { schema }),
+    ...(examples && { examples }),
+  }
+}
+
 function readStyle(ctx: ImportContext, source: JsonObject, place: Place, title: string): Style {
   const known = stylesOf[place]
   const fallback = known[0] ?? 'simple'
   const value: Json | undefined = member(source, 'style')
   if (value === undefined) return fallback
   const style = known.find((candidate) => candidate === value)
+  if (style === undefined && value === 'cookie' && place === 'cookie' && ctx.version === '3.2') {
+    ctx.drop(source, 'style', `Style of ${title}`, 'read as `form`: the values are taken as they are sent')
+    return fallback
+  }
   if (style === undefined)
     ctx.drop(
       source,

@@ -19,6 +19,7 @@ export function readSecuritySchemes(ctx: ImportContext): Record<string, Scheme> 
   for (const [name, value] of Object.entries(schemes)) {
     const source = resolved(ctx, value, { fate: 'documented', reason: securityReason }, 'security scheme')
     const scheme = source && readScheme(ctx, source, name)
+    if (scheme && ctx.version === '3.2') drop32(ctx, source, name)
     if (scheme) {
       ctx.document(schemes, name, `Security scheme \`${name}\``, securityReason)
       out[name] = scheme
@@ -31,6 +32,17 @@ export function readSecuritySchemes(ctx: ImportContext): Record<string, Scheme> 
       )
   }
   return out
+}
+
+function drop32(ctx: ImportContext, source: JsonObject, name: string): void {
+  const title = `security scheme \`${name}\``
+  const reasons = {
+    deprecated: 'security schemes are shown with type and description',
+    oauth2MetadataUrl:
+      "tokens come from Gatehouse's own OAuth server or an identity provider, which say their metadata",
+  }
+  for (const [key, why] of Object.entries(reasons))
+    if (member(source, key) !== undefined) ctx.drop(source, key, `\`${key}\` of ${title}`, why)
 }
 
 function readScheme(ctx: ImportContext, source: JsonObject, name: string): Scheme | undefined {

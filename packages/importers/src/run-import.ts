@@ -12,8 +12,16 @@ export interface RunImportOptions {
   limits?: Partial<ImportLimits>
 }
 
-/** Text, or the bytes of an uploaded file in any encoding. */
-export type RunImportSource = ({ text: string } | { bytes: Uint8Array }) & { fileName?: string }
+/** Text, or the bytes of an uploaded file or zip archive. */
+export type RunImportSource = ({ text: string } | { bytes: Uint8Array }) & {
+  fileName?: string
+  /** The http(s) address that it was read from: relative references count from there. */
+  address?: string
+  /** Files behind addresses that an earlier result asked for in `needs`. */
+  fetched?: ReadonlyMap<string, Uint8Array | string>
+  /** The file of an archive to begin with, where its rules leave several (`candidates` of an earlier result). */
+  rootFile?: string
+}
 
 const fix = 'Split the API, remove large examples, or give it as JSON, which is read several times faster than YAML.'
 

@@ -28,15 +28,7 @@ const table: [name: string, text: string | Uint8Array, rule: string, words: RegE
   ['only a comment', '# nothing\n', 'format.other', /plain text/],
   ['a web page', '<!DOCTYPE html><html><body>Log in</body></html>', 'format.other', /web page \(HTML\)/, 1],
   ['WSDL', '<?xml version="1.0"?><wsdl:definitions/>', 'format.other', /WSDL/],
-  [
-    'Swagger 2.0 in YAML',
-    'swagger: "2.0"\ninfo: {title: a, version: "1"}\npaths: {}',
-    'format.other',
-    /This is Swagger 2\.0/,
-  ],
-  ['Swagger 2.0 in JSON', '{"swagger":"2.0","paths":{}}', 'format.other', /This is Swagger 2\.0/],
-  ['RAML', '#%RAML 1.0\ntitle: a', 'format.other', /RAML 1\.0/],
-  ['API Blueprint', 'FORMAT: 1A\n# Orders', 'format.other', /API Blueprint/],
+  ['Swagger 1.2', '{"swaggerVersion":"1.2","apis":[]}', 'format.other', /This is Swagger 1\.2/],
   [
     'a Postman collection',
     '{"info":{"_postman_id":"1","schema":"https://schema.getpostman.com/x"},"item":[]}',
@@ -53,10 +45,9 @@ const table: [name: string, text: string | Uint8Array, rule: string, words: RegE
     /JSON Schema/,
   ],
   ['a list', '[1, 2]', 'format.other', /list/],
-  ['another document', 'a: 1\nb: 2\n', 'openapi.version', /no key `openapi`/],
-  ['OpenAPI 3.2', 'openapi: 3.2.0', 'format.other', /OpenAPI 3\.2/],
+  ['another document', 'a: 1\nb: 2\n', 'openapi.version', /neither a key `openapi` nor `swagger`/],
   ['OpenAPI 4', 'openapi: 4.0.0', 'format.other', /unknown version, `openapi: 4\.0\.0`/],
-  ['a zip archive', Uint8Array.from([0x50, 0x4b, 3, 4, 0, 0]), 'format.other', /zip/],
+  ['a broken zip archive', Uint8Array.from([0x50, 0x4b, 3, 4, 0, 0]), 'archive.broken', /zip archive can not be read/],
   ['an image', Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0]), 'encoding.binary', /no text/],
   ['text with NUL', `${ok}\0`, 'encoding.binary', /no text/],
   ['UTF-16 with a mark', Buffer.from(`\uFEFF${ok}`, 'utf16le'), 'encoding.utf16', /UTF-16/],
@@ -126,21 +117,21 @@ const table: [name: string, text: string | Uint8Array, rule: string, words: RegE
     'a remote reference',
     `${head}paths:\n  /a:\n    $ref: http://169.254.169.254/latest\n`,
     'reference.remote',
-    /another address.*fetches nothing/,
+    /another address.*nobody allowed/,
     5,
   ],
   [
     'a file reference',
     `${head}paths:\n  /a:\n    get:\n      parameters:\n        - $ref: ../../etc/passwd\n`,
-    'reference.remote',
-    /another file/,
+    'reference.outside',
+    /leaves the files that were given/,
     7,
   ],
   [
     'a file URL in a schema',
     `${head}paths: {}\ncomponents:\n  schemas:\n    A:\n      $ref: file:///proc/self/environ\n`,
-    'reference.remote',
-    /another address/,
+    'reference.outside',
+    /no `file:` address/,
     7,
   ],
   [
@@ -156,16 +147,9 @@ const table: [name: string, text: string | Uint8Array, rule: string, words: RegE
     'reference.circular',
     /leads back to itself/,
   ],
-  [
-    'a duplicate operation',
-    `${head}paths:\n  /a/{x}:\n    get: {}\n  /a/{y}:\n    get: {}\n`,
-    'openapi.duplicate-operation',
-    /`GET \/a\/\{y\}` takes the same requests as `GET \/a\/\{x\}`/,
-    7,
-  ],
 ]
 
-describe('input that is no OpenAPI description is refused with what is wrong and where', () => {
+describe('input that is no description of an API is refused with what is wrong and where', () => {
   it.each(table)('%s', { timeout: 20_000 }, async (_, given, rule, words, line) => {
     // Small texts need no thread of their own to be refused.
     const small = typeof given === 'string' && given.length < 10_000
