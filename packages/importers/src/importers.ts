@@ -4,9 +4,10 @@ import type { BundleImporter } from './import-bundle.ts'
 export type ImportFamily = 'openapi' | 'raml' | 'api-blueprint'
 
 /**
- * The importers by family, loaded when the first file of theirs comes: RAML alone costs a second and 160 MB. A family is recognised
- * by `recogniseFamily` in recognise-format.ts; a new importer is one line here.
+ * The importers by family, loaded when the first file of theirs comes. A family is recognised by `recogniseFamily` in
+ * recognise-format.ts; a new importer is one line here.
  */
 export const importers: Partial<Record<ImportFamily, () => Promise<BundleImporter>>> = {
   openapi: async () => (await import('./import-openapi.ts')).importOpenApiBundle,
+  raml: async () => (await import('./raml/import-raml.ts')).importRamlBundle,
 }
