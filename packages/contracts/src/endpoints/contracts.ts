@@ -7,6 +7,7 @@ import { revisionContent } from '../revision.ts'
 import { keyLocation, policyUse, validationMode } from '../snapshot.ts'
 import { audience, namedVersion } from './apis.ts'
 import { changeCounts, changeItem, revisionRef } from './deployment-views.ts'
+import { mergeResolutions, mergeSide, mergeView } from './merge-views.ts'
 import { revisionNumber, slug, versionPath } from './version-path.ts'
 
 /** 10 MiB of text can be 20 MiB of JSON string. */
@@ -94,20 +95,28 @@ export const reimport = endpoint({
   method: 'POST',
   path: '/apis/{api}/versions/{version}/imports',
   tag: 'Contracts',
-  summary: 'Replace the working copy’s contract by a file',
+  summary: 'Merge a new file into the working copy’s contract',
   description:
-    'Operation identities and what people set (policies, validation, anonymous marks, backends) stay. `dryRun` answers report and diff without saving; If-Match is checked when it is sent.',
+    'A three-way merge of the last import, the working copy and the file: what people did by hand stays, and so do operation identities and settings. Where both changed the same place, and where an operation goes on which something hangs, saving needs a choice in `resolutions` or `conflicts`. `dryRun` answers report, changes and decisions without saving. If-Match is checked when it is sent; `resolutions` need it.',
   audience: 'management',
   permission: 'api.edit',
   params: versionPath,
-  body: z.strictObject({ ...importSource.shape, dryRun: z.boolean().default(false) }),
+  body: z.strictObject({
+    ...importSource.shape,
+    dryRun: z.boolean().default(false),
+    resolutions: mergeResolutions.default({}),
+    /** For each place that `resolutions` does not name. */
+    conflicts: mergeSide.optional(),
+  }),
   response: z.strictObject({
     saved: z.boolean(),
     importId: z.string().nullable(),
     report: importReport,
     counts: changeCounts,
+    /** What changes in the working copy. */
     changes: z.array(changeItem),
-    /** Settings of people on operations that the file no longer has: they come back with the operation. */
+    merge: mergeView,
+    /** Settings of people on operations that go: they come back with the operation. */
     parkedSettings: z.array(z.string()),
     workingCopyEtag: etag,
   }),

@@ -65,6 +65,12 @@ export const managementProblems = {
     'Ask someone who can grant it; the detail names the permission.',
   ),
   not_found: management(404, 'Not found', 'It does not exist, or you may not see it.', 'Check the address or id.'),
+  import_conflicts: management(
+    409,
+    'File and working copy disagree',
+    'The file and people’s edits say different things about the same place, or the file drops an operation on which something hangs. Each place is named.',
+    'Choose for each place in `resolutions`, or say `conflicts: "file"` or `"mine"` for all. A dry run shows both sides.',
+  ),
   not_possible: management(
     409,
     'Not possible now',

@@ -1,5 +1,6 @@
 import { discardWorkingCopy as endpoint } from '@gatehouse/contracts/endpoints/contracts'
-import { requireVersion, versionPathScope } from '../apis/find-version.ts'
+import { z } from 'zod'
+import { type Db, requireVersion, versionPathScope } from '../apis/find-version.ts'
 import { DomainError, notFound } from '../grammar/domain-error.ts'
 import { verb } from '../grammar/verb.ts'
 import { editWorkingCopy, loadWorkingCopy, workingCopyView } from './load-working-copy.ts'
@@ -28,7 +29,8 @@ export const discardWorkingCopy = verb({
     }
     const before = (await loadWorkingCopy(tx, version.id)).contentHash
     const content = await contentOf(tx, revision.id)
-    await editWorkingCopy(tx, version.id, ifMatch, () => ({ content }))
+    const importId = await importOf(tx, revision.id)
+    await editWorkingCopy(tx, version.id, ifMatch, () => ({ content, ...(importId === undefined ? {} : { importId }) }))
     const kept = Object.values(content.operations).map(({ id }) => id)
     await tx.operation.updateMany({ where: { versionId: version.id, id: { in: kept } }, data: { removedAt: null } })
     await tx.operation.updateMany({
@@ -46,3 +48,9 @@ export const discardWorkingCopy = verb({
   }),
   answer: ({ view }) => view,
 })
+
+/** The import that a revision's contract comes from: the base of the next merge. */
+async function importOf(db: Db, revisionId: string): Promise<string | undefined> {
+  const { origin } = await db.revision.findUniqueOrThrow({ where: { id: revisionId }, select: { origin: true } })
+  return z.object({ importId: z.string().optional() }).parse(origin).importId
+}

@@ -70,6 +70,7 @@ const saveImportedApi = verb({
         format: report.format,
         sha256,
         source: input.source,
+        description,
         report,
         actor: actorColumn(ctx),
       },

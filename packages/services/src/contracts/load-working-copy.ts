@@ -46,26 +46,27 @@ export async function workingCopyView(db: Db, versionId: string): Promise<Endpoi
 }
 
 /**
- * Edits the working copy under its row lock. `edit` gives the next content; provenance marks what a person touched.
+ * Edits the working copy under its row lock. `edit` gives the next content; provenance marks what a person touched, and `importId`
+ * the import that the contract comes from now.
  * Returns the new etag.
  */
 export async function editWorkingCopy(
   tx: Transaction,
   versionId: string,
   ifMatch: number | undefined,
-  edit: (copy: LoadedCopy) => { content: RevisionContent; touched?: readonly string[] },
+  edit: (copy: LoadedCopy) => { content: RevisionContent; touched?: readonly string[]; importId?: string },
 ): Promise<number> {
   await tx.$queryRaw`SELECT 1 FROM working_copy WHERE version_id = ${versionId} FOR UPDATE`
   const copy = await loadWorkingCopy(tx, versionId)
   checkEtag(copy.etag, ifMatch)
-  const { content, touched = [] } = edit(copy)
+  const { content, touched = [], importId } = edit(copy)
   const parts = { ...copy.provenance.parts, ...Object.fromEntries(touched.map((at) => [at, 'person' as const])) }
   const saved = await tx.workingCopy.update({
     where: { versionId },
     data: {
       content: revisionContent.parse(content),
       contentHash: hashContent(content),
-      provenance: { ...copy.provenance, parts },
+      provenance: { ...copy.provenance, parts, ...(importId === undefined ? {} : { importId }) },
       etag: { increment: 1 },
     },
   })

@@ -6,16 +6,19 @@ import { revisionFormat } from '@gatehouse/contracts/revision'
 export type Provenance = {
   parts: Record<string, 'file' | 'person'>
   parked: Record<string, RevisionOperation>
+  /** The import that the contract comes from; absent: the version's last one. */
+  importId?: string
 }
 
 export function readProvenance(column: unknown): Provenance {
   const value = (column ?? {}) as Partial<Provenance>
-  return { parts: value.parts ?? {}, parked: value.parked ?? {} }
+  const { parts = {}, parked = {}, importId } = value
+  return { parts, parked, ...(importId === undefined ? {} : { importId }) }
 }
 
 /**
- * A new contract under what people set: identities and settings stay with their operation, settings of an operation that is
- * gone are parked and return with it, policies and backends are untouched. Pure.
+ * A new contract under what people set: identities and settings stay with their operation (also when its path parameters have other
+ * names now), settings of an operation that is gone are parked and return with it, policies and backends are untouched. Pure.
  */
 export function mergeContract(parts: {
   previous: RevisionContent | undefined
@@ -27,12 +30,17 @@ export function mergeContract(parts: {
   const { previous, description } = parts
   const known: Record<string, RevisionOperation> = { ...parts.provenance.parked, ...previous?.operations }
   const operations: Record<string, RevisionOperation> = {}
+  const byIdentity = new Map(Object.values(known).map((settings) => [settings.id, settings]))
   for (const operation of description.operations) {
     const key = operationKey(operation)
-    operations[key] = { ...known[key], id: parts.identity(key) }
+    const id = parts.identity(key)
+    operations[key] = { ...(byIdentity.get(id) ?? known[key]), id }
   }
+  const placed = new Set(Object.values(operations).map(({ id }) => id))
   const parked = Object.fromEntries(
-    Object.entries(known).filter(([key, settings]) => !(key in operations) && isCustomised(settings)),
+    Object.entries(known).filter(
+      ([key, settings]) => !(key in operations) && !placed.has(settings.id) && isCustomised(settings),
+    ),
   )
   return {
     content: {
@@ -43,7 +51,7 @@ export function mergeContract(parts: {
       ...(previous?.keyLocations ? { keyLocations: previous.keyLocations } : {}),
       policies: previous?.policies ?? [],
     },
-    provenance: { parts: { ...parts.provenance.parts, '/contract': 'file' }, parked },
+    provenance: { ...parts.provenance, parts: { ...parts.provenance.parts, '/contract': 'file' }, parked },
     parked: Object.keys(parked),
   }
 }

@@ -6,6 +6,7 @@ import type { Permission } from '@gatehouse/contracts/permissions'
 import type { Transaction } from '@gatehouse/db/client'
 import { z } from 'zod'
 import { type Db, requireStage, requireVersion, type VersionPath, versionPathScope } from '../apis/find-version.ts'
+import { findBaseImport } from '../contracts/base-import.ts'
 import { refuseEarly } from '../contracts/before-transaction.ts'
 import { actorColumn, type Context } from '../grammar/context.ts'
 import { DomainError } from '../grammar/domain-error.ts'
@@ -166,11 +167,7 @@ async function saveRevision(
 ): Promise<{ id: string; number: number }> {
   const versionId = placement.version.id
   const last = await tx.revision.aggregate({ where: { versionId }, _max: { number: true } })
-  const imported = await tx.contractImport.findFirst({
-    where: { versionId },
-    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-    select: { id: true, fileName: true },
-  })
+  const imported = await findBaseImport(tx, versionId)
   const id = newId('revision')
   const number = (last._max.number ?? 0) + 1
   await tx.revision.create({
