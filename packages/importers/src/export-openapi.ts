@@ -1,9 +1,11 @@
 import {
   type ApiDescription,
   type OperationDescription,
+  operationKey,
   type ParameterDescription,
   schemaReferenceName,
 } from '@gatehouse/contracts/api-description'
+import { addedKeyScheme, type ContractExtensions, extensionKey } from '@gatehouse/contracts/contract-extensions'
 import type { Json, JsonObject } from '@gatehouse/contracts/json'
 import { isObject, pointerToken } from './source-tree.ts'
 
@@ -11,18 +13,22 @@ type MediaTypes = NonNullable<OperationDescription['requestBody']>['content']
 type Examples = NonNullable<ParameterDescription['examples']>
 
 /**
- * The description as a document of OpenAPI 3.1. Imported again it gives the same description, but for `summary` and `description`
- * that a path once shared among its operations.
+ * The description as a document of OpenAPI 3.1, with what people added under `x-gatehouse`. Imported again it gives the same
+ * description and the same additions; operations then stand path by path.
  */
-export function exportOpenApi(description: ApiDescription): JsonObject {
+export function exportOpenApi(given: ApiDescription, extensions?: ContractExtensions): JsonObject {
+  const description = extensions ? withKeyScheme(given, extensions) : given
   const { title, summary, description: text, version, termsOfService, contact, license } = description
   const info = { title, summary, description: text, version, termsOfService, contact, license }
   const paths: Record<string, JsonObject> = {}
   for (const operation of description.operations) {
     const item = Object.hasOwn(paths, operation.path) ? paths[operation.path] : undefined
     const method = operation.method.toLowerCase()
-    if (item) item[method] = operationDocument(operation)
-    else paths[operation.path] = { [method]: operationDocument(operation) }
+    const settings = extensions?.operations[operationKey(operation)]
+    const document = operationDocument(operation)
+    if (settings !== undefined && Object.keys(settings).length > 0) document[extensionKey] = plain(settings)
+    if (item) item[method] = document
+    else paths[operation.path] = { [method]: document }
   }
   const components = {
     schemas: mapped(description.schemas, (schema) => exportedSchema(schema)),
@@ -31,12 +37,34 @@ export function exportOpenApi(description: ApiDescription): JsonObject {
   return plain({
     openapi: '3.1.1',
     info,
+    ...(extensions && { [extensionKey]: rootDocument(extensions) }),
     externalDocs: description.externalDocs,
     servers: description.servers,
     tags: description.tags,
     paths,
     components,
   })
+}
+
+function rootDocument({ operations: _operations, ...rest }: ContractExtensions): JsonObject {
+  return plain({ format: 1, ...rest })
+}
+
+/** Where the contract names no key of its own, the first place in which the gateway reads one stands as a scheme. */
+function withKeyScheme(description: ApiDescription, { keyLocations, operations }: ContractExtensions): ApiDescription {
+  const schemes = Object.values(description.securitySchemes)
+  if (schemes.length > 0 || Object.hasOwn(description.securitySchemes, addedKeyScheme)) return description
+  const [place] = keyLocations ?? [{ in: 'header' as const, name: defaultKeyHeader }]
+  if (place === undefined) return description
+  return {
+    ...description,
+    securitySchemes: { [addedKeyScheme]: { type: 'apiKey', ...place, description: 'Key of an application.' } },
+    operations: description.operations.map((operation) =>
+      operation.security.length > 0 || operations[operationKey(operation)]?.anonymous
+        ? operation
+        : { ...operation, security: [{ [addedKeyScheme]: [] }] },
+    ),
+  }
 }
 
 /** A copy without members that are `undefined`. */

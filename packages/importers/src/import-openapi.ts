@@ -4,6 +4,7 @@ import type { ImportBundle } from './import-bundle.ts'
 import { ImportContext, type OpenApiVersion } from './import-context.ts'
 import type { BundleResult, ImportResult } from './import-result.ts'
 import { defaultImportLimits, type ImportLimits } from './limits.ts'
+import { readExtensions, withoutAddedScheme } from './read-extensions.ts'
 import { readOpenApi3 } from './read-openapi3.ts'
 import { sourceIdentity } from './read-source.ts'
 import { readSwagger } from './read-swagger.ts'
@@ -59,8 +60,10 @@ function importAll(bundle: ImportBundle, limits: ImportLimits): { result: Bundle
     const files = new SourceFiles(bundle, limits)
     const version = versionOf(files.root.tree)
     const context = new ImportContext(files, version)
-    const description = version === '2.0' ? readSwagger(context, limits) : readOpenApi3(context, limits)
+    const read = version === '2.0' ? readSwagger(context, limits) : readOpenApi3(context, limits)
     if (context.issues.length > 0) return { result: refusal(context), context }
+    const extensions = readExtensions(context, read)
+    const description = extensions ? withoutAddedScheme(read) : read
     noteUnreadFiles(context)
     const report = buildReport(
       `openapi-${version}`,
@@ -69,7 +72,7 @@ function importAll(bundle: ImportBundle, limits: ImportLimits): { result: Bundle
       description.operations.length,
       context.notes,
     )
-    return { result: { ok: true, description, report }, context }
+    return { result: { ok: true, description, report, ...(extensions && { extensions }) }, context }
   } catch (error) {
     if (error instanceof ImportRefused) return { result: { ok: false, issues: [error.issue] } }
     throw error

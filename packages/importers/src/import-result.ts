@@ -1,4 +1,5 @@
 import type { ApiDescription } from '@gatehouse/contracts/api-description'
+import type { ContractExtensions } from '@gatehouse/contracts/contract-extensions'
 import type { ImportIssue, ImportReport } from '@gatehouse/contracts/import-report'
 
 export interface SourceIdentity {
@@ -8,7 +9,15 @@ export interface SourceIdentity {
 }
 
 /** What an importer of one format makes of a bundle. */
-export type BundleResult = { ok: true; description: ApiDescription; report: ImportReport } | ImportFailed
+export type BundleResult =
+  | {
+      ok: true
+      description: ApiDescription
+      report: ImportReport
+      /** What an export of Gatehouse carried beside the contract. */
+      extensions?: ContractExtensions
+    }
+  | ImportFailed
 
 export interface ImportFailed {
   ok: false
@@ -27,6 +36,7 @@ export interface Imported {
   ok: true
   description: ApiDescription
   report: ImportReport
+  extensions?: ContractExtensions
   source: SourceIdentity
 }
 

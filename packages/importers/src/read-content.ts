@@ -1,6 +1,9 @@
 import type { OperationDescription } from '@gatehouse/contracts/api-description'
 import type { Json, JsonObject } from '@gatehouse/contracts/json'
-import { type ImportContext, type OpenApiVersion, shown, type Use } from './import-context.ts'
+import { bodyUse, isJsonMediaType, responseUse, streamUse } from './content-uses.ts'
+import { type ImportContext, shown, type Use } from './import-context.ts'
+import { readEncoding } from './read-encoding.ts'
+import { readExamples } from './read-examples.ts'
 import { dropKnown } from './read-info.ts'
 import { resolved } from './resolve-reference.ts'
 import { isObject, member } from './source-tree.ts'
@@ -10,91 +13,6 @@ type RequestBody = NonNullable<OperationDescription['requestBody']>
 type MediaTypes = RequestBody['content']
 type MediaType = MediaTypes[string]
 type Response = OperationDescription['responses'][string]
-export type Example = NonNullable<MediaType['examples']>[number]
-
-/** Responses are shown, not checked: the reason that the report gives for all inside them. */
-export const responseUse: Use = { fate: 'documented', reason: 'shown in the reference; responses are not checked' }
-
-export function isJsonMediaType(name: string): boolean {
-  return /^(application|text)\/([^;]+\+)?json\s*(;|$)/i.test(name.trim())
-}
-
-/** `example` and `examples` of a parameter, header or media type. */
-export function readExamples(ctx: ImportContext, holder: JsonObject): Example[] | undefined {
-  const out: Example[] = []
-  const single = member(holder, 'example')
-  if (single !== undefined) {
-    out.push({ value: single })
-    ctx.document(holder, 'example', 'Example', 'shown in the reference, decides nothing', true)
-  }
-  const several = ctx.object(holder, 'examples', shown('Examples'))
-  for (const [name, value] of Object.entries(several ?? {})) {
-    const example = resolved(
-      ctx,
-      value,
-      { fate: 'documented', reason: 'shown in the reference, decides nothing' },
-      'example',
-    )
-    if (several === undefined || example === undefined) continue
-    const shownKey = valueKeys(ctx.version).find((key) => member(example, key) !== undefined)
-    const inner = shownKey === undefined ? undefined : member(example, shownKey)
-    dropKnown(
-      ctx,
-      example,
-      {
-        externalValue: 'examples are not read from other files',
-        description: 'examples are shown with name and summary',
-        ...(shownKey !== 'dataValue' && { dataValue: otherForm(ctx.version) }),
-        ...(shownKey !== 'serializedValue' && { serializedValue: otherForm(ctx.version) }),
-      },
-      `example \`${name}\``,
-    )
-    if (shownKey === undefined || inner === undefined) {
-      ctx.drop(several, name, `Example \`${name}\``, 'has no `value`')
-      continue
-    }
-    ctx.document(several, name, `Example \`${name}\``, 'shown in the reference, decides nothing')
-    ctx.document(example, shownKey, `Value of example \`${name}\``, 'shown in the reference, decides nothing', true)
-    const summary = ctx.text(example, 'summary', shown(`Summary of example \`${name}\``))
-    out.push({ name, ...(summary !== undefined && { summary }), value: inner })
-  }
-  return out.length === 0 ? undefined : out
-}
-
-/** Where the value of an example may stand; the first one that is there is shown. */
-function valueKeys(version: OpenApiVersion): readonly string[] {
-  return version === '3.2' ? ['value', 'dataValue', 'serializedValue'] : ['value']
-}
-
-function otherForm(version: OpenApiVersion): string {
-  return version === '3.2' ? 'another form of the value that is shown' : 'read from OpenAPI 3.2 on'
-}
-
-function readEncoding(ctx: ImportContext, source: JsonObject): JsonObject | undefined {
-  const encoding = ctx.object(source, 'encoding', shown('Encoding', 'form and multipart bodies are not checked'))
-  if (encoding === undefined) return undefined
-  const out: JsonObject = {}
-  for (const [field, value] of Object.entries(encoding)) {
-    if (!isObject(value)) continue
-    ctx.document(encoding, field, `Encoding of \`${field}\``, 'form and multipart bodies are not checked')
-    const kept: JsonObject = {}
-    for (const key of ['contentType', 'style', 'explode', 'allowReserved']) {
-      const inner = member(value, key)
-      if (inner === undefined) continue
-      kept[key] = inner
-      ctx.document(value, key, `\`${key}\` of field \`${field}\``, 'form and multipart bodies are not checked', true)
-    }
-    const inner = 'parts inside a part are not described'
-    dropKnown(
-      ctx,
-      value,
-      { headers: 'headers of single parts are not kept', encoding: inner, itemEncoding: inner, prefixEncoding: inner },
-      `encoding of \`${field}\``,
-    )
-    out[field] = kept
-  }
-  return out
-}
 
 function readMediaType(
   ctx: ImportContext,
@@ -116,11 +34,9 @@ function readMediaType(
       `media type \`${name}\``,
     )
   const examples = readExamples(ctx, source)
-  const encoding = readEncoding(ctx, source)
+  const encoding = readEncoding(ctx, schemas, source, name, use)
   return { ...(schema !== undefined && { schema }), ...(examples && { examples }), ...(encoding && { encoding }) }
 }
-
-const streamed: Use = { fate: 'documented', reason: 'the items of a stream are shown, not checked one by one' }
 
 /** `itemSchema` (OpenAPI 3.2) of a stream of items: as data the stream is the list of them. A JSON document is no stream. */
 function readItems(
@@ -139,7 +55,7 @@ function readItems(
     )
     return undefined
   }
-  const items = schemas.inPlace(source, 'itemSchema', streamed)
+  const items = schemas.inPlace(source, 'itemSchema', streamUse)
   return items === undefined ? undefined : { type: 'array', items }
 }
 
@@ -165,18 +81,12 @@ export function readContent(
       ctx.drop(value, name, `Media type \`${name}\``, 'must be an object')
       continue
     }
-    ctx.use(value, name, use, use.fate === 'enforced' ? 'Media type of JSON bodies' : `Media type \`${name}\``)
+    ctx.use(value, name, use, use.fate === 'enforced' ? 'Media type of bodies' : `Media type \`${name}\``)
     const target = typeof member(media, '$ref') === 'string' ? resolved(ctx, media, use, 'media type') : media
     if (target) out[name] = readMediaType(ctx, schemas, target, use, name)
   }
   if (Object.keys(value).length === 0) ctx.use(holder, 'content', useOf('application/json'), construct)
   return out
-}
-
-export function bodyUse(mediaType: string): Use {
-  return isJsonMediaType(mediaType)
-    ? { fate: 'enforced' }
-    : { fate: 'documented', reason: `bodies of type \`${mediaType}\` pass unchecked; JSON bodies are checked` }
 }
 
 export function readRequestBody(

@@ -1,8 +1,10 @@
 import type { ParameterDescription } from '@gatehouse/contracts/api-description'
 import type { Json, JsonObject } from '@gatehouse/contracts/json'
+import { parameterContentUse } from './content-uses.ts'
 import { enforced, type ImportContext, shown } from './import-context.ts'
 import { parameterKey, templateParameters } from './path-template.ts'
-import { readContent, readExamples } from './read-content.ts'
+import { readContent } from './read-content.ts'
+import { readExamples } from './read-examples.ts'
 import { dropKnown } from './read-info.ts'
 import { resolved } from './resolve-reference.ts'
 import { isObject, member } from './source-tree.ts'
@@ -118,22 +120,14 @@ function readParameter(
   const explode = ctx.flag(source, 'explode', check)
   const schema = schemas.inPlace(source, 'schema', enforced)
   const content =
-    schema === undefined
-      ? readContent(
-          ctx,
-          schemas,
-          source,
-          () => ({ fate: 'documented', reason: 'parameters that hold a whole document are not opened' }),
-          `Content of ${title}`,
-        )
-      : undefined
+    schema === undefined ? readContent(ctx, schemas, source, parameterContentUse, `Content of ${title}`) : undefined
   if (schema !== undefined && member(source, 'content') !== undefined)
     ctx.drop(source, 'content', `Content of ${title}`, 'a parameter has `schema` or `content`; the schema is used')
   const examples = readExamples(ctx, source)
   const description = ctx.text(source, 'description', shown(`Description of ${title}`))
   const deprecated = ctx.flag(source, 'deprecated', shown(`\`deprecated\` of ${title}`))
   const allowReserved = ctx.flag(source, 'allowReserved', shown(`\`allowReserved\` of ${title}`))
-  const allowEmptyValue = ctx.flag(source, 'allowEmptyValue', shown(`\`allowEmptyValue\` of ${title}`))
+  const allowEmptyValue = ctx.flag(source, 'allowEmptyValue', check)
   return {
     in: place,
     name,

@@ -78,8 +78,8 @@ export const schemaKeywords: Readonly<Record<string, SchemaKeyword>> = {
   description: { shape: 'text', annotation: shownOnly },
   default: { shape: 'value', annotation: 'shown in the reference; the gateway does not fill it in' },
   deprecated: { shape: 'flag', annotation: shownOnly },
-  readOnly: { shape: 'flag', annotation: 'shown in the reference; a request that sends it is not refused for it' },
-  writeOnly: { shape: 'flag', annotation: shownOnly },
+  readOnly: { shape: 'flag' },
+  writeOnly: { shape: 'flag', annotation: 'shown in the reference; the client is who sends it' },
   examples: { shape: 'values', since31: true, annotation: shownOnly },
   $comment: { shape: 'text', since31: true, annotation: 'a note of the authors' },
   discriminator: {
@@ -87,7 +87,7 @@ export const schemaKeywords: Readonly<Record<string, SchemaKeyword>> = {
     annotation: 'tells readers which alternative is meant; `oneOf` and `anyOf` are checked without it',
   },
   externalDocs: { shape: 'object', annotation: shownOnly },
-  xml: { shape: 'object', annotation: 'XML bodies are not checked' },
+  xml: { shape: 'object', annotation: 'of XML bodies the form and the name of the root are checked' },
 }
 
 export const jsonTypes: ReadonlySet<string> = new Set([
@@ -105,18 +105,14 @@ export const enforcedFormats: ReadonlySet<string> = new Set([
   'date',
   'time',
   'date-time',
-  'iso-time',
-  'iso-date-time',
   'duration',
   'uri',
   'uri-reference',
   'uri-template',
-  'url',
   'email',
   'hostname',
   'ipv4',
   'ipv6',
-  'regex',
   'uuid',
   'json-pointer',
   'relative-json-pointer',
@@ -144,4 +140,45 @@ function compiles(pattern: string): boolean {
     }
   }
   return false
+}
+
+/** Keywords of schemas that parameters and headers of OpenAPI 2.0 have. */
+export const keysAmong: ReadonlySet<string> = new Set([
+  'type',
+  'format',
+  'items',
+  'default',
+  'maximum',
+  'exclusiveMaximum',
+  'minimum',
+  'exclusiveMinimum',
+  'maxLength',
+  'minLength',
+  'pattern',
+  'maxItems',
+  'minItems',
+  'uniqueItems',
+  'enum',
+  'multipleOf',
+  'example',
+  'title',
+  'x-nullable',
+])
+
+/** What a keyword of a wrong shape should have been. */
+export function wrongShape(keyword: SchemaKeyword): string {
+  const wanted: Partial<Record<SchemaKeyword['shape'], string>> = {
+    types: 'must name types of JSON Schema',
+    number: 'must be a number',
+    positive: 'must be a number above 0',
+    count: 'must be a whole number, 0 or more',
+    flag: 'must be true or false',
+    enum: 'must be a list with at least one value',
+    names: 'must be a list of names (on the object, not on its property)',
+    schemaList: 'must be a list of schemas with at least one',
+    bound: 'must be a number (true or false in OpenAPI 3.0)',
+    object: 'must be an object',
+    values: 'must be a list',
+  }
+  return wanted[keyword.shape] ?? 'has a value that this keyword can not have'
 }

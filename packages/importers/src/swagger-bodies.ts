@@ -1,7 +1,7 @@
 import type { OperationDescription } from '@gatehouse/contracts/api-description'
 import type { Json, JsonObject } from '@gatehouse/contracts/json'
+import { bodyUse } from './content-uses.ts'
 import { enforced, type ImportContext, shown, type Use } from './import-context.ts'
-import { bodyUse } from './read-content.ts'
 import { texts } from './read-info.ts'
 import { leaveOut } from './read-parameters.ts'
 import { peek, resolved } from './resolve-reference.ts'

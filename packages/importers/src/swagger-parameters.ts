@@ -54,7 +54,7 @@ function readParameter(
   const use: Use = unread === undefined ? enforced : { fate: 'documented', reason: unread }
   const schema = readOwnSchema(ctx, schemas, source, use)
   const description = ctx.text(source, 'description', shown(`Description of ${title}`))
-  const allowEmptyValue = ctx.flag(source, 'allowEmptyValue', shown(`\`allowEmptyValue\` of ${title}`))
+  const allowEmptyValue = ctx.flag(source, 'allowEmptyValue', check)
   return {
     in: place,
     name,
@@ -63,9 +63,14 @@ function readParameter(
     explode,
     ...(description !== undefined && { description }),
     ...(allowEmptyValue !== undefined && { allowEmptyValue }),
-    // A form that cannot be read is shown, and any text passes.
-    ...(schema !== undefined && (unread === undefined ? { schema } : { content: { 'text/plain': { schema } } })),
+    ...(schema !== undefined && (unread === undefined ? { schema } : { content: unreadList(source, schema) })),
   }
+}
+
+/** A list in a form that nobody can take apart is shown as a text of its own type: such content of a parameter is not judged. */
+function unreadList(source: JsonObject, schema: JsonObject | boolean): ParameterDescription['content'] {
+  const form = member(source, 'collectionFormat')
+  return { [form === 'tsv' ? 'text/tab-separated-values' : `text/x-${String(form)}`]: { schema } }
 }
 
 /** The schema whose keywords stand among the keys of a parameter or header; or, where authors wrote one, its `schema`. */

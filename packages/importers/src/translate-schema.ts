@@ -1,11 +1,19 @@
 import type { JsonSchema } from '@gatehouse/contracts/api-description'
 import { canonicalJson, type Json, type JsonObject } from '@gatehouse/contracts/json'
-import { bundleTarget } from './import-bundle.ts'
 import type { ImportContext, Use } from './import-context.ts'
 import { claimWay, followPointer, peek, resolveReference } from './resolve-reference.ts'
-import { enforcedFormats, jsonTypes, patternFault, type SchemaKeyword, schemaKeywords } from './schema-keywords.ts'
+import {
+  enforcedFormats,
+  jsonTypes,
+  keysAmong,
+  patternFault,
+  type SchemaKeyword,
+  schemaKeywords,
+  wrongShape,
+} from './schema-keywords.ts'
 import { SchemaReferences } from './schema-references.ts'
 import { isObject, member } from './source-tree.ts'
+import { translateDiscriminator } from './translate-discriminator.ts'
 
 interface Place {
   use: Use
@@ -227,7 +235,9 @@ export class SchemaTranslator {
           return put(true, { propertyName: value })
         return put(
           isObject(value),
-          isObject(value) && key === 'discriminator' ? this.#discriminator(source, value, place) : value,
+          isObject(value) && key === 'discriminator'
+            ? translateDiscriminator(this.#ctx, this.#references, source, value, place.use)
+            : value,
         )
       case 'value':
         return put(true)
@@ -350,34 +360,6 @@ export class SchemaTranslator {
     return 'claimed'
   }
 
-  /** Values of `mapping` are names of components or references; the description writes all of them as references. */
-  #discriminator(source: JsonObject, value: JsonObject, place: Place): JsonObject {
-    const out: JsonObject = { ...value }
-    const mapping = member(value, 'mapping')
-    if (isObject(mapping)) {
-      const mapped: JsonObject = {}
-      for (const [name, target] of Object.entries(mapping))
-        if (typeof target === 'string') mapped[name] = this.#alternative(source, target, place)
-      out.mapping = mapped
-    }
-    const fallback = member(value, 'defaultMapping')
-    if (typeof fallback === 'string') out.defaultMapping = this.#alternative(source, fallback, place)
-    return out
-  }
-
-  #alternative(source: JsonObject, target: string, place: Place): string {
-    const { files, root } = this.#ctx
-    if (this.#references.isComponent(target)) {
-      const token = target.replaceAll('~', '~0').replaceAll('/', '~1')
-      return this.#references.map(root, `#/components/schemas/${token}`, place.use, root) ?? target
-    }
-    const leadsTo = bundleTarget(files.bundle, files.of(source).name, target)
-    const file = /[#/.]/.test(target) && leadsTo.kind === 'file' ? files.load(leadsTo.name) : undefined
-    if (file === undefined || leadsTo.kind !== 'file') return target
-    if (followPointer(file.tree.value, `#${leadsTo.fragment}`) === undefined) return target
-    return this.#references.map(source, target, place.use, files.of(source).tree.value) ?? target
-  }
-
   #finishOld(source: JsonObject, out: JsonObject, use: Use): void {
     if (!this.#ctx.oldSchemas) return
     if (member(source, 'exclusiveMinimum') === true && out.exclusiveMinimum !== undefined) delete out.minimum
@@ -398,44 +380,4 @@ export class SchemaTranslator {
         typeof nullable === 'boolean' ? 'has no effect without `type` (OpenAPI 3.0.3)' : 'must be true or false',
       )
   }
-}
-
-/** Keywords of schemas that parameters and headers of OpenAPI 2.0 have. */
-const keysAmong: ReadonlySet<string> = new Set([
-  'type',
-  'format',
-  'items',
-  'default',
-  'maximum',
-  'exclusiveMaximum',
-  'minimum',
-  'exclusiveMinimum',
-  'maxLength',
-  'minLength',
-  'pattern',
-  'maxItems',
-  'minItems',
-  'uniqueItems',
-  'enum',
-  'multipleOf',
-  'example',
-  'title',
-  'x-nullable',
-])
-
-function wrongShape(keyword: SchemaKeyword): string {
-  const wanted: Partial<Record<SchemaKeyword['shape'], string>> = {
-    types: 'must name types of JSON Schema',
-    number: 'must be a number',
-    positive: 'must be a number above 0',
-    count: 'must be a whole number, 0 or more',
-    flag: 'must be true or false',
-    enum: 'must be a list with at least one value',
-    names: 'must be a list of names (on the object, not on its property)',
-    schemaList: 'must be a list of schemas with at least one',
-    bound: 'must be a number (true or false in OpenAPI 3.0)',
-    object: 'must be an object',
-    values: 'must be a list',
-  }
-  return wanted[keyword.shape] ?? 'has a value that this keyword can not have'
 }
