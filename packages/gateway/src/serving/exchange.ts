@@ -149,7 +149,10 @@ export class Exchange extends OutgoingCall implements UpstreamCall, RelayHost {
       const after = decideBody((this.#state as ServingState).deps, decision, bytes)
       this.#decision = after
       if (after.kind === 'refuse') this.#refuse(after.code, after.detail)
-      else this.#forward(after, bytes.length === 0 ? undefined : (after.rewrittenBody ?? bytes))
+      else {
+        const body = after.rewrittenBody ?? bytes
+        this.#forward(after, body.length === 0 ? undefined : body)
+      }
     } catch (error) {
       this.#thread.report(error)
       this.#refuse('gateway_error')

@@ -40,9 +40,18 @@ export function planParameter(
   if (parameter.in === 'header' && ignoredHeaders.has(lowerName)) return null
   const { schema } = parameter
   const json = isJsonMediaType(parameter.mediaType)
-  const judged = schema !== undefined && schema !== true && (parameter.mediaType === undefined || json)
+  // Text is judged as it stands; other media types are documented only.
+  const read = parameter.mediaType === undefined || json || parameter.mediaType.startsWith('text/plain')
+  const judged = schema !== undefined && schema !== true && read
   const shape = shapeOf(schema, shared)
-  const kind = json ? 'primitive' : shape.types.has('array') ? 'array' : isObjectOnly(shape) ? 'object' : 'primitive'
+  const kind =
+    parameter.mediaType !== undefined
+      ? 'primitive'
+      : shape.types.has('array')
+        ? 'array'
+        : isObjectOnly(shape)
+          ? 'object'
+          : 'primitive'
   const fast = judged && kind === 'primitive' && !json ? compilePrimitive(schema, shared) : null
   return {
     in: parameter.in,

@@ -6,7 +6,9 @@ import { decodeSegment } from '../routing/target.ts'
 import type { LazyValidator } from '../snapshot/lazy-validator.ts'
 import type { CompileSchema } from '../snapshot/validators.ts'
 import { read, readings } from './coerce.ts'
+import { bracketPath, deepObject } from './deep-object.ts'
 import { finding, findingsOf, maxFindings } from './findings.ts'
+import { parseJsonBody } from './json-body.ts'
 import { type ParameterPlan, planParameter } from './parameter-plan.ts'
 import { decodeQuery, isNamed } from './query.ts'
 import { objectOfPairs, primitiveText, readComposite } from './styles.ts'
@@ -138,17 +140,28 @@ export class ParameterSet {
   }
 
   #judgePairs(plan: ParameterPlan, pairs: [string, string][], found: ValidationFinding[]): void {
+    if (plan.style === 'deepObject') {
+      this.#judgeDeep(plan, pairs, found)
+      return
+    }
     const own: [string, string][] = []
     for (const [name, value] of pairs) {
-      if (plan.style === 'deepObject') {
-        if (name.startsWith(`${plan.name}[`) && name.endsWith(']'))
-          own.push([name.slice(plan.name.length + 1, -1), value])
-      } else if (plan.shape.properties.has(name)) own.push([name, value])
+      if (plan.shape.properties.has(name)) own.push([name, value])
       else if (plan.shape.additional !== null && !this.#query.some((other) => other.name === name))
         own.push([name, value])
     }
     if (own.length === 0) missing(plan, found)
     else this.#validate(plan, objectOfPairs(own, plan.shape), found)
+  }
+
+  #judgeDeep(plan: ParameterPlan, pairs: readonly [string, string][], found: ValidationFinding[]): void {
+    const own: [string[], string][] = []
+    for (const [name, value] of pairs) {
+      const path = name.startsWith(plan.name) ? bracketPath(name, plan.name) : null
+      if (path !== null) own.push([path, value])
+    }
+    if (own.length === 0) missing(plan, found)
+    else this.#validate(plan, deepObject(own, plan.shape), found)
   }
 
   #checkCookies(rawHeaders: readonly string[], found: ValidationFinding[]): void {
@@ -210,14 +223,10 @@ export class ParameterSet {
   }
 
   #judgeJson(plan: ParameterPlan, text: string, found: ValidationFinding[]): void {
-    let value: unknown
-    try {
-      value = JSON.parse(text)
-    } catch {
-      found.push(finding(plan.in, plan.pointer, 'json', 'JSON text', text))
-      return
-    }
-    this.#validate(plan, value, found)
+    // As strict as a body: a name twice, or nesting without end, is as ambiguous here.
+    const parsed = parseJsonBody(Buffer.from(text))
+    if (parsed.ok) this.#validate(plan, parsed.value, found)
+    else found.push(finding(plan.in, plan.pointer, 'json', 'JSON text', text))
   }
 
   #validate(plan: ParameterPlan, value: unknown, found: ValidationFinding[]): void {

@@ -22,9 +22,10 @@ export class TextJudge implements BodyJudge {
     return [this.#validator]
   }
 
-  judge(bytes: Uint8Array): BodyVerdict {
-    if (!isUtf8(bytes)) return found([finding('body', '', 'encoding', 'UTF-8 text')])
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
+  judge(bytes: Uint8Array, contentType: string): BodyVerdict {
+    const latin = /;[ \t]*charset="?(?:iso-8859-1|us-ascii)"?/i.test(contentType)
+    if (!latin && !isUtf8(bytes)) return found([finding('body', '', 'encoding', 'UTF-8 text')])
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString(latin ? 'latin1' : 'utf8')
     const { validator } = this.#validator
     const all = readings(text, this.#shape)
     if (all.some((value) => validator(value))) return passed
