@@ -15,7 +15,7 @@ const pointerLength = 200
 const beyond = '…'
 
 /** Body judgements that were not made: counted as places, never as requests that break the contract. */
-const notJudged = 'not-judged'
+export const notJudgedRule = 'not-judged'
 
 /** Refusals of the validate phase that name no place of their own. */
 const placesOfCodes: Readonly<Record<string, ValidationFinding>> = {
@@ -68,7 +68,7 @@ function countEvent(
   for (const finding of implied === undefined ? event.errors : [implied, ...event.errors]) {
     const side = finding.of === 'response' ? 1 : 0
     const outcome = outcomeOf(side, event.code)
-    if (finding.rule !== notJudged) sides.add(side)
+    if (finding.rule !== notJudgedRule) sides.add(side)
     const place = { side, outcome, place: finding.in, pointer: pointerOf(finding.pointer), rule: finding.rule } as const
     const name = nameOf(key, place)
     // The same place in several items of one request is one.

@@ -1,4 +1,5 @@
 import type { Database } from '@gatehouse/db/client'
+import { notJudgedRule } from './count-findings.ts'
 import type { Dimensions } from './dimensions.ts'
 
 /** Which findings are wanted: of one version on one stage, from a UTC day on. */
@@ -34,10 +35,15 @@ export type StoredFindings = {
   /** Matched requests of each operation in the same days, whoever called. */
   calls: ReadonlyMap<string, number>
   requests: FindingRequests[]
-  /** Most frequent first. */
+  /** Most frequent first; those that judge nothing apart. */
   places: FindingPlace[]
+  /** Answers whose body nobody looked into. */
+  notJudged: number
+  /** The newest request with a finding by application (null: unknown caller). */
+  lastOf: ReadonlyMap<string | null, { at: Date; requestId: string }>
 }
 
+const empty: StoredFindings = { calls: new Map(), requests: [], places: [], notJudged: 0, lastOf: new Map() }
 const sides = ['request', 'response'] as const
 const mostPlaces = 500
 
@@ -49,7 +55,7 @@ export async function findingsOfVersion(
 ): Promise<StoredFindings> {
   const [version] = await dimensions.find('version', [versionId])
   const [stage] = await dimensions.find('stage', [stageId])
-  if (version === undefined || stage === undefined) return { calls: new Map(), requests: [], places: [] }
+  if (version === undefined || stage === undefined) return empty
   const values = [version, stage, from]
   const calls = await pool.query<{ operation: number; n: string }>(
     `SELECT m.operation, sum(m.n) AS n FROM usage.minute m
@@ -84,10 +90,22 @@ export async function findingsOfVersion(
        coalesce(sum(f.n) FILTER (WHERE f.outcome = 1), 0) AS blocked, count(DISTINCT nullif(f.application, 0)) AS applications,
        max(f.last_at) AS last_at, (array_agg(f.last_request ORDER BY f.last_at DESC))[1] AS last_request
      FROM usage.finding f WHERE f.version = $1 AND f.stage = $2 AND f.day >= ($3 AT TIME ZONE 'UTC')::date
-     GROUP BY 1, 2, 3, 4, 5 ORDER BY sum(f.n) DESC, 1, 2, 3, 4, 5 LIMIT ${mostPlaces}`,
+       AND f.rule <> '${notJudgedRule}' GROUP BY 1, 2, 3, 4, 5 ORDER BY sum(f.n) DESC, 1, 2, 3, 4, 5 LIMIT ${mostPlaces}`,
+    values,
+  )
+  const last = await pool.query<{ application: number; last_at: Date; last_request: string }>(
+    `SELECT DISTINCT ON (f.application) f.application, f.last_at, f.last_request FROM usage.finding f
+     WHERE f.version = $1 AND f.stage = $2 AND f.day >= ($3 AT TIME ZONE 'UTC')::date AND f.rule <> '${notJudgedRule}'
+     ORDER BY f.application, f.last_at DESC`,
+    values,
+  )
+  const notJudged = await pool.query<{ n: string | null }>(
+    `SELECT sum(f.n) AS n FROM usage.finding f
+     WHERE f.version = $1 AND f.stage = $2 AND f.day >= ($3 AT TIME ZONE 'UTC')::date AND f.rule = '${notJudgedRule}'`,
     values,
   )
   const name = await dimensions.names([
+    ...last.rows.map(({ application }) => application),
     ...calls.rows.map(({ operation }) => operation),
     ...requests.rows.flatMap(({ operation, application }) => [operation, application]),
     ...places.rows.map(({ operation }) => operation),
@@ -111,7 +129,15 @@ export async function findingsOfVersion(
       blocked: Number(row.blocked),
       applications: Number(row.applications),
       lastAt: row.last_at,
-      lastRequestId: `req_${row.last_request.replaceAll('-', '')}`,
+      lastRequestId: requestIdOf(row.last_request),
     })),
+    notJudged: Number(notJudged.rows[0]?.n ?? 0),
+    lastOf: new Map(
+      last.rows.map((row) => [name(row.application), { at: row.last_at, requestId: requestIdOf(row.last_request) }]),
+    ),
   }
+}
+
+function requestIdOf(uuid: string): string {
+  return `req_${uuid.replaceAll('-', '')}`
 }

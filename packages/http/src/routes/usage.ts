@@ -1,4 +1,6 @@
+import { getFindings as findingsEndpoint } from '@gatehouse/contracts/endpoints/findings'
 import * as endpoints from '@gatehouse/contracts/endpoints/usage'
+import { getFindings } from '@gatehouse/services/usage/get-findings'
 import {
   getMyUsageRanking,
   getMyUsageSeries,
@@ -14,6 +16,7 @@ export const usageRoutes: readonly Route[] = [
   route({ endpoint: endpoints.getRequest, verb: getRequest }),
   route({ endpoint: endpoints.getUsageSeries, verb: getUsageSeries }),
   route({ endpoint: endpoints.getUsageRanking, verb: getUsageRanking }),
+  route({ endpoint: findingsEndpoint, verb: getFindings }),
   route({ endpoint: endpoints.listMyRequests, verb: listMyRequests }),
   route({ endpoint: endpoints.getMyRequest, verb: getMyRequest }),
   route({ endpoint: endpoints.getMyUsageSeries, verb: getMyUsageSeries }),

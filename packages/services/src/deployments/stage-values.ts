@@ -7,7 +7,7 @@ import {
 } from '@gatehouse/contracts/endpoints/deployments'
 import { newId } from '@gatehouse/contracts/ids'
 import type { Json } from '@gatehouse/contracts/json'
-import { stageValues } from '@gatehouse/contracts/stage-values'
+import { type StageValues, stageValues } from '@gatehouse/contracts/stage-values'
 import { type Db, requireStage, requireVersion, versionPathScope } from '../apis/find-version.ts'
 import { hashContent } from '../contracts/content-hash.ts'
 import { loadWorkingCopy } from '../contracts/load-working-copy.ts'
@@ -110,6 +110,7 @@ export const putStageValues = verb({
     checkEtag((latest?.number ?? 0) + 1, ifMatch)
     const values = stageValues.parse(input.values)
     for (const [name, backend] of Object.entries(values.backends)) if (!backend.mock) assertAddress(name, backend.url)
+    await assertOperations(tx, version.id, values, latest?.values)
     const hash = hashContent(values)
     // Saved rows are immutable; the same values again are the same row.
     if (latest?.hash !== hash) {
@@ -136,6 +137,26 @@ export const putStageValues = verb({
   }),
   answer: ({ view }) => view,
 })
+
+/** Modes are set for operations that there are; what was saved before may stay when its operation goes. */
+async function assertOperations(db: Db, versionId: string, values: StageValues, saved: unknown): Promise<void> {
+  const keys = Object.keys(values.operations ?? {})
+  if (keys.length === 0) return
+  const known = new Set([
+    ...Object.keys((await loadWorkingCopy(db, versionId)).content.operations),
+    ...Object.keys(stageValues.parse(saved ?? { backends: {} }).operations ?? {}),
+  ])
+  const unknown = keys.filter((key) => !known.has(key))
+  if (unknown.length === 0) return
+  throw new DomainError('invalid_input', `The contract has no operation “${unknown[0]}”.`, {
+    errors: unknown.slice(0, 20).map((key) => ({
+      in: 'body' as const,
+      pointer: `/values/operations/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+      rule: 'operation',
+      expected: 'verb and path of an operation of the contract',
+    })),
+  })
+}
 
 function assertAddress(name: string, url: string): void {
   const parsed = new URL(url)

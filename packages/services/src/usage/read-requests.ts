@@ -123,7 +123,8 @@ async function toDetail(
     bytesIn: row.bytesIn,
     bytesOut: row.bytesOut,
     trace: audience === 'member' ? row.trace : row.trace.map(withoutInternalIds),
-    errors: row.errors,
+    // What a backend answered wrongly is its owner's to read: names in it can come from a body that was held back.
+    errors: audience === 'member' ? row.errors : row.errors.filter(({ of }) => of === undefined),
     rate: row.rate,
     quota: row.quota,
     plan: planVersion?.plan ?? null,
@@ -131,7 +132,7 @@ async function toDetail(
     billableReason: row.billableReason,
     units: row.units,
     userAgent: row.userAgent,
-    answer: answerOf(row),
+    answer: answerOf(row, audience),
     alike24h,
   }
 }
@@ -146,10 +147,12 @@ function withoutInternalIds(step: TraceStep): TraceStep {
 }
 
 /** What happened, why and what to do, from the catalogue; findings of the contract are named in the first sentence. */
-function answerOf(row: StoredRequestDetail): RequestDetail['answer'] {
+function answerOf(row: StoredRequestDetail, audience: Audience): RequestDetail['answer'] {
   if (row.code === null || !(row.code in problems)) return null
   const entry = problems[row.code as ProblemCode]
-  const [first, ...others] = row.errors
+  const ofAnswer = row.code === 'response_invalid'
+  const told = row.errors.filter(({ of, rule }) => (of === 'response') === ofAnswer && rule !== 'not-judged')
+  const [first, ...others] = ofAnswer && audience === 'developer' ? [] : told
   const what = first
     ? `${entry.title}: ${first.in} ${first.pointer} – expected ${first.expected}${others.length > 0 ? `, and ${others.length} more` : ''}.`
     : `The gateway answered ${row.status}: ${entry.title}.`
