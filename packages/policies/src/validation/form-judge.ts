@@ -19,7 +19,7 @@ import { decodeFormText, encodeFormText, readFormPairs } from './form-pairs.ts'
 import { type FormPlan, planForm } from './form-plan.ts'
 import { type FormField, type FormReading, readForm } from './form-reader.ts'
 import { cutMembers, cutTree } from './json-cut.ts'
-import { mergeFindings, undeclaredFinding } from './json-judge.ts'
+import { removeAt, withUndeclared } from './json-judge.ts'
 import { matchesRange, mediaTypeOf } from './media-type.ts'
 import { boundaryOf, readMultipart } from './multipart.ts'
 import type { Shared } from './opened-schema.ts'
@@ -74,26 +74,26 @@ export class FormJudge implements BodyJudge {
     if (breach !== null) return breach
     const { limits } = this.#options
     let reading = readForm(fields, this.#plan, limits)
-    const undeclared = this.#declared?.undeclared(reading.value) ?? []
+    const undeclared = this.#declared?.undeclared(namesOf(reading)) ?? []
     if (undeclared.length === 0) return this.#verdict(reading, [], null, 0)
-    const told: ValidationFinding[] = []
+    const refused: Path[] = []
     const edits: Edit[] = []
     let stripped = 0
     for (const path of undeclared) {
       const inside = this.#jsonField(path, reading)
       const rule = inside === null ? this.#rules.form : this.#rules.body
-      if (rule === 'refuse') told.push(undeclaredFinding(path))
+      if (rule === 'refuse') refused.push(path)
       if (rule !== 'strip') continue
       stripped += 1
       if (inside === null) edits.push(...this.#fieldsBelow(path, reading).map((place) => ({ place, inner: null })))
       else edits.push({ place: inside, inner: path.slice(reading.paths[inside]?.length ?? 1) })
     }
-    if (stripped === 0) return this.#verdict(reading, told, null, 0)
+    if (stripped === 0) return this.#verdict(reading, refused, null, 0)
     const rewritten = this.#rewrite(bytes, fields, edits)
     const again = this.#fieldsOf(rewritten, contentType)
     if (!again.ok) return again.verdict
     reading = readForm(again.fields, this.#plan, limits)
-    return this.#verdict(reading, told, rewritten, stripped)
+    return this.#verdict(reading, refused, rewritten, stripped)
   }
 
   /** The field whose JSON text holds the path's end, or null when the path names fields themselves. */
@@ -135,15 +135,15 @@ export class FormJudge implements BodyJudge {
     return !this.#multipart && whole[whole.length - 1] === 0x26 ? whole.subarray(0, -1) : whole
   }
 
-  #verdict(
-    reading: FormReading,
-    told: readonly ValidationFinding[],
-    rewritten: Buffer | null,
-    stripped: number,
-  ): BodyVerdict {
-    const contract = this.#options.contract ? [...reading.findings, ...this.#contract(reading)] : []
-    if (rewritten === null && told.length === 0) return contract.length === 0 ? passed : found(contract)
-    return { findings: mergeFindings(told, contract), problem: null, rewritten, stripped }
+  #verdict(reading: FormReading, refused: readonly Path[], rewritten: Buffer | null, stripped: number): BodyVerdict {
+    for (const path of refused) {
+      if (!reading.unread.has(String(path[0]))) removeAt(reading.value, path)
+    }
+    const top = new Set(refused.filter(({ length }) => length === 1).map(([name]) => `/${escapePointer(String(name))}`))
+    const own = reading.findings.filter(({ pointer }) => !top.has(pointer))
+    const contract = this.#options.contract ? [...own, ...this.#contract(reading)] : []
+    if (rewritten === null && refused.length === 0) return contract.length === 0 ? passed : found(contract)
+    return { findings: withUndeclared(refused, contract), problem: null, rewritten, stripped }
   }
 
   /** Texts that mean several things are tried as each, one at a time, before the contract is held to be broken. */
@@ -153,13 +153,16 @@ export class FormJudge implements BodyJudge {
     const { errors } = validator
     let tries = maxTries
     for (const [name, all] of choices) {
+      if (!Object.hasOwn(value, name)) continue
       for (const other of all.slice(1)) {
         if (tries-- === 0) break
         if (validator({ ...value, [name]: other })) return []
       }
     }
     if (choices.size > 1) {
-      const texts = [...choices].map(([name, all]) => [name, all[all.length - 1]] as const)
+      const texts = [...choices]
+        .filter(([name]) => Object.hasOwn(value, name))
+        .map(([name, all]) => [name, all[all.length - 1]] as const)
       if (validator({ ...value, ...Object.fromEntries(texts) })) return []
     }
     const missing = (params: Record<string, unknown>) => unread.has(String(params.missingProperty))
@@ -251,6 +254,11 @@ export class FormJudge implements BodyJudge {
 type Edit = { place: number; inner: Path | null }
 
 const maxTries = 16
+
+/** The value with a place for each field that could not be read: it may be undeclared all the same. */
+function namesOf({ value, unread }: FormReading): Record<string, unknown> {
+  return unread.size === 0 ? value : { ...value, ...Object.fromEntries([...unread].map((name) => [name, ''])) }
+}
 
 function decodeOrKeep(raw: string): string {
   return decodeFormText(raw) ?? raw

@@ -60,8 +60,9 @@ export class JsonJudge implements BodyJudge {
   #judgeDeclared(bytes: Uint8Array, value: unknown, declared: DeclaredSchema): BodyVerdict {
     const paths = declared.undeclared(value)
     if (paths.length === 0) return found(this.#contract(value))
-    if (this.#rule === 'refuse') return found(mergeFindings(paths.map(undeclaredFinding), this.#contract(value)))
+    // The contract is asked about the rest: what is undeclared is not told a second time as what it breaks.
     for (const path of paths) removeAt(value, path)
+    if (this.#rule === 'refuse') return found(withUndeclared(paths, this.#contract(value)))
     const rewritten = cutMembers(bytes, cutTree(paths))
     return { findings: this.#contract(value), problem: null, rewritten, stripped: paths.length }
   }
@@ -72,18 +73,13 @@ export class JsonJudge implements BodyJudge {
   }
 }
 
-export function undeclaredFinding(path: Path): ValidationFinding {
-  const pointer = path.map((step) => `/${escapePointer(String(step))}`).join('')
-  return finding('body', pointer, 'undeclared', 'no such property')
-}
-
-/** The undeclared ones first; what the contract says of the same place (`additionalProperties`) is not told again. */
-export function mergeFindings(
-  undeclared: readonly ValidationFinding[],
-  others: readonly ValidationFinding[],
-): ValidationFinding[] {
-  const places = new Set(undeclared.map(({ pointer }) => pointer))
-  return [...undeclared, ...others.filter(({ pointer }) => !places.has(pointer))].slice(0, maxFindings)
+/** A finding for each undeclared place, then the others; as many as an answer holds. */
+export function withUndeclared(paths: readonly Path[], others: readonly ValidationFinding[]): ValidationFinding[] {
+  const undeclared = paths.slice(0, maxFindings).map((path) => {
+    const pointer = path.map((step) => `/${escapePointer(String(step))}`).join('')
+    return finding('body', pointer, 'undeclared', 'no such property')
+  })
+  return [...undeclared, ...others].slice(0, maxFindings)
 }
 
 /** Takes a member out of a parsed value. */
