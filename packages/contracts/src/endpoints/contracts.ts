@@ -71,7 +71,7 @@ export const importApi = endpoint({
       .string()
       .regex(/^[a-z0-9][a-z0-9.-]{0,29}$/)
       .default('v1'),
-    /** Backend of the first stage; absent: the file's server when it is absolute; null: none. */
+    /** Backend of the first stage; absent: the file's server when it is absolute; null, or none there: the mock, unless that stage is live. */
     backendUrl: z
       .url({ protocol: /^https?$/ })
       .nullable()
@@ -83,6 +83,8 @@ export const importApi = endpoint({
     version: namedVersion,
     operations: z.number().int(),
     backendUrl: z.string().nullable(),
+    /** The first stage answers from the mock until it gets an address. */
+    mock: z.boolean(),
     importId: z.string(),
     report: importReport,
   }),
@@ -155,18 +157,6 @@ export const importSourceText = endpoint({
   permission: 'api.read',
   params: versionPath,
   response: z.strictObject({ fileName: z.string(), format: z.enum(importFormats), source: z.string() }),
-})
-
-/** What people set on one operation of the working copy. */
-export const operationSettings = z.strictObject({
-  /** Name of a backend; null: the first one. */
-  backend: z.string().nullable(),
-  upstream: z.strictObject({ method: z.string(), path: z.string() }).nullable(),
-  /** Callable without a credential, and why. */
-  anonymous: z.strictObject({ reason: z.string().trim().min(1).max(500) }).nullable(),
-  requestValidation: validationMode,
-  bodyBytes: z.number().int().min(1).max(104_857_600),
-  policies: z.array(policyUse),
 })
 
 export const operationView = z.strictObject({
@@ -319,6 +309,25 @@ export const getChanges = endpoint({
     items: z.array(changeItem),
     truncated: z.boolean(),
   }),
+})
+
+export const changesReport = endpoint({
+  id: 'changes.report',
+  method: 'GET',
+  path: `${at}/changes/report`,
+  tag: 'Contracts',
+  summary: 'What differs between two states of a version, as text to hand on',
+  description:
+    'The same sentences as `changes.get` for a pull request (`markdown`: grouped by class, long lists folded, below 64 KiB), a terminal (`text`) or a program (`json`).',
+  audience: 'management',
+  permission: 'api.read',
+  params: versionPath,
+  query: z.strictObject({
+    from: side.optional(),
+    to: side.optional(),
+    format: z.enum(['markdown', 'text', 'json']).default('markdown'),
+  }),
+  response: z.strictObject({ fileName: z.string(), mediaType: z.string(), text: z.string() }),
 })
 
 export const listOperations = endpoint({

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { changeDirection } from '../contract-diff.ts'
 import { actorView, instant } from '../endpoint.ts'
 import { snapshotIssue } from '../snapshot.ts'
 import { checkName } from '../stage-rules.ts'
@@ -71,6 +72,10 @@ export type ChangeCounts = z.infer<typeof changeCounts>
 
 /** One difference between two states of a version, as a sentence. */
 export const changeItem = z.strictObject({
+  /** Id of the diff's rule, `parameter.became-required`; absent for what is not part of the contract. */
+  rule: z.string().optional(),
+  /** Whether it is in what callers send or in what they get. */
+  direction: changeDirection.optional(),
   severity: z.enum(['breaking', 'risky', 'safe']),
   group: z.enum(['contract', 'access', 'policies', 'backends', 'values', 'docs']),
   /** `GET /orders`; null when it is about the whole version. */

@@ -1,7 +1,7 @@
 import * as endpoints from '@gatehouse/contracts/endpoints/contracts'
 import { discardWorkingCopy } from '@gatehouse/services/contracts/discard-working-copy'
 import { addBackend, removeBackend } from '@gatehouse/services/contracts/edit-backends'
-import { getChanges } from '@gatehouse/services/contracts/get-changes'
+import { changesReport, getChanges } from '@gatehouse/services/contracts/get-changes'
 import { getOperation } from '@gatehouse/services/contracts/get-operation'
 import { getWorkingCopy } from '@gatehouse/services/contracts/get-working-copy'
 import { importApi } from '@gatehouse/services/contracts/import-api'
@@ -27,6 +27,7 @@ export const contractRoutes: readonly Route[] = [
   route({ endpoint: endpoints.removeBackend, verb: removeBackend }),
   route({ endpoint: endpoints.discardWorkingCopy, verb: discardWorkingCopy }),
   route({ endpoint: endpoints.getChanges, verb: getChanges }),
+  route({ endpoint: endpoints.changesReport, verb: changesReport }),
   route({ endpoint: endpoints.listOperations, verb: listOperations }),
   route({ endpoint: endpoints.getOperation, verb: getOperation }),
   route({ endpoint: endpoints.listRevisions, verb: listRevisions }),

@@ -36,6 +36,8 @@ export async function describeChanges(
 function toItem(change: ContractChange): ChangeItem {
   const docs = /docs|title|version-changed|tag|id-|deprecated/.test(change.rule)
   return {
+    rule: change.rule,
+    direction: change.direction,
     severity: change.class,
     group:
       change.rule.startsWith('security.') || change.rule.includes('security-scheme')
