@@ -3,9 +3,7 @@ import { putStageValues, type StageValuesView } from '@gatehouse/contracts/endpo
 import type { StageValues } from '@gatehouse/contracts/stage-values'
 import { Badge } from '@gatehouse/ui/badge'
 import { Card } from '@gatehouse/ui/card'
-import { Field } from '@gatehouse/ui/field'
 import { FormActions } from '@gatehouse/ui/form-actions'
-import { NativeSelect } from '@gatehouse/ui/native-select'
 import { RelativeTime } from '@gatehouse/ui/relative-time'
 import { StatusWord } from '@gatehouse/ui/status-word'
 import { toast } from '@gatehouse/ui/toast'
@@ -16,6 +14,7 @@ import { ProblemForm } from '../../components/problem-form.tsx'
 import { useVersion } from '../apis/version-context.tsx'
 import { type BackendDraft, BackendFields, draftOf, valuesOf } from './backend-fields.tsx'
 import { SecretsPanel } from './secrets-panel.tsx'
+import { modesOf, modesToValues, type StageModes, ValidationFields } from './validation-fields.tsx'
 
 /** One stage's values, saved together: what runs changes only with the next deploy. */
 export function StageValuesForm({ view }: { view: StageValuesView }) {
@@ -24,7 +23,7 @@ export function StageValuesForm({ view }: { view: StageValuesView }) {
   const [drafts, setDrafts] = useState<Record<string, BackendDraft>>(() =>
     Object.fromEntries(names.map((one) => [one, draftOf(view.values.backends[one])])),
   )
-  const [validation, setValidation] = useState(view.values.requestValidation ?? '')
+  const [modes, setModes] = useState<StageModes>(() => modesOf(view.values))
   const save = useAct(putStageValues, {
     onDone: () =>
       toast.success(`Values of ${view.stage.name} are saved`, { description: 'They run from the next deploy on.' }),
@@ -37,7 +36,8 @@ export function StageValuesForm({ view }: { view: StageValuesView }) {
           return said ? [[one, said]] : []
         }),
       ),
-      ...(validation ? { requestValidation: validation as 'off' } : {}),
+      ...modesToValues(modes),
+      ...(view.values.operations ? { operations: view.values.operations } : {}),
     }
     return save.run({ ...name, stage: view.stage.slug, values }, view.etag)
   }
@@ -80,18 +80,7 @@ export function StageValuesForm({ view }: { view: StageValuesView }) {
             />
           ) : null
         })}
-        <Field label="Request validation on this stage" name="requestValidation" className="max-w-sm">
-          <NativeSelect
-            value={validation}
-            onChange={(event) => setValidation(event.target.value)}
-            options={[
-              { value: '', label: 'As each operation says' },
-              { value: 'block', label: 'Enforced' },
-              { value: 'report', label: 'Reports only' },
-              { value: 'off', label: 'Off' },
-            ]}
-          />
-        </Field>
+        <ValidationFields stage={view.stage} values={view.values} modes={modes} onChange={setModes} />
         <FormActions>
           <ActButton type="submit" loading={save.running} why={page.can.edit.allowed ? null : page.can.edit.why}>
             Save values of {view.stage.name}

@@ -17,7 +17,7 @@ export const phaseWords: Record<Phase, string> = {
   transform: 'Change the request',
   cache: 'Cache',
   upstream: 'Call the backend',
-  response: 'Change the answer',
+  response: 'Check the answer against the contract',
   send: 'Send the answer',
 }
 

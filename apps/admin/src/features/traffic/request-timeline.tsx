@@ -25,7 +25,11 @@ export function RequestTimeline({ request }: { request: RequestDetail }) {
       ...(step.outcome === 'failed' ? { word: 'Failed' } : {}),
       fact: factsText(step.facts, { operation: request.operation?.path, plan: request.plan?.name }),
       time: formatMicroseconds(step.us),
-      ...(failed ? { content: <Failure request={request} phase={step.phase} />, open: true } : {}),
+      ...(failed
+        ? { content: <Failure request={request} phase={step.phase} />, open: true }
+        : findingsOf(request, step.phase).length > 0
+          ? { content: <Findings request={request} phase={step.phase} /> }
+          : {}),
     }
   })
   const stopped = request.trace.find((step) => step.outcome === 'refused' || step.outcome === 'failed')
@@ -40,36 +44,47 @@ export function RequestTimeline({ request }: { request: RequestDetail }) {
   return <Timeline label="Phases of the gateway" steps={[...steps, ...missed]} />
 }
 
+/** What the contract says against the request, or against the answer, stands with the step that looked. */
+function findingsOf(request: RequestDetail, phase: Phase): RequestDetail['errors'] {
+  if (phase === 'validate') return request.errors.filter(({ of }) => of === undefined)
+  return phase === 'response' ? request.errors.filter(({ of }) => of === 'response') : []
+}
+
 function Failure({ request, phase }: { request: RequestDetail; phase: Phase }) {
-  const findings = phase === 'validate' ? request.errors : []
   return (
     <div className="flex flex-col gap-3 text-sm">
       {request.answer && <p>{request.answer.why}</p>}
-      {findings.length > 0 && (
-        <ul className="flex flex-col gap-3">
-          {findings.map((finding) => (
-            <li key={`${finding.in} ${finding.pointer} ${finding.rule}`}>
-              <p>
-                <span className="font-medium">{finding.in}</span> <code>{finding.pointer || '/'}</code>
-                <span className="ml-2 text-muted">rule {finding.rule}</span>
-              </p>
-              <p>
-                expected <code>{finding.expected}</code>
-                {finding.got && (
-                  <>
-                    , got <code className="text-bad-text">{finding.got}</code>
-                  </>
-                )}
-              </p>
-            </li>
-          ))}
-        </ul>
-      )}
+      <Findings request={request} phase={phase} />
       {request.answer && (
         <p className="text-muted">
           Code <code>{request.answer.code}</code>
         </p>
       )}
     </div>
+  )
+}
+
+function Findings({ request, phase }: { request: RequestDetail; phase: Phase }) {
+  const findings = findingsOf(request, phase)
+  if (findings.length === 0) return null
+  return (
+    <ul className="flex flex-col gap-3 text-sm">
+      {findings.map((finding) => (
+        <li key={`${finding.in} ${finding.pointer} ${finding.rule}`}>
+          <p>
+            <span className="font-medium">{finding.in}</span> <code>{finding.pointer || '/'}</code>
+            <span className="ml-2 text-muted">rule {finding.rule}</span>
+          </p>
+          <p>
+            expected <code>{finding.expected}</code>
+            {finding.got && (
+              <>
+                , got <code className="text-bad-text">{finding.got}</code>
+              </>
+            )}
+          </p>
+        </li>
+      ))}
+    </ul>
   )
 }

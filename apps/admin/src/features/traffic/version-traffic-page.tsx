@@ -8,6 +8,7 @@ import { parseAsString, useQueryStates } from 'nuqs'
 import { useRead } from '../../api/use-read.ts'
 import { Loaded } from '../../components/loaded.tsx'
 import { useVersion } from '../apis/version-context.tsx'
+import { TrafficTabs } from '../findings/traffic-tabs.tsx'
 import { periodOf } from './period.ts'
 import { PeriodSelect } from './period-select.tsx'
 import { requestsRead } from './queries.ts'
@@ -26,6 +27,7 @@ export function VersionTrafficPage() {
   const query = useRead(requestsRead({ ...scope, limit: 20 }), { keep: true, every: () => 5_000 })
   return (
     <div className="flex flex-col gap-6">
+      <TrafficTabs />
       <FilterBar
         filters={[
           {
