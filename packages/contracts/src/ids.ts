@@ -23,6 +23,7 @@ export const idPrefixes = {
   stageValues: 'sv',
   secret: 'sec',
   deployment: 'dep',
+  pause: 'pau',
   guardrail: 'grd',
   portal: 'por',
   product: 'prd',

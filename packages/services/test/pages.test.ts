@@ -28,6 +28,7 @@ function card(name: string, more: Partial<PipelineCard> = {}): PipelineCard {
     valuesChanged: false,
     missingValues: [],
     frozen: null,
+    pauses: [],
     deploy: yes,
     promote: yes,
     rollback: { ...yes, targets: [] },

@@ -4,6 +4,7 @@ import { getVersionPage } from '../src/apis/version-page.ts'
 import { importApi } from '../src/contracts/import-api.ts'
 import { reimport } from '../src/contracts/reimport.ts'
 import { deploy, promote, rollback } from '../src/deployments/deploy.ts'
+import { pauseVersion, resumeVersion } from '../src/deployments/pause-version.ts'
 import { previewDeploy } from '../src/deployments/preview-deploy.ts'
 import { getStageValues, putStageValues } from '../src/deployments/stage-values.ts'
 import type { Context } from '../src/grammar/context.ts'
@@ -200,5 +201,72 @@ describe('L4: the gate', () => {
     const preview = await previewDeploy({ ctx: owner, input: { ...path, act: 'promote', stage: 'staging' } })
     expect(preview.checks).toEqual([])
     await change('development', { gate: [] })
+  })
+})
+
+describe('a pause', () => {
+  const manifestOf = async () => {
+    const { id } = await getStage({ ctx: owner, input: { stage: 'development' } })
+    await publishStage(owner, id)
+    const { rows } = await app.db.pool.query(
+      'SELECT manifest FROM stage_snapshot WHERE stage_id = $1 ORDER BY seq DESC LIMIT 1',
+      [id],
+    )
+    return JSON.parse(rows[0].manifest) as {
+      capabilities: string[]
+      versions: { id: string; paused?: { reason: string }; pausedOperations: { id: string; reason: string }[] }[]
+    }
+  }
+
+  test('of a version or an operation reaches the stage’s snapshot without a deploy, holds through one, and ends', async () => {
+    const path = await deployed()
+    const page = await getVersionPage({ ctx: owner, input: path })
+    const { rows } = await app.db.pool.query('SELECT id FROM operation WHERE version_id = $1', [page.version.id])
+    const operation: string = rows[0].id
+    const of = async () => (await manifestOf()).versions.find(({ id }) => id === page.version.id)
+    expect(await of()).toMatchObject({ pausedOperations: [] })
+
+    const input = { ...path, stage: 'development', reason: 'Moving house' }
+    const whole = await pauseVersion({ ctx: owner, input })
+    expect(await of()).toMatchObject({ paused: { reason: 'Moving house' } })
+    expect((await manifestOf()).capabilities).toContain('pause')
+    await expect(pauseVersion({ ctx: owner, input })).rejects.toMatchObject({ code: 'not_possible' })
+    const one = await pauseVersion({ ctx: owner, input: { ...input, operation, reason: 'Broken' } })
+    expect(one.operation).toEqual({ id: operation, key: 'GET /orders' })
+    expect(await of()).toMatchObject({ pausedOperations: [{ id: operation, reason: 'Broken' }] })
+    const card = (await getVersionPage({ ctx: owner, input: path })).pipeline[0]
+    expect(card?.pauses.map(({ reason }) => reason)).toEqual(['Moving house', 'Broken'])
+
+    await breaking(path)
+    await deploy({ ctx: owner, input: { ...path, stage: 'development' } })
+    expect(await of()).toMatchObject({ paused: { reason: 'Moving house' } })
+
+    for (const { id } of [whole, one, one]) await resumeVersion({ ctx: owner, input: { ...path, pause: id } })
+    const after = await of()
+    expect([after?.paused, after?.pausedOperations]).toEqual([undefined, []])
+    const audit = await app.db.pool.query(
+      `SELECT action, after FROM audit_log WHERE action IN ('version.pause', 'version.resume') ORDER BY seq`,
+    )
+    expect(audit.rows.map(({ action }) => action)).toEqual([
+      'version.pause',
+      'version.pause',
+      'version.resume',
+      'version.resume',
+      'version.resume',
+    ])
+    expect(audit.rows[0].after).toMatchObject({ reason: 'Moving house', operation: null })
+  })
+
+  test('of what is not there or by who may not is refused', async () => {
+    const path = await deployed()
+    const viewer = app.ctx(await app.member('Viewer'))
+    const input = { ...path, stage: 'development', reason: 'x' }
+    await expect(pauseVersion({ ctx: viewer, input })).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(pauseVersion({ ctx: owner, input: { ...input, operation: 'op_x' } })).rejects.toMatchObject({
+      code: 'not_found',
+    })
+    await expect(resumeVersion({ ctx: owner, input: { ...path, pause: 'pau_x' } })).rejects.toMatchObject({
+      code: 'not_found',
+    })
   })
 })

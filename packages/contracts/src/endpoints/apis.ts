@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { endpoint, etag, instant, pageOf, pageQuery } from '../endpoint.ts'
 import { lifecycleState } from '../snapshot.ts'
 import { changeCounts, deploymentView } from './deployment-views.ts'
+import { pauseView } from './pauses.ts'
 import { frozen, stageRef } from './stages.ts'
 import { apiPath, namedTeam, slug, stageName, versionPath } from './version-path.ts'
 
@@ -190,6 +191,8 @@ export const pipelineCard = z.strictObject({
   valuesChanged: z.boolean(),
   missingValues: z.array(z.string()),
   frozen: frozen.nullable(),
+  /** Open ones, oldest first: of the whole version and of its operations. */
+  pauses: z.array(pauseView),
   deploy: actView,
   promote: actView,
   rollback: z.strictObject({

@@ -1,6 +1,8 @@
 import * as endpoints from '@gatehouse/contracts/endpoints/deployments'
+import * as pauses from '@gatehouse/contracts/endpoints/pauses'
 import { deploy, promote, rollback } from '@gatehouse/services/deployments/deploy'
 import { getDeployment, listDeployments } from '@gatehouse/services/deployments/list-deployments'
+import { pauseVersion, resumeVersion } from '@gatehouse/services/deployments/pause-version'
 import { previewDeploy } from '@gatehouse/services/deployments/preview-deploy'
 import { getReceipts } from '@gatehouse/services/deployments/receipts'
 import {
@@ -17,6 +19,8 @@ export const deploymentRoutes: readonly Route[] = [
   route({ endpoint: endpoints.deploy, verb: deploy }),
   route({ endpoint: endpoints.promote, verb: promote }),
   route({ endpoint: endpoints.rollback, verb: rollback }),
+  route({ endpoint: pauses.pauseVersion, verb: pauseVersion }),
+  route({ endpoint: pauses.resumeVersion, verb: resumeVersion }),
   route({ endpoint: endpoints.getDeployment, verb: getDeployment }),
   route({ endpoint: endpoints.getReceipts, verb: getReceipts }),
   route({ endpoint: endpoints.listStageValues, verb: listStageValues }),

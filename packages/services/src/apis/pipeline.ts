@@ -4,6 +4,7 @@ import { countChanges } from '../contracts/changes/count-changes.ts'
 import { describeChanges } from '../contracts/changes/describe-changes.ts'
 import { contentOf } from '../contracts/running-content.ts'
 import { type DeploymentRow, deploymentInclude, toDeploymentViews } from '../deployments/deployment-view.ts'
+import { pauseInclude, toPauseView } from '../deployments/pause-version.ts'
 import type { StageRow } from '../deployments/plan-placement.ts'
 import { stageValuesView } from '../deployments/stage-values.ts'
 import { isConnected } from '../gateways/connected.ts'
@@ -26,6 +27,11 @@ export async function loadPipeline(db: Db, ctx: Context, version: FoundVersion):
     where: { versionId: version.id, endedAt: null },
     orderBy: { startedAt: 'desc' },
     include: deploymentInclude,
+  })
+  const pauses = await db.pause.findMany({
+    where: { versionId: version.id, resumedAt: null },
+    orderBy: { since: 'asc' },
+    include: pauseInclude,
   })
   const views = await toDeploymentViews(db, live, now)
   const contents = new Map<string, RevisionContent>()
@@ -62,6 +68,7 @@ export async function loadPipeline(db: Db, ctx: Context, version: FoundVersion):
       valuesChanged: values.deployedNumber !== null && values.number !== values.deployedNumber,
       missingValues: missing,
       frozen,
+      pauses: pauses.filter(({ stageId }) => stageId === stage.id).map(toPauseView),
       ...acts(ctx, version, stage, { before, source, row, missing, values, frozen }),
       rollback: rollbackAct(ctx, version, past),
     })

@@ -6,6 +6,7 @@ import { DropdownMenu, type MenuItem } from '@gatehouse/ui/dropdown-menu'
 import { RelativeTime } from '@gatehouse/ui/relative-time'
 import { StatusWord } from '@gatehouse/ui/status-word'
 import { TextLink } from '@gatehouse/ui/text-link'
+import { PauseNote } from '../deployments/pause-note.tsx'
 import { ReceiptsPanel } from '../deployments/receipts-panel.tsx'
 import { FrozenNote } from '../stages/frozen-note.tsx'
 import { moveRefusal } from './move-refusal.ts'
@@ -40,6 +41,9 @@ export function StageCardContent({ card }: { card: PipelineCard }) {
       ) : (
         <NothingRuns card={card} />
       )}
+      {card.pauses.map((pause) => (
+        <PauseNote key={pause.id} pause={pause} where={card.stage.name} />
+      ))}
       {card.frozen && <FrozenNote frozen={card.frozen} />}
       {card.missingValues.length > 0 && (
         <p>
@@ -131,7 +135,7 @@ function Receipts({ card }: { card: PipelineCard }) {
 }
 
 export function StageCardMenu({ card }: { card: PipelineCard }) {
-  const { page, base, startMove } = useVersion()
+  const { page, base, startMove, startPause } = useVersion()
   const { stage, rollback } = card
   const refusal = moveRefusal(card, 'deploy', page.can)
   const back: MenuItem[] = rollback.targets.map((target) => ({
@@ -149,6 +153,18 @@ export function StageCardMenu({ card }: { card: PipelineCard }) {
           },
         ]
       : []
+  const paused = card.pauses.some(({ operation }) => operation === null)
+  const { allowed, why } = page.can.deploy
+  const pauseHere: MenuItem[] =
+    card.deployment && !paused
+      ? [
+          {
+            label: `Pause on ${stage.name}`,
+            onSelect: () => startPause({ stage: stage.slug }),
+            ...(allowed ? {} : { disabled: true, ...(why ? { note: why } : {}) }),
+          },
+        ]
+      : []
   return (
     <DropdownMenu
       quiet
@@ -157,6 +173,7 @@ export function StageCardMenu({ card }: { card: PipelineCard }) {
         ...deployHere,
         ...back,
         ...(deployHere.length + back.length > 0 ? [{ kind: 'separator' as const }] : []),
+        ...pauseHere,
         { label: 'History', href: `${base}/deployments?stage=${stage.slug}` },
         { label: 'Stage values', href: `${base}/backends#${stage.slug}` },
         { label: 'Requests', href: `/traffic/requests?versionId=${page.version.id}&stageId=${stage.id}` },

@@ -6,12 +6,16 @@ import type { VersionName } from './queries.ts'
 /** A deploy, promotion or rollback that someone asked for and has not confirmed yet. */
 export type Move = { act: 'deploy' | 'promote' | 'rollback'; stage: string; deployment?: string }
 
+/** What someone wants to pause; without an operation the whole version. */
+export type Pause = { stage: string; operation?: { id: string; key: string } }
+
 export type VersionTools = {
   page: VersionPage
   name: VersionName
   /** Path of the version's page, `/apis/orders/v2`. */
   base: string
   startMove: (move: Move) => void
+  startPause: (pause: Pause) => void
   startOffer: () => void
   startPublish: () => void
 }

@@ -7,13 +7,14 @@ import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import { useRead } from '../../api/use-read.ts'
 import { Loaded } from '../../components/loaded.tsx'
 import { MoveDialog } from '../deployments/move-dialog.tsx'
+import { PauseDialog } from '../deployments/pause-dialog.tsx'
 import { PublishDialog } from '../lifecycle/publish-dialog.tsx'
 import { OfferDialog } from '../products/offer-dialog.tsx'
 import { TrailName } from '../shell/trail.tsx'
 import { moveRefusal } from './move-refusal.ts'
 import { type VersionName, versionRead } from './queries.ts'
 import { UndeployedBanner } from './undeployed-banner.tsx'
-import { type Move, VersionContext } from './version-context.tsx'
+import { type Move, type Pause, VersionContext } from './version-context.tsx'
 import { VersionHeader } from './version-header.tsx'
 
 /** Quick while a gateway has yet to answer for something recent, else at a pace that shows what colleagues do. */
@@ -41,7 +42,7 @@ export function VersionFrame({ name, children }: { name: VersionName; children: 
   )
 }
 
-type Dialog = { kind: 'move'; move: Move } | { kind: 'offer' } | { kind: 'publish' }
+type Dialog = { kind: 'move'; move: Move } | { kind: 'pause'; pause: Pause } | { kind: 'offer' } | { kind: 'publish' }
 
 function VersionBody({ page, name, children }: { page: VersionPage; name: VersionName; children: ReactNode }) {
   const [dialog, setDialog] = useState<Dialog>()
@@ -52,6 +53,7 @@ function VersionBody({ page, name, children }: { page: VersionPage; name: Versio
       name,
       base,
       startMove: (move: Move) => setDialog({ kind: 'move', move }),
+      startPause: (pause: Pause) => setDialog({ kind: 'pause', pause }),
       startOffer: () => setDialog({ kind: 'offer' }),
       startPublish: () => setDialog({ kind: 'publish' }),
     }),
@@ -70,6 +72,7 @@ function VersionBody({ page, name, children }: { page: VersionPage; name: Versio
         {children}
       </Page>
       {dialog?.kind === 'move' && <MoveDialog move={dialog.move} onClose={close} />}
+      {dialog?.kind === 'pause' && <PauseDialog pause={dialog.pause} onClose={close} />}
       {dialog?.kind === 'offer' && <OfferDialog onClose={close} />}
       {dialog?.kind === 'publish' && <PublishDialog onClose={close} />}
     </VersionContext>

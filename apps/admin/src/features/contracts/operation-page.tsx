@@ -9,10 +9,13 @@ import { useRead } from '../../api/use-read.ts'
 import { Loaded } from '../../components/loaded.tsx'
 import { Markdown } from '../../components/markdown.tsx'
 import { useVersion } from '../apis/version-context.tsx'
+import { BodyLimitsForm } from './body-limits-form.tsx'
 import { OperationContract } from './operation-contract.tsx'
 import { OperationName } from './operation-name.tsx'
+import { OperationPauses } from './operation-pauses.tsx'
 import { OperationSettingsForm } from './operation-settings-form.tsx'
 import { operationRead } from './queries.ts'
+import { UndeclaredForm } from './undeclared-form.tsx'
 
 /** One operation: what the contract says of it, and what people set for it. */
 export function OperationPage({ operation }: { operation: string }) {
@@ -49,7 +52,12 @@ export function OperationPage({ operation }: { operation: string }) {
                 {data.definition.description && <Markdown>{data.definition.description}</Markdown>}
                 <OperationContract operation={data.definition} schemas={data.schemas} />
               </div>
-              <OperationSettingsForm key={data.workingCopyEtag} operation={data} etag={data.workingCopyEtag} />
+              <div className="flex flex-col gap-6">
+                <OperationSettingsForm key={data.workingCopyEtag} operation={data} etag={data.workingCopyEtag} />
+                <UndeclaredForm key={`undeclared ${data.workingCopyEtag}`} operation={data} etag={data.workingCopyEtag} />
+                <BodyLimitsForm key={`limits ${data.workingCopyEtag}`} operation={data} etag={data.workingCopyEtag} />
+                <OperationPauses operation={data} />
+              </div>
             </div>
           </>
         )}
