@@ -3,6 +3,7 @@ import { accountRoutes } from './routes/account.ts'
 import { apiRoutes } from './routes/apis.ts'
 import { applicationRoutes } from './routes/applications.ts'
 import { auditRoutes } from './routes/audit.ts'
+import { contractEditingRoutes } from './routes/contract-editing.ts'
 import { contractRoutes } from './routes/contracts.ts'
 import { deploymentRoutes } from './routes/deployments.ts'
 import { gatewayRoutes } from './routes/gateways.ts'
@@ -26,6 +27,7 @@ export const routes: readonly Route[] = [
   ...apiRoutes,
   ...applicationRoutes,
   ...auditRoutes,
+  ...contractEditingRoutes,
   ...contractRoutes,
   ...deploymentRoutes,
   ...gatewayRoutes,

@@ -50,6 +50,9 @@ function rootDocument({ operations: _operations, ...rest }: ContractExtensions):
   return plain({ format: 1, ...rest })
 }
 
+/** As the gateway reads keys where nobody said otherwise (contracts/key-locations.ts). */
+const defaultKeyHeader = 'x-api-key'
+
 /** Where the contract names no key of its own, the first place in which the gateway reads one stands as a scheme. */
 function withKeyScheme(description: ApiDescription, { keyLocations, operations }: ContractExtensions): ApiDescription {
   const schemes = Object.values(description.securitySchemes)

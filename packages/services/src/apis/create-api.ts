@@ -7,15 +7,16 @@ import { DomainError } from '../grammar/domain-error.ts'
 import { verb } from '../grammar/verb.ts'
 import { freeSlug, toSlug } from '../products/slug.ts'
 import { loadApiView } from './api-view.ts'
+import { saveFirstValues } from './first-values.ts'
 
-/** Creates an API whose first version has no contract yet. */
+/** Creates an API whose first version has no contract yet; what is written into it answers from the mock at first. */
 export const createApi = verb({
   name: 'api.create',
   allowed: { permission: 'api.create' },
   read: 'team.read',
   input: endpoint.body,
   scope: async (tx, input) => (await tx.team.findUnique({ where: { id: input.teamId } })) && { teamId: input.teamId },
-  run: async ({ tx, input }) => {
+  run: async ({ ctx, tx, input }) => {
     const slug = await chooseApiSlug(tx, input.slug, input.name)
     const apiId = newId('api')
     await tx.api.create({
@@ -34,6 +35,7 @@ export const createApi = verb({
       data: { id: versionId, apiId, name: input.versionName, basePath: `/${slug}/${input.versionName}` },
     })
     await tx.backend.create({ data: { id: newId('backend'), versionId, name: 'default' } })
+    await saveFirstValues({ ctx, tx }, versionId, ['default'], null)
     const content = {
       format: revisionFormat,
       contract: {

@@ -5,6 +5,7 @@ import { DomainError, notFound } from '../grammar/domain-error.ts'
 import { verb } from '../grammar/verb.ts'
 import { editWorkingCopy, loadWorkingCopy, workingCopyView } from './load-working-copy.ts'
 import { contentOf, runningOnFirstStage } from './running-content.ts'
+import { syncOperations } from './sync-operations.ts'
 
 /** Returns the working copy to a revision: by default what the first stage runs. Identities of operations stay. */
 export const discardWorkingCopy = verb({
@@ -31,12 +32,7 @@ export const discardWorkingCopy = verb({
     const content = await contentOf(tx, revision.id)
     const importId = await importOf(tx, revision.id)
     await editWorkingCopy(tx, version.id, ifMatch, () => ({ content, ...(importId === undefined ? {} : { importId }) }))
-    const kept = Object.values(content.operations).map(({ id }) => id)
-    await tx.operation.updateMany({ where: { versionId: version.id, id: { in: kept } }, data: { removedAt: null } })
-    await tx.operation.updateMany({
-      where: { versionId: version.id, id: { notIn: kept }, removedAt: null },
-      data: { removedAt: ctx.now() },
-    })
+    await syncOperations(tx, version.id, content, ctx.now())
     return { view: await workingCopyView(tx, version.id), version, before }
   },
   audit: ({ result }) => ({

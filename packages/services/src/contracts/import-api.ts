@@ -3,9 +3,9 @@ import type { EndpointOutput } from '@gatehouse/contracts/endpoint'
 import { importApi as endpoint } from '@gatehouse/contracts/endpoints/contracts'
 import { type Id, newId } from '@gatehouse/contracts/ids'
 import type { Json } from '@gatehouse/contracts/json'
-import { stageValues } from '@gatehouse/contracts/stage-values'
 import { z } from 'zod'
 import { chooseApiSlug } from '../apis/create-api.ts'
+import { saveFirstValues } from '../apis/first-values.ts'
 import { actorColumn, type Context } from '../grammar/context.ts'
 import { parseInput, type VerbCall, verb } from '../grammar/verb.ts'
 import { refuseEarly } from './before-transaction.ts'
@@ -25,7 +25,7 @@ const saveImportedApi = verb({
   input: z.strictObject({ ...endpoint.body.shape, read }),
   scope: async (tx, input) => (await tx.team.findUnique({ where: { id: input.teamId } })) && { teamId: input.teamId },
   run: async ({ ctx, tx, input }): Promise<ImportedApi> => {
-    const { description, report, sha256 } = input.read
+    const { description, report, sha256, extensions } = input.read
     const name = (input.name ?? description.title).slice(0, 120).trim() || 'Untitled API'
     const slug = await chooseApiSlug(tx, input.slug, name)
     const apiId = newId('api')
@@ -57,9 +57,17 @@ const saveImportedApi = verb({
       previous: undefined,
       provenance: { parts: {}, parked: {} },
       description,
+      extensions,
       identity: (key) => identities.get(key) ?? newId('operation'),
     })
-    await tx.backend.create({ data: { id: newId('backend'), versionId, name: 'default' } })
+    await tx.backend.createMany({
+      data: content.backends.map(({ name, description: text }) => ({
+        id: newId('backend'),
+        versionId,
+        name,
+        description: text ?? '',
+      })),
+    })
     await tx.workingCopy.create({ data: { versionId, content, contentHash: hashContent(content), provenance } })
     const importId = newId('importReport')
     await tx.contractImport.create({
@@ -76,26 +84,14 @@ const saveImportedApi = verb({
       },
     })
     const backendUrl = input.backendUrl === undefined ? offeredBackend(description) : input.backendUrl
-    const first = await tx.stage.findFirst({ orderBy: { position: 'asc' }, select: { id: true } })
-    if (backendUrl !== null && first) {
-      const values = stageValues.parse({ backends: { default: { url: backendUrl } } })
-      await tx.stageValues.create({
-        data: {
-          id: newId('stageValues'),
-          versionId,
-          stageId: first.id,
-          number: 1,
-          values,
-          hash: hashContent(values),
-          actor: actorColumn(ctx),
-        },
-      })
-    }
+    const names = content.backends.map(({ name }) => name)
+    const answers = await saveFirstValues({ ctx, tx }, versionId, names, backendUrl)
     return {
       api: { id: apiId, slug, name },
       version: { id: versionId, name: input.versionName, basePath },
       operations: description.operations.length,
-      backendUrl: first ? backendUrl : null,
+      backendUrl: answers === 'backend' ? backendUrl : null,
+      mock: answers === 'mock',
       importId,
       report,
     }

@@ -1,4 +1,5 @@
 import { type ApiDescription, operationKey } from '@gatehouse/contracts/api-description'
+import type { ContractExtensions } from '@gatehouse/contracts/contract-extensions'
 import type { RevisionContent, RevisionOperation } from '@gatehouse/contracts/revision'
 import { revisionFormat } from '@gatehouse/contracts/revision'
 
@@ -24,18 +25,22 @@ export function mergeContract(parts: {
   previous: RevisionContent | undefined
   provenance: Provenance
   description: ApiDescription
+  /** What the file says beside the contract: for a version, and for operations, about which nobody said anything here. */
+  extensions?: ContractExtensions | undefined
   /** Identity of an operation by its key. */
   identity: (key: string) => RevisionOperation['id']
 }): { content: RevisionContent; provenance: Provenance; parked: string[] } {
-  const { previous, description } = parts
+  const { previous, description, extensions } = parts
   const known: Record<string, RevisionOperation> = { ...parts.provenance.parked, ...previous?.operations }
   const operations: Record<string, RevisionOperation> = {}
   const byIdentity = new Map(Object.values(known).map((settings) => [settings.id, settings]))
   for (const operation of description.operations) {
     const key = operationKey(operation)
     const id = parts.identity(key)
-    operations[key] = { ...(byIdentity.get(id) ?? known[key]), id }
+    operations[key] = { ...(byIdentity.get(id) ?? known[key] ?? extensions?.operations[key]), id }
   }
+  const backends = mergedBackends(previous, extensions, operations)
+  const keyLocations = (previous ?? extensions)?.keyLocations
   const placed = new Set(Object.values(operations).map(({ id }) => id))
   const parked = Object.fromEntries(
     Object.entries(known).filter(
@@ -46,14 +51,29 @@ export function mergeContract(parts: {
     content: {
       format: revisionFormat,
       contract: description,
-      backends: previous?.backends ?? [{ name: 'default' }],
+      backends,
       operations,
-      ...(previous?.keyLocations ? { keyLocations: previous.keyLocations } : {}),
-      policies: previous?.policies ?? [],
+      ...(keyLocations ? { keyLocations } : {}),
+      policies: (previous ?? extensions)?.policies ?? [],
     },
     provenance: { ...parts.provenance, parts: { ...parts.provenance.parts, '/contract': 'file' }, parked },
     parked: Object.keys(parked),
   }
+}
+
+/** The version's own backends, and those of the file that its operations name. */
+function mergedBackends(
+  previous: RevisionContent | undefined,
+  extensions: ContractExtensions | undefined,
+  operations: RevisionContent['operations'],
+): RevisionContent['backends'] {
+  if (previous === undefined) return extensions?.backends ?? [{ name: 'default' }]
+  const used = new Set(Object.values(operations).map(({ backend }) => backend))
+  const known = new Set(previous.backends.map(({ name }) => name))
+  return [
+    ...previous.backends,
+    ...(extensions?.backends ?? []).filter(({ name }) => used.has(name) && !known.has(name)),
+  ]
 }
 
 /** Whether a person set anything on the operation. */

@@ -46,6 +46,7 @@ export async function planReimport(db: Db, asked: Asked, { file, base, calls }: 
     previous: before,
     provenance: readProvenance(copy.provenance),
     description: outcome.description,
+    extensions: file.extensions,
     identity: (key) => identities.of(key),
   })
   const kept = new Set<string>(Object.values(merged.content.operations).map(({ id }) => id))

@@ -1,10 +1,16 @@
 import type { ApiDescription } from '@gatehouse/contracts/api-description'
+import type { ContractExtensions } from '@gatehouse/contracts/contract-extensions'
 import type { ImportIssue, ImportReport } from '@gatehouse/contracts/import-report'
 import { canonicalJson } from '@gatehouse/contracts/json'
 import { runImport } from '@gatehouse/importers/run-import'
 import { DomainError } from '../grammar/domain-error.ts'
 
-export type ReadContract = { description: ApiDescription; report: ImportReport; sha256: string }
+export type ReadContract = {
+  description: ApiDescription
+  report: ImportReport
+  sha256: string
+  extensions?: ContractExtensions | undefined
+}
 
 /** Reads an untrusted contract file in a worker thread, or refuses it with each place that is wrong. */
 export async function readContractFile(file: { fileName: string; source: string }): Promise<ReadContract> {
@@ -12,7 +18,11 @@ export async function readContractFile(file: { fileName: string; source: string 
   const text = file.source.replace(/^\uFEFF/, '')
   const result = await runImport({ text, fileName: file.fileName }, { timeoutMs: 30_000, memoryMb: 512 })
   if (!result.ok) throw importFailed(result.issues)
-  if (!isStorable(canonicalJson(result.description)) || text.includes('\0') || !text.isWellFormed()) {
+  if (
+    !isStorable(canonicalJson([result.description, result.extensions])) ||
+    text.includes('\0') ||
+    !text.isWellFormed()
+  ) {
     throw importFailed([
       {
         rule: 'text.characters',
@@ -21,7 +31,8 @@ export async function readContractFile(file: { fileName: string; source: string 
       },
     ])
   }
-  return { description: result.description, report: result.report, sha256: result.source.sha256 }
+  const { description, report, extensions, source } = result
+  return { description, report, sha256: source.sha256, extensions }
 }
 
 /** PostgreSQL's jsonb takes neither U+0000 nor a lone surrogate; JSON text shows both as escapes. */
