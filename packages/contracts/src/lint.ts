@@ -64,6 +64,10 @@ export const lintFields = {
   property: ['name', 'title', 'description', 'type', 'format', 'enum', 'default', 'examples'],
 } as const satisfies Record<LintTarget, readonly string[]>
 
+const fieldNames = [...new Set(Object.values(lintFields).flat())]
+export type LintField = (typeof fieldNames)[number]
+export const lintField = z.enum(fieldNames as [LintField, ...LintField[]])
+
 export const lintCasings = ['camel', 'pascal', 'kebab', 'snake', 'macro', 'flat'] as const
 export const lintCasing = z.enum(lintCasings)
 export type LintCasing = z.infer<typeof lintCasing>
@@ -110,15 +114,12 @@ export const ownLintRule = z
   .strictObject({
     id: z
       .string()
-      .regex(
-        /^own-[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$/,
-        'begins with own-, then lower-case letters, digits and hyphens',
-      ),
+      .regex(/^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$/, 'lower-case letters, digits and hyphens, at most 60'),
     /** What holds when nothing is found: "Every operation has a tag of our list". */
     title: z.string().trim().min(1).max(200),
     severity: lintSetting,
     given: lintTarget,
-    field: z.string().min(1).max(40),
+    field: lintField,
     where: lintWhere.optional(),
     /** `required`, `pattern` and so on, with what it needs. */
     must: lintCheck,

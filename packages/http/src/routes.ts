@@ -7,6 +7,7 @@ import { contractEditingRoutes } from './routes/contract-editing.ts'
 import { contractRoutes } from './routes/contracts.ts'
 import { deploymentRoutes } from './routes/deployments.ts'
 import { gatewayRoutes } from './routes/gateways.ts'
+import { lintRoutes } from './routes/lint.ts'
 import { organizationRoutes } from './routes/organization.ts'
 import { peopleRoutes } from './routes/people.ts'
 import { portalRoutes } from './routes/portal.ts'
@@ -31,6 +32,7 @@ export const routes: readonly Route[] = [
   ...contractRoutes,
   ...deploymentRoutes,
   ...gatewayRoutes,
+  ...lintRoutes,
   ...organizationRoutes,
   ...peopleRoutes,
   ...portalRoutes,

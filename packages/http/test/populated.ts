@@ -6,6 +6,7 @@ import { importApi } from '@gatehouse/services/contracts/import-api'
 import { createMyCredential } from '@gatehouse/services/credentials/create-my-credential'
 import { deploy } from '@gatehouse/services/deployments/deploy'
 import { putStageValues, setSecret } from '@gatehouse/services/deployments/stage-values'
+import { createLintWaiver } from '@gatehouse/services/lint/waivers'
 import { createProduct } from '@gatehouse/services/products/create-product'
 import { assignRole } from '@gatehouse/services/roles/assign-role'
 import { createManagementKey } from '@gatehouse/services/service-accounts/create-management-key'
@@ -76,6 +77,15 @@ export async function populate(app: TestInstallation) {
   })
   const { deployment } = await deploy({ ctx, input: { ...path, stage: stage.slug } })
   await publishVersion({ ctx, input: path })
+  const waiver = await createLintWaiver({
+    ctx,
+    input: {
+      ...path,
+      rule: 'info-contact',
+      reason: `${marker} waives it`,
+      expiresAt: new Date(Date.now() + 30 * 86_400_000).toISOString(),
+    },
+  })
   const operation = await prisma.operation.findFirstOrThrow({ where: { versionId: path.version } })
   const portal = await prisma.portal.findFirstOrThrow()
   const limits = { default: { quota: { limit: 10, period: 'month' as const } }, stages: {} }
@@ -143,6 +153,7 @@ export async function populate(app: TestInstallation) {
     number: '1',
     seq: '1',
     portal: portal.id,
+    waiver: waiver.id,
     gateway: gatewayId,
     applicationId: application.id,
     subscriptionId: subscription.id,

@@ -10,13 +10,13 @@ import {
   lintSummary,
   ownLintRule,
 } from '../lint.ts'
-import { revisionNumber, versionPath } from './version-path.ts'
+import { versionPath } from './version-path.ts'
 
 const tag = 'Lint'
 const at = '/apis/{api}/versions/{version}/lint'
 
 /** Which contract is judged; absent: the working copy. */
-const ofRevision = { revision: z.coerce.number().pipe(revisionNumber).optional() }
+const ofRevision = { revision: z.coerce.number().int().min(1).max(2_147_483_647).optional() }
 
 export const getLint = endpoint({
   id: 'lint.get',
@@ -46,7 +46,8 @@ export const listLintFindings = endpoint({
   method: 'GET',
   path: `${at}/findings`,
   tag,
-  summary: 'Findings, in the contract’s order',
+  summary: 'Findings, rule by rule in the contract’s order',
+  description: 'Those that count; the waived ones with `waived=true`. A rule lists up to 2,000.',
   audience: 'management',
   permission: 'api.read',
   params: versionPath,
