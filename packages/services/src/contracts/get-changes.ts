@@ -61,7 +61,10 @@ async function compareSides(db: Db, input: Compared) {
           title: `r${running.revision.number} on ${running.stage.name}`,
           content: await contentOf(db, running.revision.id),
         }
-      : await loadSide(db, version.id, input.from)
+      : // Before the first revision there was nothing.
+        input.from === 'revision:0'
+        ? undefined
+        : await loadSide(db, version.id, input.from)
   const items: ChangeItem[] = await describeChanges(from?.content, to.content)
   if (input.from === undefined && input.to === undefined && running) {
     items.push(...(await undeployedValues(db, version.id, running.stageId, running.stageValues)))

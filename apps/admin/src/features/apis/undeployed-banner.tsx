@@ -4,6 +4,7 @@ import { Banner } from '@gatehouse/ui/banner'
 import { Button } from '@gatehouse/ui/button'
 import { ConfirmDialog } from '@gatehouse/ui/confirm-dialog'
 import { Dialog } from '@gatehouse/ui/dialog'
+import { LinkButton } from '@gatehouse/ui/link-button'
 import { SkeletonText } from '@gatehouse/ui/skeleton'
 import { useState } from 'react'
 import { useAct } from '../../api/use-act.ts'
@@ -97,7 +98,7 @@ function DiscardButton() {
 }
 
 function ChangesDialog({ onClose }: { onClose: () => void }) {
-  const { name } = useVersion()
+  const { name, base } = useVersion()
   const query = useRead(changesRead(name))
   return (
     <Dialog
@@ -106,6 +107,11 @@ function ChangesDialog({ onClose }: { onClose: () => void }) {
       size="lg"
       title="Undeployed changes"
       description={query.data ? `${query.data.from ?? 'Nothing'} → ${query.data.to}` : 'What the next deploy brings'}
+      footer={
+        <LinkButton variant="ghost" href={`${base}/changes`} onClick={onClose}>
+          Compare, copy or download
+        </LinkButton>
+      }
     >
       <Loaded compact query={query} what="changes" needs="api.read" skeleton={<SkeletonText lines={6} />}>
         {(data) => <ChangeList items={data.items} truncated={data.truncated} />}

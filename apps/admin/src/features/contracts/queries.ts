@@ -1,10 +1,12 @@
 import {
+  changesReport,
   getChanges,
   getOperation,
   getWorkingCopy,
   importSourceText,
   latestImport,
   listOperations,
+  listRevisions,
 } from '@gatehouse/contracts/endpoints/contracts'
 import { read } from '../../api/read.ts'
 import type { VersionName } from '../apis/queries.ts'
@@ -15,7 +17,11 @@ export const operationsRead = (
   filters: { q?: string; tag?: string; access?: 'key' | 'anonymous'; cursor?: string; limit?: number } = {},
 ) => read(listOperations, { ...name, ...filters })
 export const operationRead = (name: VersionName, operation: string) => read(getOperation, { ...name, operation })
-export const changesRead = (name: VersionName, sides: { from?: string; to?: string } = {}) =>
-  read(getChanges, { ...name, ...sides })
+/** Two states of a version: `working-copy`, `revision:12` or `stage:production`. */
+export type Sides = { from?: string; to?: string }
+export const changesRead = (name: VersionName, sides: Sides = {}) => read(getChanges, { ...name, ...sides })
+export const changesReportRead = (name: VersionName, sides: Sides, format: 'markdown' | 'text' | 'json') =>
+  read(changesReport, { ...name, ...sides, format })
+export const revisionsRead = (name: VersionName) => read(listRevisions, { ...name, limit: 100 })
 export const latestImportRead = (name: VersionName) => read(latestImport, { ...name })
 export const importSourceRead = (name: VersionName) => read(importSourceText, { ...name })

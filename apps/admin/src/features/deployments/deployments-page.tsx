@@ -5,6 +5,7 @@ import { DataTable } from '@gatehouse/ui/data-table'
 import { Dialog } from '@gatehouse/ui/dialog'
 import { EmptyState } from '@gatehouse/ui/empty-state'
 import { FilterBar } from '@gatehouse/ui/filter-bar'
+import { LinkButton } from '@gatehouse/ui/link-button'
 import { RelativeTime } from '@gatehouse/ui/relative-time'
 import { SkeletonTable, SkeletonText } from '@gatehouse/ui/skeleton'
 import { StatusWord } from '@gatehouse/ui/status-word'
@@ -149,9 +150,10 @@ function RowActs({ row, onOpen }: { row: DeploymentView; onOpen: () => void }) {
 }
 
 function DeploymentDialog({ deployment, onClose }: { deployment: DeploymentView; onClose: () => void }) {
-  const { name } = useVersion()
+  const { name, base } = useVersion()
   const number = deployment.revision.number
-  const query = useRead(changesRead(name, { from: `revision:${Math.max(0, number - 1)}`, to: `revision:${number}` }))
+  const sides = { from: `revision:${Math.max(0, number - 1)}`, to: `revision:${number}` }
+  const query = useRead(changesRead(name, sides))
   return (
     <Dialog
       open
@@ -160,6 +162,11 @@ function DeploymentDialog({ deployment, onClose }: { deployment: DeploymentView;
       title={`r${number} on ${deployment.stage.name}`}
       description={
         number > 1 ? `What r${number} changed against r${number - 1}` : 'The first revision: everything is new'
+      }
+      footer={
+        <LinkButton variant="ghost" href={`${base}/changes?from=${sides.from}&to=${sides.to}`}>
+          Compare, copy or download
+        </LinkButton>
       }
     >
       <div className="flex flex-col gap-5">

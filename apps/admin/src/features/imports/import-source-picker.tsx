@@ -12,10 +12,10 @@ export type Source = { fileName: string; source: string }
 /** As the management API takes it: 10 MiB of text. */
 const largest = 10 * 1024 * 1024
 
-type SourceInputProps = { busy: boolean; onSource: (source: Source) => void }
+type ImportSourcePickerProps = { busy: boolean; onSource: (source: Source) => void }
 
 /** A contract by file, by drag and drop, or pasted. */
-export function SourceInput({ busy, onSource }: SourceInputProps) {
+export function ImportSourcePicker({ busy, onSource }: ImportSourcePickerProps) {
   return (
     <Tabs
       label="Where the contract comes from"
@@ -28,7 +28,7 @@ export function SourceInput({ busy, onSource }: SourceInputProps) {
   )
 }
 
-function DropZone({ busy, onSource }: SourceInputProps) {
+function DropZone({ busy, onSource }: ImportSourcePickerProps) {
   const id = useId()
   const input = useRef<HTMLInputElement>(null)
   const [over, setOver] = useState(false)
@@ -93,7 +93,7 @@ function DropZone({ busy, onSource }: SourceInputProps) {
   )
 }
 
-function Paste({ busy, onSource }: SourceInputProps) {
+function Paste({ busy, onSource }: ImportSourcePickerProps) {
   const [text, setText] = useState('')
   const fileName = text.trimStart().startsWith('{') ? 'pasted.json' : 'pasted.yaml'
   return (

@@ -16,7 +16,11 @@ export function ImportedOperations({ operations }: { operations: readonly Operat
     </p>
   )
   return (
-    <Card flush title={`Operations (${formatCount(operations.length)})`}>
+    <Card
+      flush
+      title={`Operations (${formatCount(operations.length)})`}
+      description="The gateway refuses requests that break the contract. Parts that the file does not declare (query parameters, headers, cookies, fields, properties) pass, until an operation’s settings take them out or refuse them."
+    >
       {operations.length > 12 ? (
         <VirtualList
           items={operations}

@@ -18,9 +18,9 @@ import { useMay } from '../account/account-context.tsx'
 import { audienceWords } from '../apis/state-text.ts'
 import { TeamField } from '../people/team-field.tsx'
 import { ImportReportCard } from './import-report-card.tsx'
+import type { Source } from './import-source-picker.tsx'
 import { ImportedOperations } from './imported-operations.tsx'
 import type { ImportPreview } from './new-api-page.tsx'
-import type { Source } from './source-input.tsx'
 
 type NewApiFormProps = { source: Source; preview: ImportPreview; onBack: () => void }
 

@@ -10,8 +10,8 @@ import { useAct } from '../../api/use-act.ts'
 import { useMay } from '../account/account-context.tsx'
 import { EmptyApiDialog } from './empty-api-dialog.tsx'
 import { ImportProblem } from './import-problem.tsx'
+import { ImportSourcePicker, type Source } from './import-source-picker.tsx'
 import { NewApiForm } from './new-api-form.tsx'
-import { type Source, SourceInput } from './source-input.tsx'
 
 export type ImportPreview = EndpointOutput<typeof previewImport>
 
@@ -44,7 +44,7 @@ export function NewApiPage() {
         </Banner>
       )}
       {preview.problem && source && <ImportProblem problem={preview.problem} {...source} />}
-      <SourceInput busy={preview.running} onSource={look} />
+      <ImportSourcePicker busy={preview.running} onSource={look} />
       <p className="text-muted text-sm">
         No contract yet? <EmptyApiDialog /> and add it later. Want one to try?{' '}
         <TextLink href="https://github.com/APIs-guru/openapi-directory" external>

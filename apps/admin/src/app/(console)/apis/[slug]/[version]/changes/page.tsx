@@ -1,0 +1,5 @@
+import { ChangesPage } from '../../../../../../features/contracts/changes-page.tsx'
+
+export default function Page() {
+  return <ChangesPage />
+}
