@@ -1,7 +1,8 @@
 import { type OperationDescription, operationKey } from '@gatehouse/contracts/api-description'
 import type { OperationView } from '@gatehouse/contracts/endpoints/contracts'
 import { defaultOperationLimits } from '@gatehouse/contracts/operation-limits'
-import type { RevisionContent } from '@gatehouse/contracts/revision'
+import type { StructuralSettings, UndeclaredSettings } from '@gatehouse/contracts/operation-settings'
+import type { RevisionContent, RevisionOperation } from '@gatehouse/contracts/revision'
 import { same } from './changes/change-list.ts'
 import { isCustomised } from './merge-contract.ts'
 
@@ -30,7 +31,9 @@ export function toOperationView(
       upstream: settings.upstream ?? null,
       anonymous: settings.anonymous ?? null,
       requestValidation: settings.requestValidation ?? 'block',
+      undeclared: toUndeclared(settings),
       bodyBytes: settings.limits?.bodyBytes ?? defaultOperationLimits.bodyBytes,
+      structure: toStructure(settings),
       policies: settings.policies ?? [],
     },
     customised: isCustomised(settings),
@@ -41,5 +44,27 @@ export function toOperationView(
         : same(before, operation) && same(settings, running.operations[key])
           ? 'same'
           : 'changed',
+  }
+}
+
+function toUndeclared({ undeclared }: RevisionOperation): UndeclaredSettings {
+  return {
+    query: undeclared?.query ?? 'pass',
+    header: undeclared?.header ?? 'pass',
+    cookie: undeclared?.cookie ?? 'pass',
+    form: undeclared?.form ?? 'pass',
+    body: undeclared?.body ?? 'pass',
+  }
+}
+
+function toStructure({ limits }: RevisionOperation): StructuralSettings {
+  return {
+    jsonDepth: limits?.jsonDepth ?? null,
+    jsonKeys: limits?.jsonKeys ?? null,
+    arrayItems: limits?.arrayItems ?? null,
+    stringLength: limits?.stringLength ?? null,
+    xmlDepth: limits?.xmlDepth ?? null,
+    formFields: limits?.formFields ?? null,
+    uploadTypes: limits?.uploadTypes ?? null,
   }
 }

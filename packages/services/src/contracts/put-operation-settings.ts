@@ -1,7 +1,9 @@
 import { operationKey } from '@gatehouse/contracts/api-description'
 import { putOperationSettings as endpoint } from '@gatehouse/contracts/endpoints/contracts'
 import type { Json } from '@gatehouse/contracts/json'
+import { defaultOperationLimits } from '@gatehouse/contracts/operation-limits'
 import { type RevisionOperation, revisionOperation } from '@gatehouse/contracts/revision'
+import type { z } from 'zod'
 import { requireVersion, versionPathScope } from '../apis/find-version.ts'
 import { DomainError, notFound } from '../grammar/domain-error.ts'
 import { verb } from '../grammar/verb.ts'
@@ -57,7 +59,7 @@ export const putOperationSettings = verb({
   answer: ({ answer }) => answer,
 })
 
-type Asked = Partial<{ [K in keyof typeof endpoint.body.shape]: unknown }>
+type Asked = z.infer<typeof endpoint.body>
 
 /** Null and the defaults are left out, so that "set back" and "never set" are the same content. */
 function applySettings(before: RevisionOperation, asked: Asked): RevisionOperation {
@@ -71,11 +73,28 @@ function applySettings(before: RevisionOperation, asked: Asked): RevisionOperati
   if (asked.anonymous !== undefined) set('anonymous', asked.anonymous)
   if (asked.requestValidation !== undefined)
     set('requestValidation', asked.requestValidation === 'block' ? null : asked.requestValidation)
-  if (asked.bodyBytes !== undefined)
-    set('limits', asked.bodyBytes === 1_048_576 ? null : { bodyBytes: asked.bodyBytes })
+  if (asked.undeclared !== undefined) set('undeclared', withoutDefaults(asked.undeclared, 'pass'))
+  if (asked.bodyBytes !== undefined || asked.structure !== undefined) set('limits', limitsOf(before, asked))
   if (asked.policies !== undefined)
     set('policies', Array.isArray(asked.policies) && asked.policies.length === 0 ? null : asked.policies)
   const parsed = revisionOperation.safeParse(next)
   if (!parsed.success) throw new DomainError('invalid_input', parsed.error.issues[0]?.message)
   return parsed.data
+}
+
+/** Limits of its own: those that were sent over those that were, without what is the default anyway. */
+function limitsOf({ limits }: RevisionOperation, { bodyBytes, structure }: Asked): RevisionOperation['limits'] | null {
+  const { bodyBytes: ownBytes, ...ownStructure } = limits ?? {}
+  const bytes = bodyBytes ?? ownBytes
+  const rest = structure === undefined ? ownStructure : withoutDefaults(structure, null)
+  const next = {
+    ...(bytes !== undefined && bytes !== defaultOperationLimits.bodyBytes && { bodyBytes: bytes }),
+    ...rest,
+  }
+  return Object.keys(next).length === 0 ? null : next
+}
+
+function withoutDefaults(values: object, usual: unknown): Record<string, unknown> | null {
+  const own = Object.entries(values).filter(([, value]) => value !== undefined && value !== usual)
+  return own.length === 0 ? null : Object.fromEntries(own)
 }

@@ -54,7 +54,11 @@ export function OperationPage({ operation }: { operation: string }) {
               </div>
               <div className="flex flex-col gap-6">
                 <OperationSettingsForm key={data.workingCopyEtag} operation={data} etag={data.workingCopyEtag} />
-                <UndeclaredForm key={`undeclared ${data.workingCopyEtag}`} operation={data} etag={data.workingCopyEtag} />
+                <UndeclaredForm
+                  key={`undeclared ${data.workingCopyEtag}`}
+                  operation={data}
+                  etag={data.workingCopyEtag}
+                />
                 <BodyLimitsForm key={`limits ${data.workingCopyEtag}`} operation={data} etag={data.workingCopyEtag} />
                 <OperationPauses operation={data} />
               </div>

@@ -2,9 +2,10 @@
 import type { EndpointOutput } from '@gatehouse/contracts/endpoint'
 import type { getWorkingCopy } from '@gatehouse/contracts/endpoints/contracts'
 import { defaultOperationLimits } from '@gatehouse/contracts/operation-limits'
+import type { UndeclaredSettings } from '@gatehouse/contracts/operation-settings'
 import { Badge } from '@gatehouse/ui/badge'
 import { Card } from '@gatehouse/ui/card'
-import { formatBytes, plural } from '@gatehouse/ui/format'
+import { formatBytes, formatCount, plural } from '@gatehouse/ui/format'
 import { SkeletonText } from '@gatehouse/ui/skeleton'
 import { TextLink } from '@gatehouse/ui/text-link'
 import { useRead } from '../../api/use-read.ts'
@@ -14,7 +15,7 @@ import { limitsText } from '../products/limits-text.ts'
 import type { ProductView } from '../products/product-view.ts'
 import { productsRead } from '../products/queries.ts'
 import { workingCopyRead } from './queries.ts'
-import { validationMeanings, validationWords } from './validation-text.ts'
+import { undeclaredPlaces, validationMeanings, validationWords } from './validation-text.ts'
 
 type Content = EndpointOutput<typeof getWorkingCopy>['content']
 
@@ -39,6 +40,7 @@ function PolicyList({ content, products }: { content: Content; products: readonl
     .filter(({ count }) => count > 0)
   const locations = content.keyLocations ?? schemeLocations(content)
   const largest = Math.max(defaultOperationLimits.bodyBytes, ...operations.map((one) => one.limits?.bodyBytes ?? 0))
+  const limited = operations.filter(({ limits }) => Object.keys(limits ?? {}).some((one) => one !== 'bodyBytes')).length
   const here = products.filter((product) => product.items.some((item) => item.versionId === page.version.id))
   return (
     <Card
@@ -49,7 +51,8 @@ function PolicyList({ content, products }: { content: Content; products: readonl
       <ol className="divide-y divide-line">
         <Row phase="Parse" title="Size of the body">
           At most {formatBytes(defaultOperationLimits.bodyBytes)} unless an operation allows more
-          {largest > defaultOperationLimits.bodyBytes ? `; the most any allows is ${formatBytes(largest)}` : ''}. A larger one gets 413.
+          {largest > defaultOperationLimits.bodyBytes ? `; the most any allows is ${formatBytes(largest)}` : ''}. A
+          larger one gets 413.
         </Row>
         <Row phase="Authenticate" title="API key">
           Read from {locations.map((one) => `${one.in} ${one.name}`).join(', or ')}. Without a valid one: 401.
@@ -77,6 +80,17 @@ function PolicyList({ content, products }: { content: Content; products: readonl
             </span>
           ))}
         </Row>
+        <Row phase="Validate" title="Undeclared parts">
+          <UndeclaredSummary operations={operations} />
+        </Row>
+        <Row phase="Validate" title="Structure of bodies">
+          JSON at most {defaultOperationLimits.jsonDepth} levels deep, XML {defaultOperationLimits.xmlDepth} and without
+          entities, forms of {formatCount(defaultOperationLimits.formFields)} fields
+          {limited > 0
+            ? `; ${plural(limited, 'operation')} with limits of their own`
+            : ', unless an operation says otherwise'}
+          .
+        </Row>
         <Row phase="Quota" title="Quotas of plans">
           <PlanLimits products={here} part="quota" />
         </Row>
@@ -103,6 +117,22 @@ function Row({ phase, title, children }: { phase: string; title: string; childre
       <span className="min-w-0 text-muted">{children}</span>
     </li>
   )
+}
+
+function UndeclaredSummary({ operations }: { operations: readonly Content['operations'][string][] }) {
+  const lines = (Object.keys(undeclaredPlaces) as (keyof UndeclaredSettings)[]).flatMap((place) =>
+    (['strip', 'refuse'] as const).flatMap((rule) => {
+      const count = operations.filter(({ undeclared }) => undeclared?.[place] === rule).length
+      const act = rule === 'strip' ? 'taken out' : 'refused'
+      return count === 0 ? [] : [`${undeclaredPlaces[place].label}: ${act} by ${plural(count, 'operation')}.`]
+    }),
+  )
+  if (lines.length === 0) return 'Pass on to the backend. Each operation can take them out or refuse them.'
+  return lines.map((line) => (
+    <span key={line} className="block">
+      {line}
+    </span>
+  ))
 }
 
 function PlanLimits({ products, part }: { products: readonly ProductView[]; part: 'rate' | 'quota' }) {

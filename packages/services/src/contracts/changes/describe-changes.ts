@@ -4,6 +4,7 @@ import type { ChangeItem } from '@gatehouse/contracts/endpoints/deployment-views
 import type { RevisionContent, RevisionOperation } from '@gatehouse/contracts/revision'
 import { runDiff } from '@gatehouse/importers/run-diff'
 import { ChangeList, pointerToken, readable, same } from './change-list.ts'
+import { describeLimits, describeUndeclared } from './describe-request-rules.ts'
 
 const rank = { breaking: 0, risky: 1, safe: 2 } as const
 
@@ -111,17 +112,8 @@ function describeSettings(
     const sentence = `${op}: ${modeSentences[is]}`
     list.add({ severity, group: 'policies', sentence, at: '/requestValidation', before: was, after: is })
   }
-  if (!same(before?.limits, after.limits)) {
-    const sentence = `${op} takes bodies of ${after.limits ? `${after.limits.bodyBytes} bytes` : 'the usual size'} at most`
-    list.add({
-      severity: 'risky',
-      group: 'policies',
-      sentence,
-      at: '/limits',
-      before: before?.limits,
-      after: after.limits,
-    })
-  }
+  describeUndeclared(list, before?.undeclared, after.undeclared)
+  describeLimits(list, before?.limits, after.limits)
   if (!same(before?.policies ?? [], after.policies ?? [])) {
     const sentence = `${op} has other policies`
     list.add({
