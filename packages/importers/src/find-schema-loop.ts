@@ -1,5 +1,5 @@
 import { type JsonSchema, schemaReferenceName } from '@gatehouse/contracts/api-description'
-import { isObject } from '../source-tree.ts'
+import { isObject } from './source-tree.ts'
 
 /** Keywords whose schemas judge the same value again. */
 const inPlace = ['anyOf', 'oneOf', 'allOf'] as const

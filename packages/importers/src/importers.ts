@@ -9,5 +9,6 @@ export type ImportFamily = 'openapi' | 'raml' | 'api-blueprint'
  */
 export const importers: Partial<Record<ImportFamily, () => Promise<BundleImporter>>> = {
   openapi: async () => (await import('./import-openapi.ts')).importOpenApiBundle,
+  'api-blueprint': async () => (await import('./blueprint/import-blueprint.ts')).importBlueprintBundle,
   raml: async () => (await import('./raml/import-raml.ts')).importRamlBundle,
 }

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '@gatehouse/contracts/json'
-import { isObject } from '../source-tree.ts'
+import { isObject } from './source-tree.ts'
 
 const composed = ['$ref', 'anyOf', 'oneOf', 'allOf', 'not'] as const
 
@@ -7,7 +7,7 @@ const composed = ['$ref', 'anyOf', 'oneOf', 'allOf', 'not'] as const
 const notInherited = ['title', 'description', 'default', 'examples', 'deprecated', 'discriminator'] as const
 
 /**
- * A type of RAML with its parents' facets: properties are joined, what the type says of itself goes first. Joined in one object and
+ * A type with what its parents say: properties are joined, what the type says of itself goes first. Joined in one object and
  * not by `allOf`, because `additionalProperties: false` of a parent would refuse the properties that the type adds.
  */
 export function inheritSchema(parents: JsonObject[], own: JsonObject): JsonObject {

@@ -9,6 +9,8 @@ export interface SourcePart {
   file?: string
   /** 1-based. */
   line: number
+  /** Last line of a part that is made of lines; absent for a key. */
+  end?: number
   /** What it is when nobody claims it. */
   name: string
   /** The part that it stands in: where a deep claim comes from. */
@@ -20,6 +22,7 @@ export interface PartFate {
   pointer: string
   file?: string
   line: number
+  end?: number
   fate: Fate
 }
 
@@ -59,6 +62,7 @@ export class SourceLedger {
       pointer: part.pointer,
       ...(part.file !== undefined && { file: part.file }),
       line: part.line,
+      ...(part.end !== undefined && { end: part.end }),
       fate: fateOf(part).claim.fate,
     }))
   }

@@ -1,12 +1,7 @@
 import type { JsonObject } from '@gatehouse/contracts/json'
 import type { Use } from '../import-context.ts'
-import { isUnsafeName, type RamlEntry, type RamlMap, type RamlNode, textOf } from './raml-node.ts'
-import { type JsonSchemaTexts, keywordName } from './translate-json-schema.ts'
-
-interface SchemaDocument {
-  root: RamlNode
-  file: string
-}
+import { isUnsafeName, type RamlEntry, type RamlMap, textOf } from './raml-node.ts'
+import { type JsonSchemaTexts, keywordName, type SchemaDocument } from './translate-json-schema.ts'
 
 /** `items` and `additionalItems`: a list of schemas was `items` until draft 2019-09, what follows it `additionalItems`. */
 export function readItems(

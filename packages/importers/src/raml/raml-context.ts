@@ -4,14 +4,24 @@ import type { ImportLimits } from '../limits.ts'
 import type { SourceLedger } from '../source-ledger.ts'
 import type { RamlDeclarations } from './raml-declarations.ts'
 import type { RamlFiles } from './raml-files.ts'
-import { entriesOf, isNull, memberOf, type RamlEntry, type RamlMap, type RamlNode, textOf } from './raml-node.ts'
+import {
+  entriesOf,
+  isNull,
+  memberOf,
+  type RamlEntry,
+  type RamlMap,
+  type RamlNode,
+  type RamlScalar,
+  textOf,
+} from './raml-node.ts'
+import type { SchemaDocument, SchemaTextHost } from './translate-json-schema.ts'
 
 export const shownReason = 'shown in the reference, decides nothing'
 
 export const annotationReason = 'annotations have no meaning that Gatehouse knows'
 
 /** State of one import of RAML: its files, what they declare, and the fates of their keys. */
-export class RamlContext {
+export class RamlContext implements SchemaTextHost {
   readonly version: '0.8' | '1.0'
   readonly files: RamlFiles
   readonly ledger: SourceLedger
@@ -61,6 +71,20 @@ export class RamlContext {
       ...(line !== undefined && { line }),
       ...(fix !== undefined && { fix }),
     })
+  }
+
+  schemaText(scalar: RamlScalar): RamlNode {
+    return this.files.inner(scalar)
+  }
+
+  schemaFile(address: string, from: string, entry: RamlEntry): SchemaDocument | undefined {
+    const place = { line: entry.part?.line ?? entry.value.line, pointer: entry.part?.pointer ?? '', part: entry.part }
+    const file = this.files.locate(address, from, place)
+    return file === undefined ? undefined : { root: this.files.json(file, entry.part), file }
+  }
+
+  schemaId(stem: string): string {
+    return this.declarations.idFor(stem)
   }
 
   /** A text, claimed as shown. RAML 1.0 allows `{ value: …, (annotation): … }` in its place. */

@@ -5,9 +5,9 @@ import {
   operationKey,
   type ParameterDescription,
 } from '@gatehouse/contracts/api-description'
+import { bodyUse, responseUse } from '../content-uses.ts'
 import { enforced } from '../import-context.ts'
 import { normalisedTemplate, parameterKey, templateParameters } from '../path-template.ts'
-import { bodyUse, responseUse } from '../read-content.ts'
 import { TemplateApplication } from './apply-templates.ts'
 import { isAnnotation, shownReason } from './raml-context.ts'
 import { asMap, type RamlEntry, type RamlMap, textOf, toJson } from './raml-node.ts'

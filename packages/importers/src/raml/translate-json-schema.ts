@@ -4,7 +4,6 @@ import type { Use } from '../import-context.ts'
 import { pointerParts } from '../resolve-reference.ts'
 import { enforcedFormats, jsonTypes, patternFault, type SchemaKeyword, schemaKeywords } from '../schema-keywords.ts'
 import { readDependencies, readItems } from './old-schema-keywords.ts'
-import type { RamlContext } from './raml-context.ts'
 import {
   isUnsafeName,
   type RamlEntry,
@@ -15,20 +14,33 @@ import {
   toJson,
 } from './raml-node.ts'
 
-interface SchemaDocument {
+export interface SchemaDocument {
   root: RamlNode
   file: string
 }
 
-/** JSON Schema texts of any draft that a RAML description holds or includes → JSON Schema 2020-12, each of their keys claimed. */
+/** What holds schema texts: it claims their keys, reads their files and keeps the names of shared schemas apart. */
+export interface SchemaTextHost {
+  use(entry: RamlEntry, use: Use, construct: string, deep?: boolean): void
+  show(entry: RamlEntry, construct: string, reason?: string, deep?: boolean): void
+  drop(entry: RamlEntry, construct: string, reason: string): void
+  issue(rule: string, message: string, entry: RamlEntry | undefined, node: RamlNode | undefined, fix?: string): void
+  /** A text as nodes; the same nodes each time. */
+  schemaText(scalar: RamlScalar): RamlNode
+  /** Another file that `$ref` names; undefined after an issue. */
+  schemaFile(address: string, from: string, entry: RamlEntry): SchemaDocument | undefined
+  schemaId(stem: string): string
+}
+
+/** JSON Schema texts of any draft that a description holds or includes → JSON Schema 2020-12, each of their keys claimed. */
 export class JsonSchemaTexts {
-  readonly ctx: RamlContext
+  readonly ctx: SchemaTextHost
   readonly #ids = new Map<RamlNode, string>()
   readonly #shared = new Map<string, JsonSchema>()
   readonly #done = new Set<string>()
   readonly #declared = new Set<string>()
 
-  constructor(ctx: RamlContext) {
+  constructor(ctx: SchemaTextHost) {
     this.ctx = ctx
   }
 
@@ -39,7 +51,7 @@ export class JsonSchemaTexts {
 
   /** `declaredAs`: the type that the text declares, so that `#` in it means that type. */
   translate(scalar: RamlScalar, use: Use, declaredAs?: string): JsonObject {
-    const root = this.ctx.files.inner(scalar)
+    const root = this.ctx.schemaText(scalar)
     if (declaredAs !== undefined && scalar.fragment === undefined && !this.#ids.has(root)) {
       this.#ids.set(root, declaredAs)
       this.#declared.add(declaredAs)
@@ -268,13 +280,8 @@ export class JsonSchemaTexts {
     if (text === undefined) return undefined
     this.ctx.use(entry, use, 'Reference to a schema')
     const [address = '', fragment = ''] = text.split('#', 2)
-    let target: SchemaDocument = document
-    if (address !== '') {
-      const place = { line: entry.part?.line ?? entry.value.line, pointer: entry.part?.pointer ?? '', part: entry.part }
-      const file = this.ctx.files.locate(address, document.file, place)
-      if (file === undefined) return undefined
-      target = { root: this.ctx.files.json(file, entry.part), file }
-    }
+    const target = address === '' ? document : this.ctx.schemaFile(address, document.file, entry)
+    if (target === undefined) return undefined
     const node = follow(target.root, fragment)
     if (node === undefined) {
       this.#missing(text, entry.value)
@@ -293,7 +300,7 @@ export class JsonSchemaTexts {
           .at(-1)
           ?.replace(/\.[a-z]+$/i, '') ||
         'Schema'
-      id = this.ctx.declarations.idFor(stem)
+      id = this.ctx.schemaId(stem)
       this.#ids.set(node, id)
     }
     if (!this.#declared.has(id) && !this.#done.has(`${use.fate} ${id}`)) {
