@@ -40,6 +40,9 @@ const dropped = new Set([
 ])
 const droppedPrefixes = ['x-forwarded-', 'x-consumer-', 'x-authenticated-', 'x-gatehouse-', 'proxy-']
 
+/** Of a body that was changed on its way these are no longer true (RFC 9530 §2). */
+const digests = new Set(['content-digest', 'repr-digest', 'digest', 'content-md5'])
+
 const seen = new Map<string, FieldAction>()
 const mostSpellings = 2048
 
@@ -143,6 +146,7 @@ function forwardedFields(input: RequestHeadInput): { fields: string[]; proto: st
   const credentials = decision.version.credentialHeaders
   const options = head.connectionOptions
   const { undeclared } = decision.operation
+  const changed = decision.rewrittenBody !== null
   const fields: string[] = []
   let proto = 'http'
   let host = head.host
@@ -162,6 +166,7 @@ function forwardedFields(input: RequestHeadInput): { fields: string[]; proto: st
     if (credentials.length > 0 && (credentials.includes(lower) || credentials.includes(plain))) continue
     if (options?.includes(lower)) continue
     if (backend.names.length > 0 && (backend.names.includes(lower) || backend.names.includes(plain))) continue
+    if (changed && digests.has(lower)) continue
     const value = raw[i + 1] as string
     const kept = undeclared === null ? value : undeclared.headerForUpstream(lower, value)
     if (kept !== null) fields.push(name, kept)
