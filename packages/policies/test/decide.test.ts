@@ -106,6 +106,7 @@ describe('credentials (S1, S2, S19)', () => {
       ],
       'The key lacks the scope “d”.',
     ],
+    ['is not told of what it is farther from', ['a'], [['admin'], ['a', 'b']], 'The key lacks the scope “b”.'],
     ['with others is refused', ['x'], [['read', 'write']], 'The key lacks the scopes “read”, “write”.'],
     ['with scopes passes where none is needed', ['x'], undefined, null],
   ] satisfies [string, string[], string[][] | undefined, string | null][])('a key %s', (_, carried, scopes, detail) => {

@@ -26,11 +26,20 @@ function carriesAll(carried: readonly string[], needed: readonly string[]): bool
   return true
 }
 
-/** Names what is missing for the alternative that the key is nearest to. */
+/**
+ * Names what is missing for the alternative that the key is nearest to: the fewest missing, then the most carried, so that one who lacks
+ * a scope beside others is not told of an entirely different one.
+ */
 function refuse(decision: RequestDecision, carried: readonly string[], alternatives: Alternatives): false {
-  const missing = alternatives
-    .map((needed) => needed.filter((scope) => !carried.includes(scope)))
-    .reduce((nearest, next) => (next.length < nearest.length ? next : nearest))
+  let missing: readonly string[] = []
+  let size = 0
+  for (const needed of alternatives) {
+    const lacking = needed.filter((scope) => !carried.includes(scope))
+    if (size !== 0 && (lacking.length > missing.length || (lacking.length === missing.length && needed.length <= size)))
+      continue
+    missing = lacking
+    size = needed.length
+  }
   const scope = missing.filter((name) => scopeToken.test(name)).join(' ')
   // RFC 6750 §3.1: a client learns from it what to ask for.
   const attributes = scope === '' ? '' : `, scope="${scope.slice(0, 500)}"`

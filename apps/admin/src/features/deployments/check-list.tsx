@@ -13,7 +13,7 @@ export function CheckList({ checks, stage }: { checks: readonly CheckVerdict[]; 
       <ul className="divide-y divide-line rounded-lg border border-line">
         {checks.map((verdict) => (
           <li key={verdict.check} className="flex flex-col gap-1.5 p-3 text-sm">
-            <p className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
+            <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
               <StatusWord tone={verdict.passed ? 'ok' : verdict.required ? 'bad' : 'warn'}>
                 {checkTexts[verdict.check].name}: {verdict.passed ? 'passed' : verdict.required ? 'blocks' : 'warning'}
               </StatusWord>

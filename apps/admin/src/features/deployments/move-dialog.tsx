@@ -86,7 +86,7 @@ export function MoveDialog({ move, onClose }: { move: Move; onClose: () => void 
                 </p>
               ) : (
                 <>
-                  <BlockerList blockers={seen.blockers} stage={seen.stage} />
+                  <BlockerList blockers={seen.blockers.filter(({ kind }) => kind !== 'check')} stage={seen.stage} />
                   <CheckList checks={seen.checks} stage={seen.stage.name} />
                   {move.act === 'rollback' && <WhatGoes back={seen.goesBack} stays={seen.stays} />}
                   <section aria-label="What changes" className="flex flex-col gap-2">

@@ -2,7 +2,7 @@
 import { formatDuration } from '@gatehouse/ui/format'
 import { useEffect, useState } from 'react'
 
-/** `heard 3 s ago`, counting on between two answers of the server. */
+/** `heard just now`, `heard 3 s ago`, counting on between two answers of the server. */
 export function HeardAge({ at }: { at: string }) {
   const [now, setNow] = useState(() => Date.now())
   useEffect(() => {
@@ -10,5 +10,9 @@ export function HeardAge({ at }: { at: string }) {
     return () => clearInterval(timer)
   }, [])
   const seconds = Math.max(0, Math.floor((now - Date.parse(at)) / 1000))
-  return <time dateTime={at} suppressHydrationWarning>{`heard ${formatDuration(seconds * 1000)} ago`}</time>
+  return (
+    <time dateTime={at} suppressHydrationWarning>
+      {seconds === 0 ? 'heard just now' : `heard ${formatDuration(seconds * 1000)} ago`}
+    </time>
+  )
 }

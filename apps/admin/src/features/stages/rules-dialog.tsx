@@ -8,7 +8,7 @@ import { Input } from '@gatehouse/ui/input'
 import { NativeSelect } from '@gatehouse/ui/native-select'
 import { RadioGroup } from '@gatehouse/ui/radio'
 import { useId, useState } from 'react'
-import { useAct } from '../../api/use-act.ts'
+import { type Act, useAct } from '../../api/use-act.ts'
 import { ProblemForm } from '../../components/problem-form.tsx'
 import { FreezeFields } from './freeze-fields.tsx'
 import { checkTexts } from './rule-texts.ts'
@@ -17,26 +17,38 @@ type Mode = 'off' | 'warn' | 'block'
 
 /** Gate, freeze windows and what gateways do without contact. */
 export function RulesDialog({ stage }: { stage: StageView }) {
+  const form = useId()
   const [open, setOpen] = useState(false)
+  const save = useAct(updateStage, { onDone: () => setOpen(false) })
   return (
     <Dialog
       size="lg"
       open={open}
-      onOpenChange={setOpen}
+      onOpenChange={(next) => {
+        save.reset()
+        setOpen(next)
+      }}
       title={`Rules of ${stage.name}`}
       description="They hold from the moment they are saved; nothing needs a deploy."
       trigger={<Button size="sm">Change rules</Button>}
+      footer={
+        <Button type="submit" form={form} variant="primary" loading={save.running}>
+          Save rules
+        </Button>
+      }
     >
-      {open && <RulesForm stage={stage} onDone={() => setOpen(false)} />}
+      {open && <RulesForm id={form} stage={stage} save={save} />}
     </Dialog>
   )
 }
 
-function RulesForm({ stage, onDone }: { stage: StageView; onDone: () => void }) {
-  const form = useId()
-  const [staleness, setStaleness] = useState<string>(stage.staleness.mode)
-  const [windows, setWindows] = useState(stage.freezeWindows)
-  const save = useAct(updateStage, { onDone })
+type RulesFormProps = { id: string; stage: StageView; save: Act<typeof updateStage> }
+
+function RulesForm({ id, stage, save }: RulesFormProps) {
+  // What was read when the form opened: an answer that comes meanwhile must not make an older form pass as seen.
+  const [seen] = useState(stage)
+  const [staleness, setStaleness] = useState<string>(seen.staleness.mode)
+  const [windows, setWindows] = useState(seen.freezeWindows)
   const submit = (data: FormData) => {
     const gate = checkName.options.flatMap((check): GateCheck[] => {
       const mode = String(data.get(check)) as Mode
@@ -44,7 +56,7 @@ function RulesForm({ stage, onDone }: { stage: StageView; onDone: () => void }) 
     })
     return save.run(
       {
-        stage: stage.slug,
+        stage: seen.slug,
         gate,
         freezeWindows: windows,
         staleness:
@@ -52,17 +64,17 @@ function RulesForm({ stage, onDone }: { stage: StageView; onDone: () => void }) 
             ? { mode: 'serve' }
             : { mode: 'refuse', seconds: Math.round(Number(data.get('minutes')) * 60) },
       },
-      stage.etag,
+      seen.etag,
     )
   }
   return (
-    <ProblemForm id={form} problem={save.problem} submit={submit} className="flex flex-col gap-5">
+    <ProblemForm id={id} problem={save.problem} submit={submit} className="flex flex-col gap-5">
       <fieldset className="flex flex-col gap-3">
         <legend className="pb-1 font-medium text-sm">Gate: before a deploy or promotion</legend>
         {checkName.options.map((check) => (
           <Field key={check} label={checkTexts[check].name} name={check} hint={checkTexts[check].meaning}>
             <NativeSelect
-              defaultValue={modeOf(stage.gate, check)}
+              defaultValue={modeOf(seen.gate, check)}
               options={[
                 { value: 'off', label: 'Not checked' },
                 { value: 'warn', label: 'Warn' },
@@ -98,13 +110,10 @@ function RulesForm({ stage, onDone }: { stage: StageView; onDone: () => void }) 
             min={0.1}
             max={43_200}
             step="any"
-            defaultValue={stage.staleness.mode === 'refuse' ? stage.staleness.seconds / 60 : 5}
+            defaultValue={seen.staleness.mode === 'refuse' ? seen.staleness.seconds / 60 : 5}
           />
         </Field>
       )}
-      <Button type="submit" variant="primary" loading={save.running} className="self-end">
-        Save rules
-      </Button>
     </ProblemForm>
   )
 }

@@ -3,6 +3,7 @@ import { requiredScopes } from '@gatehouse/contracts/required-scopes'
 import { LinkButton } from '@gatehouse/ui/link-button'
 import { StatusWord } from '@gatehouse/ui/status-word'
 import { TextLink } from '@gatehouse/ui/text-link'
+import { Fragment } from 'react'
 import { limitsInWords } from './limit-words.ts'
 import { type ListedOperation, type PortalVersionView, versionHref } from './load-version.ts'
 
@@ -38,26 +39,25 @@ export function AccessLine({ view, operation, stageId }: AccessLineProps) {
   )
 }
 
-/** Only narrowed keys are asked for scopes, so the words say when they matter. */
+/** Only a key that was narrowed when it was made is asked for scopes, and the words say so. */
 function NeededScopes({ view, operation }: Pick<AccessLineProps, 'view' | 'operation'>) {
   const described = view.description.operations.find((each) => operationKey(each) === operation.key)
   const alternatives = described ? requiredScopes(described) : []
   if (alternatives.length === 0) return null
   return (
     <span className="text-muted">
-      with{' '}
+      {'narrowed keys need '}
       {alternatives.map((set, at) => (
-        <span key={set.join(' ')}>
-          {at > 0 && ' or '}
+        <Fragment key={set.join(' ')}>
+          {at > 0 && ', or '}
           {set.map((scope, i) => (
-            <span key={scope}>
+            <Fragment key={scope}>
               {i > 0 && ' and '}
               <code className="text-fg text-xs">{scope}</code>
-            </span>
+            </Fragment>
           ))}
-        </span>
-      ))}{' '}
-      if it was narrowed to scopes
+        </Fragment>
+      ))}
     </span>
   )
 }

@@ -1,4 +1,5 @@
 import { type ProblemCode, problems } from '@gatehouse/contracts/problems'
+import { requiredScopes } from '@gatehouse/contracts/required-scopes'
 import type { ListedOperation, OperationDescription } from './load-version.ts'
 
 export type GatewayAnswer = { status: number; codes: { code: ProblemCode; title: string; why: string }[] }
@@ -12,6 +13,7 @@ export function gatewayAnswers(operation: OperationDescription, listed: ListedOp
   if (!listed.anonymous) {
     codes.push('key_missing', 'key_unknown', 'key_wrong_stage', 'key_expired', 'key_revoked')
     codes.push('not_subscribed', 'subscription_pending', 'subscription_suspended')
+    if (requiredScopes(operation).length > 0) codes.push('scope_missing')
   }
   if (hasBody) codes.push('body_too_large', 'content_type_unsupported')
   codes.push('rate_limited', 'quota_exceeded')
