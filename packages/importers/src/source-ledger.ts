@@ -58,7 +58,7 @@ export class SourceLedger {
 
   /** The one fate of each part, in the order of the source. */
   fates(): PartFate[] {
-    return this.#parts.map((part) => ({
+    return this.#ordered().map((part) => ({
       pointer: part.pointer,
       ...(part.file !== undefined && { file: part.file }),
       line: part.line,
@@ -67,11 +67,22 @@ export class SourceLedger {
     }))
   }
 
+  /** File by file as they were met first, each from its top. */
+  #ordered(): SourcePart[] {
+    const files = new Map<string | undefined, SourcePart[]>([[undefined, []]])
+    for (const part of this.#parts) {
+      const own = files.get(part.file)
+      if (own) own.push(part)
+      else files.set(part.file, [part])
+    }
+    return [...files.values()].flatMap((parts) => parts.sort((a, b) => a.line - b.line))
+  }
+
   report(format: ImportReport['format'], operations: number): ImportReport {
     const counts = { enforced: 0, documented: 0, dropped: 0, operations }
     const groups = new Map<string, { first: SourcePart; count: number }>()
     const listed: Record<'dropped' | 'documented', ImportReportItem[]> = { dropped: [], documented: [] }
-    for (const part of this.#parts) {
+    for (const part of this.#ordered()) {
       const { claim, inherited } = fateOf(part)
       counts[claim.fate] += 1
       if (claim.fate === 'enforced') {

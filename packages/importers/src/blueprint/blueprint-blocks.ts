@@ -123,16 +123,21 @@ export function trimmed(lines: readonly Line[]): Line[] {
 
 /** Lines as they stand, without the indentation that all share and without fences around them. */
 export function textOf(lines: readonly Line[]): string {
-  let inner = trimmed(lines)
+  const inner = trimmed(lines)
   const [first] = inner
   const last = inner.at(-1)
-  if (first && last && inner.length > 1 && fenceOf(first) !== undefined && fenceOf(last) === last.text)
-    inner = inner.slice(1, -1)
+  const fenced = first && last && inner.length > 1 && fenceOf(first) !== undefined && fenceOf(last) === last.text
+  return wordsOf(fenced ? inner.slice(1, -1) : inner)
+}
+
+/** The same with the fences. */
+function wordsOf(lines: readonly Line[]): string {
+  const inner = trimmed(lines)
   const shared = Math.min(...inner.filter(({ text }) => text !== '').map(({ indent }) => indent))
   return inner.map(({ raw, text }) => (text === '' ? '' : raw.slice(shared).trimEnd())).join('\n')
 }
 
 /** A block as the words of a description, bullets included. */
 export function blockText(block: Block): string {
-  return textOf(block.kind === 'text' ? block.lines : [block.line, ...block.nested])
+  return wordsOf(block.kind === 'text' ? block.lines : [block.line, ...block.nested])
 }

@@ -84,8 +84,10 @@ export class BlueprintLedger {
   }
 
   #begin(line: Line, path: readonly string[], claim: Claim): SourcePart {
+    const text = line.text.replace(/^(#+|[+*-])\s+/, '')
+    const known = path.at(-1)
     return this.ledger.add({
-      pointer: pointerOf([...path, ...(path.at(-1) === line.text ? [] : [line.text.slice(0, 60)])]),
+      pointer: pointerOf(known !== undefined && text.startsWith(known) ? path : [...path, text.slice(0, 60)]),
       line: line.number,
       end: line.number,
       name: claim.construct,

@@ -13,6 +13,8 @@ export interface Members {
   additional?: JsonObject
   /** One schema for each `One Of`. */
   alternatives: JsonObject[]
+  /** Names of all properties in them. */
+  alternativeNames: string[]
   /** Names behind `Include`. */
   included: string[]
   items: JsonObject[]
@@ -33,6 +35,7 @@ export function readMembers(
     properties: {},
     required: [],
     alternatives: [],
+    alternativeNames: [],
     included: [],
     items: [],
     values: [],
@@ -67,6 +70,7 @@ function readItem(
     out.values.push(...inner.values)
     out.included.push(...inner.included)
     out.alternatives.push(...inner.alternatives)
+    out.alternativeNames.push(...inner.alternativeNames)
     out.sections.push(...inner.sections)
     if (inner.additional) out.additional = inner.additional
     return
@@ -84,7 +88,7 @@ function readItem(
   }
   if (/^One Of$/i.test(item.text)) {
     types.ledger.use([item.line], path, use, 'One of several attributes')
-    out.alternatives.push(oneOf(types, item, use, path))
+    out.alternatives.push(oneOf(types, item, use, path, out.alternativeNames))
     return
   }
   readMember(types, item, kind, use, path, out)
@@ -154,7 +158,7 @@ function readMember(
 }
 
 /** MSON: the properties exclude each other, and one of them is chosen. */
-function oneOf(types: MsonTranslator, item: Item, use: Use, path: readonly string[]): JsonObject {
+function oneOf(types: MsonTranslator, item: Item, use: Use, path: readonly string[], all: string[]): JsonObject {
   const alternatives: JsonObject[] = []
   for (const block of itemBlocks(item)) {
     if (block.kind === 'text') {
@@ -167,6 +171,7 @@ function oneOf(types: MsonTranslator, item: Item, use: Use, path: readonly strin
       return target ? types.expand(target, use) : {}
     })
     const names = Object.keys(inner.properties)
+    all.push(...names)
     const required = inner.required.length > 0 ? inner.required : names.slice(0, 1)
     alternatives.push(
       ...included,

@@ -2,7 +2,7 @@ import { type JsonSchema, schemaReference } from '@gatehouse/contracts/api-descr
 import type { JsonObject } from '@gatehouse/contracts/json'
 import type { Use } from '../import-context.ts'
 import { inheritSchema } from '../inherit-schema.ts'
-import { ImportRefused } from '../source-tree.ts'
+import { ImportRefused, isObject } from '../source-tree.ts'
 import { type Block, type Item, itemBlocks, type Line } from './blueprint-blocks.ts'
 import type { BlueprintLedger } from './blueprint-ledger.ts'
 import { type MsonExpression, type MsonType, parseMson, parseMsonType } from './mson-expression.ts'
@@ -151,6 +151,7 @@ export class MsonTranslator {
     for (const [word, texts] of inside.sections) applySection(schema, kind, word, texts)
     if (kind === 'object' && (expression.attributes.has('fixed-type') || expression.attributes.has('fixed')))
       schema.additionalProperties = false
+    if (schema.additionalProperties !== undefined) nameAlternatives(schema, inside)
     this.#depth -= 1
     return expression.attributes.has('nullable') ? nullable(schema) : schema
   }
@@ -244,6 +245,14 @@ const empty: MsonExpression = {
 
 function isKind(name: string): name is MsonKind {
   return kinds.has(name)
+}
+
+/** Properties behind `One Of` are declared ones: no rule for others applies to them. */
+function nameAlternatives(schema: JsonObject, inside: Members): void {
+  const { properties } = schema
+  const known = isObject(properties) ? properties : {}
+  const unnamed = inside.alternativeNames.filter((name) => !Object.hasOwn(known, name))
+  if (unnamed.length > 0) schema.properties = { ...known, ...Object.fromEntries(unnamed.map((name) => [name, {}])) }
 }
 
 function narrows(inside: Members): boolean {

@@ -6,7 +6,7 @@ import {
 } from '@gatehouse/contracts/api-description'
 import { enforced } from '../import-context.ts'
 import { normalisedTemplate } from '../path-template.ts'
-import { type Block, blockText, type Item } from './blueprint-blocks.ts'
+import { type Block, blockText, type Item, trimmed } from './blueprint-blocks.ts'
 import { type Action, type Resource, splitBlocks } from './blueprint-containers.ts'
 import type { BlueprintLedger } from './blueprint-ledger.ts'
 import { describeTag, headerParameters, requestBodyOf, responsesOf } from './build-operation.ts'
@@ -69,7 +69,7 @@ export class ActionReader {
       ...this.#parameters(items, path),
       ...requests.flatMap((request) => [...request.parameters]),
     ])
-    for (const { name } of template.variables) {
+    for (const name of [...template.variables.map((variable) => variable.name), ...template.unsent]) {
       const parameter = declared.get(name)
       if (parameter) this.#bound.add(parameter)
     }
@@ -172,7 +172,16 @@ export function pathOf(resource: Resource): string[] {
 /** Words of blocks, claimed as shown. */
 export function describe(ledger: BlueprintLedger, blocks: Block[], path: readonly string[], construct: string): string {
   for (const block of blocks) ledger.show(linesOfBlock(block), path, construct)
-  return blocks.map(blockText).join('\n\n')
+  return blocks
+    .map((block, index) => {
+      const [first] = linesOfBlock(block)
+      const before = blocks[index - 1]
+      const last = before && trimmed(linesOfBlock(before)).at(-1)
+      // Bullets without a blank line between them stay one tight list.
+      const tight = first !== undefined && last !== undefined && first.number === last.number + 1
+      return `${index === 0 ? '' : tight ? '\n' : '\n\n'}${blockText(block)}`
+    })
+    .join('')
 }
 
 export function linesOfBlock(block: Block) {

@@ -170,17 +170,9 @@ function readSection(
 function readSchema(reader: PayloadReader, item: Item, payload: Payload, use: Use, path: readonly string[]): void {
   const { ledger } = reader.types
   const text = textOf(item.nested)
-  const part = ledger.claim([item.line, ...item.nested], path, {
-    fate: 'dropped',
-    construct: 'Schema',
-    reason: 'it is empty',
-  })
-  if (part === undefined || text.trim() === '') return
-  if (text.trimStart().startsWith('<')) {
-    const reason = 'only JSON Schema is read; other schemas are left out'
-    ledger.ledger.claim(part, { fate: 'dropped', construct: 'Schema', reason })
-    return
-  }
+  const reason = text.trim() === '' ? 'it is empty' : 'only JSON Schema is read; other schemas are left out'
+  const part = ledger.drop([item.line, ...item.nested], path, 'Schema', reason)
+  if (part === undefined || text.trim() === '' || text.trimStart().startsWith('<')) return
   // Fences, if any, are no line of the text.
   const lines = trimmed(item.nested)
   const first = (lines[0]?.number ?? 1) + (/^(```|~~~)/.test(lines[0]?.text ?? '') ? 1 : 0)

@@ -26,7 +26,8 @@ export function parseUriTemplate(template: string): UriTemplate | undefined {
   const variables: TemplateVariable[] = []
   const unsent: string[] = []
   const question = positionOfQuery(template)
-  const queryText = question === -1 ? '' : template.slice(question + 1)
+  // `/orders{?q}&kind=a`: from the first question mark on, in braces or not, all is query.
+  const queryText = question === -1 ? '' : template.slice(question).replace(/^\?/, '')
   const beforeQuery = question === -1 ? template : template.slice(0, question)
   const expand = (text: string) =>
     text.replace(/\{([+#./;?&]?)([^{}]*)\}/g, (_, operator: string, list: string) => {
@@ -57,15 +58,9 @@ export function parseUriTemplate(template: string): UriTemplate | undefined {
   return { path, variables, fixed, unsent }
 }
 
-/** A question mark outside of braces. */
+/** The first question mark, or the brace before it. */
 function positionOfQuery(template: string): number {
-  let inside = false
-  for (let at = 0; at < template.length; at += 1) {
-    if (template[at] === '{') inside = true
-    else if (template[at] === '}') inside = false
-    else if (template[at] === '?' && !inside) return at
-  }
-  return -1
+  return template.search(/\{\?|\?/)
 }
 
 function variableOf(spec: string, operator: string): TemplateVariable | undefined {
