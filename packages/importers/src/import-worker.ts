@@ -1,10 +1,7 @@
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort } from 'node:worker_threads'
 import type { ApiDescription } from '@gatehouse/contracts/api-description'
-import { diffDescriptions } from './diff-descriptions.ts'
 import { type ImportJob, runImportJob } from './import-job.ts'
-import { judgeText, type LintJob } from './lint/judge-text.ts'
-import { mergeDescriptions } from './merge/merge-descriptions.ts'
-import { mergePieces, outcomeOf } from './merge/merge-pieces.ts'
+import type { LintJob } from './lint/judge-text.ts'
 import type { MergeChoices } from './merge/merge-record.ts'
 import { listPieces, resultPieces } from './result-pieces.ts'
 
@@ -23,25 +20,40 @@ interface MergeJob {
   choices: MergeChoices
 }
 
+/** What a kind of job needs is loaded when the first job of it comes. */
 async function run(job: WorkerJob): Promise<Generator<string>> {
-  if (job.kind === 'import') return resultPieces(await runImportJob(job))
-  if (job.kind === 'lint') return listPieces(judgeText(job))
-  if (job.kind === 'merge') {
-    const [base, mine, file]: ApiDescription[] = [job.base, job.mine, job.file].map((text) => JSON.parse(text))
-    if (!base || !mine || !file) throw new Error('a merge takes three descriptions')
-    return mergePieces(outcomeOf(mergeDescriptions(base, mine, file, job.choices)))
+  switch (job.kind) {
+    case 'import':
+      return resultPieces(await runImportJob(job))
+    case 'lint': {
+      const { judgeText } = await import('./lint/judge-text.ts')
+      return listPieces(judgeText(job))
+    }
+    case 'merge': {
+      const { mergeDescriptions } = await import('./merge/merge-descriptions.ts')
+      const { mergePieces, outcomeOf } = await import('./merge/merge-pieces.ts')
+      const [base, mine, file]: ApiDescription[] = [job.base, job.mine, job.file].map((text) => JSON.parse(text))
+      if (!base || !mine || !file) throw new Error('a merge takes three descriptions')
+      return mergePieces(outcomeOf(mergeDescriptions(base, mine, file, job.choices)))
+    }
+    case 'diff': {
+      const { diffDescriptions } = await import('./diff-descriptions.ts')
+      return listPieces(diffDescriptions(JSON.parse(job.before), JSON.parse(job.after)))
+    }
   }
-  return listPieces(diffDescriptions(JSON.parse(job.before), JSON.parse(job.after)))
 }
 
-if (parentPort) {
-  const port = parentPort
-  const pieces = await run(workerData)
+/** Of the job that runs; one at a time. */
+let pieces: Generator<string> | undefined
+
+parentPort?.on('message', async (message: WorkerJob | 'next') => {
+  if (message !== 'next') {
+    pieces = await run(message)
+    parentPort?.postMessage('ready')
+    return
+  }
   // One piece per question, so that the asking thread has a turn of its event loop between two of them.
-  port.on('message', () => {
-    const piece = pieces.next()
-    port.postMessage(piece.done ? null : piece.value)
-    if (piece.done) port.close()
-  })
-  port.postMessage('ready')
-}
+  const piece = pieces?.next()
+  if (piece === undefined || piece.done) pieces = undefined
+  parentPort?.postMessage(piece === undefined || piece.done ? null : piece.value)
+})
