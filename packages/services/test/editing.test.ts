@@ -165,6 +165,21 @@ describe('an operation by hand', () => {
     )
   })
 
+  test('is mapped only to what its own path can fill', async () => {
+    const { path, operation } = await shop()
+    const map = async (method: string, to: string) =>
+      putOperationSettings({
+        ctx,
+        input: { ...path, operation: operation.id, upstream: { method, path: to } },
+        ...(await etagOf(path)),
+      })
+    expect(await errorsOf(map('GET', '/v2/{orderId}'))).toEqual(['/upstream/path mapping.parameter'])
+    expect(await errorsOf(map('GET', '/v2/{id'))).toEqual(['/upstream/path mapping.path'])
+    expect(await errorsOf(map('GET', '/v2?a=b'))).toEqual(['/upstream/path mapping.path'])
+    expect(await errorsOf(map('get', '/v2'))).toEqual(['/upstream/method mapping.method'])
+    expect((await map('PUT', '/v2')).operation.settings.upstream).toEqual({ method: 'PUT', path: '/v2' })
+  })
+
   test('comes back as itself after it was removed, and after its path was taken by another', async () => {
     const { path, operation } = await shop()
     await removeOperation({ ctx, input: { ...path, operation: operation.id }, ...(await etagOf(path)) })

@@ -8,6 +8,7 @@ import { requireVersion, versionPathScope } from '../apis/find-version.ts'
 import { DomainError, notFound } from '../grammar/domain-error.ts'
 import { verb } from '../grammar/verb.ts'
 import { pointerToken } from './changes/change-list.ts'
+import { checkMapping } from './check-mapping.ts'
 import { editWorkingCopy, loadWorkingCopy } from './load-working-copy.ts'
 import { toOperationView } from './operation-view.ts'
 import { contentOf, runningOnFirstStage } from './running-content.ts'
@@ -30,6 +31,7 @@ export const putOperationSettings = verb({
       before = found[1]
       if (input.backend && !content.backends.some(({ name }) => name === input.backend))
         throw new DomainError('invalid_input', `There is no backend “${input.backend}”.`)
+      if (input.upstream) checkMapping(key, input.upstream)
       const settings = applySettings(found[1], input)
       return {
         content: { ...content, operations: { ...content.operations, [key]: settings } },

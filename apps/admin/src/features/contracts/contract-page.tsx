@@ -13,6 +13,8 @@ import { useRead } from '../../api/use-read.ts'
 import { Loaded } from '../../components/loaded.tsx'
 import { usePaging } from '../../components/use-paging.ts'
 import { useVersion } from '../apis/version-context.tsx'
+import { LintLink } from '../lint/lint-link.tsx'
+import { ExportMenu } from './export-menu.tsx'
 import { ImportReportSection } from './import-report-section.tsx'
 import { OperationsTable } from './operations-table.tsx'
 import { operationsRead } from './queries.ts'
@@ -35,8 +37,13 @@ export function ContractPage() {
       <EmptyState
         icon={<FileText aria-hidden />}
         title="No contract yet"
-        why="An OpenAPI file says which operations there are and what they take. Validation and docs follow from it."
-        action={<LinkButton href={`${base}/contract/import`}>Import a file</LinkButton>}
+        why="A contract says which operations there are and what they take. Validation, docs and a mock follow from it."
+        action={
+          <div className="flex flex-wrap justify-center gap-2">
+            <LinkButton href={`${base}/contract/import`}>Import a file</LinkButton>
+            <LinkButton href={`${base}/contract/new`}>Write the first operation</LinkButton>
+          </div>
+        }
       />
     )
   }
@@ -50,7 +57,15 @@ export function ContractPage() {
         <SectionHeader
           title="Operations"
           description={`${page.contract.title} ${page.contract.contractVersion}${page.contract.fileName ? `, from ${page.contract.fileName}` : ''}`}
-          actions={<LinkButton href={`${base}/contract/import`}>New contract file</LinkButton>}
+          actions={
+            <>
+              <LintLink />
+              <LinkButton href={`${base}/contract/schemas`}>Schemas</LinkButton>
+              <ExportMenu />
+              <LinkButton href={`${base}/contract/import`}>New contract file</LinkButton>
+              <LinkButton href={`${base}/contract/new`}>Add operation</LinkButton>
+            </>
+          }
         />
         {page.version.state === 'retired' && (
           <Banner tone="neutral" title="This version is retired: its contract is read-only." compact />

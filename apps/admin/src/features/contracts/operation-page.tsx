@@ -10,11 +10,13 @@ import { Loaded } from '../../components/loaded.tsx'
 import { Markdown } from '../../components/markdown.tsx'
 import { useVersion } from '../apis/version-context.tsx'
 import { BodyLimitsForm } from './body-limits-form.tsx'
+import { MappingForm } from './mapping-form.tsx'
 import { OperationContract } from './operation-contract.tsx'
 import { OperationName } from './operation-name.tsx'
 import { OperationPauses } from './operation-pauses.tsx'
 import { OperationSettingsForm } from './operation-settings-form.tsx'
 import { operationRead } from './queries.ts'
+import { RemoveOperation } from './remove-operation.tsx'
 import { UndeclaredForm } from './undeclared-form.tsx'
 
 /** One operation: what the contract says of it, and what people set for it. */
@@ -43,9 +45,15 @@ export function OperationPage({ operation }: { operation: string }) {
                   ))}
                 </p>
               </div>
-              <LinkButton size="sm" href={`/traffic/requests?operationId=${data.id}`}>
-                Requests
-              </LinkButton>
+              <div className="flex flex-wrap items-center gap-2">
+                <LinkButton size="sm" href={`/traffic/requests?operationId=${data.id}`}>
+                  Requests
+                </LinkButton>
+                <LinkButton size="sm" href={`${base}/contract/${data.id}/edit`}>
+                  Edit
+                </LinkButton>
+                <RemoveOperation operation={data} etag={data.workingCopyEtag} />
+              </div>
             </div>
             <div className="grid items-start gap-6 rail:grid-cols-[1fr_22rem]">
               <div className="flex min-w-0 flex-col gap-6">
@@ -53,6 +61,7 @@ export function OperationPage({ operation }: { operation: string }) {
                 <OperationContract operation={data.definition} schemas={data.schemas} />
               </div>
               <div className="flex flex-col gap-6">
+                <MappingForm key={`mapping ${data.workingCopyEtag}`} operation={data} etag={data.workingCopyEtag} />
                 <OperationSettingsForm key={data.workingCopyEtag} operation={data} etag={data.workingCopyEtag} />
                 <UndeclaredForm
                   key={`undeclared ${data.workingCopyEtag}`}

@@ -1,5 +1,4 @@
 'use client'
-import { httpMethods } from '@gatehouse/contracts/api-description'
 import { type OperationView, putOperationSettings } from '@gatehouse/contracts/endpoints/contracts'
 import { Card } from '@gatehouse/ui/card'
 import { Field } from '@gatehouse/ui/field'
@@ -32,15 +31,11 @@ export function OperationSettingsForm({ operation, etag }: { operation: Operatio
   const backends = workingCopy.data?.backends ?? []
   const submit = (form: FormData) => {
     const text = (field: string) => String(form.get(field) ?? '').trim()
-    const method = text('upstream.method')
-    const path = text('upstream.path')
-    const same = method === operation.method && (path === operation.path || path === '')
     return save.run(
       {
         ...name,
         operation: operation.id,
         backend: text('backend') || null,
-        upstream: same ? null : { method, path: path || operation.path },
         anonymous: anonymous ? { reason: text('reason') } : null,
         requestValidation: text('requestValidation') as (typeof modes)[number],
         bodyBytes: Math.round(Number(text('bodyKib')) * 1024),
@@ -71,17 +66,6 @@ export function OperationSettingsForm({ operation, etag }: { operation: Operatio
             ]}
           />
         </Field>
-        <div className="grid grid-cols-[7rem_1fr] gap-2">
-          <Field label="Upstream verb" name="upstream.method">
-            <NativeSelect
-              defaultValue={settings.upstream?.method ?? operation.method}
-              options={httpMethods.map((method) => ({ value: method, label: method }))}
-            />
-          </Field>
-          <Field label="Upstream path" name="upstream.path">
-            <Input mono defaultValue={settings.upstream?.path ?? operation.path} pattern="/.*" />
-          </Field>
-        </div>
         <Field label="Largest body" name="bodyKib" hint="A larger one gets 413.">
           <Input
             type="number"

@@ -1,3 +1,4 @@
+import { getSchema, listSchemas } from '@gatehouse/contracts/endpoints/contract-editing'
 import {
   changesReport,
   getChanges,
@@ -16,6 +17,9 @@ export const operationsRead = (
   name: VersionName,
   filters: { q?: string; tag?: string; access?: 'key' | 'anonymous'; cursor?: string; limit?: number } = {},
 ) => read(listOperations, { ...name, ...filters })
+export const schemasRead = (name: VersionName, filters: { q?: string; cursor?: string; limit?: number } = {}) =>
+  read(listSchemas, { ...name, ...filters })
+export const schemaRead = (name: VersionName, schemaName: string) => read(getSchema, { ...name, schemaName })
 export const operationRead = (name: VersionName, operation: string) => read(getOperation, { ...name, operation })
 /** Two states of a version: `working-copy`, `revision:12` or `stage:production`. */
 export type Sides = { from?: string; to?: string }

@@ -10,18 +10,20 @@ import { useAct } from '../../api/use-act.ts'
 import { ProblemForm } from '../../components/problem-form.tsx'
 import { TeamField } from '../people/team-field.tsx'
 
-/** An API with an empty first version, for who has no contract at hand. */
+/** An API with an empty first version, whose first operation is written by hand. */
 export function EmptyApiDialog() {
   const form = useId()
   const router = useRouter()
-  const create = useAct(createApi, { onDone: (api) => router.push(`/apis/${api.slug}`) })
+  const create = useAct(createApi, {
+    onDone: (api) => router.push(`/apis/${api.slug}/${api.versions[0]?.name ?? 'v1'}/contract/new`),
+  })
   return (
     <Dialog
-      title="Start an API without a contract"
-      description="It gets an empty version v1. The contract can be imported at any time."
+      title="Start from scratch"
+      description="You write its first operation next; until it has a backend, the mock answers on the first stage. A contract can be imported at any time."
       trigger={
         <button type="button" className="text-accent-text underline decoration-accent-line underline-offset-3">
-          Start without one
+          Start from scratch
         </button>
       }
       footer={

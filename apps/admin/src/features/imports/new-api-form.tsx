@@ -89,7 +89,7 @@ export function NewApiForm({ source, preview, onBack }: NewApiFormProps) {
               hint={
                 preview.backendUrl
                   ? 'From the file’s servers. Other stages have their own.'
-                  : 'The file names no absolute server address. It can be set later.'
+                  : 'The file names no absolute server address. Until one is set, the mock answers there from examples and schemas.'
               }
             >
               <Input type="url" mono defaultValue={preview.backendUrl ?? ''} placeholder="https://orders.example.com" />

@@ -46,7 +46,7 @@ export function NewApiPage() {
       {preview.problem && source && <ImportProblem problem={preview.problem} {...source} />}
       <ImportSourcePicker busy={preview.running} onSource={look} />
       <p className="text-muted text-sm">
-        No contract yet? <EmptyApiDialog /> and add it later. Want one to try?{' '}
+        No contract yet? <EmptyApiDialog /> and write it here. Want one to try?{' '}
         <TextLink href="https://github.com/APIs-guru/openapi-directory" external>
           openapi-directory
         </TextLink>{' '}
