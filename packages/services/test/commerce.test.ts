@@ -1,5 +1,5 @@
 import { hashKey, parseKey } from '@gatehouse/auth/credentials'
-import { newId } from '@gatehouse/contracts/ids'
+import { type Id, newId } from '@gatehouse/contracts/ids'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { suspendApplication } from '../src/applications/manage-applications.ts'
 import {
@@ -14,7 +14,9 @@ import { revokeMyCredential } from '../src/credentials/revoke-credential.ts'
 import { listCatalogue } from '../src/portal/list-catalogue.ts'
 import { revisePlan } from '../src/products/change-plans.ts'
 import { offerVersion } from '../src/products/offer-version.ts'
+import { setProductTools } from '../src/products/set-product-tools.ts'
 import { setProductItems } from '../src/products/update-product.ts'
+import { loadAccessRows } from '../src/publishing/access-rows.ts'
 import { changeMyPlan } from '../src/subscriptions/change-my-subscription.ts'
 import {
   closeSubscription,
@@ -349,4 +351,32 @@ test('an edit made on an older state is refused, and one without a state too', a
   await expect(setProductItems({ ctx: world.system, input, ifMatch: product.etag })).rejects.toMatchObject({
     code: 'changed_meanwhile',
   })
+})
+
+test('I15: what agents are offered travels with the product at once, names only its own operations, and is audited', async () => {
+  const { product } = await offered()
+  const versionId = product.items[0]?.versionId ?? newId('version')
+  const [operationId, foreign] = [newId('operation'), newId('operation')]
+  await world.db.prisma.operation.create({ data: { id: operationId, versionId, method: 'GET', path: '/tools' } })
+  const input = (tools: 'all' | Id<'operation'>[] | null) => ({ productId: product.id, tools })
+  await expect(
+    setProductTools({ ctx: world.system, input: input([operationId, foreign]), ifMatch: product.etag }),
+  ).rejects.toMatchObject({ code: 'invalid_input' })
+  const set = await setProductTools({ ctx: world.system, input: input([operationId]), ifMatch: product.etag })
+  const rowOf = async () => {
+    const client = await world.db.pool.connect()
+    const [found] = await loadAccessRows(client, [
+      { kind: 'product', id: product.id, seq: 1, stageId: null, deleted: false },
+    ]).finally(() => client.release())
+    return found?.row?.(world.stages.live.id)
+  }
+  expect(await rowOf()).toMatchObject({ kind: 'product', tools: [operationId] })
+  const all = await setProductTools({ ctx: world.system, input: input('all'), ifMatch: set.etag })
+  expect(await rowOf()).toMatchObject({ tools: 'all' })
+  await setProductTools({ ctx: world.system, input: input(null), ifMatch: all.etag })
+  expect(await rowOf()).not.toHaveProperty('tools')
+  const changes = await world.db.pool.query("SELECT 1 FROM change_log WHERE channel = 'access' AND entity_id = $1", [
+    product.id,
+  ])
+  expect(changes.rowCount).toBeGreaterThanOrEqual(3)
 })

@@ -29,7 +29,13 @@ export const subscriptionView = z.strictObject({
   id: idOf('subscription'),
   state: subscriptionState,
   application: z.strictObject({ id: idOf('application'), name: z.string(), team: z.string() }),
-  product: z.strictObject({ id: idOf('product'), name: z.string(), slug: z.string() }),
+  product: z.strictObject({
+    id: idOf('product'),
+    name: z.string(),
+    slug: z.string(),
+    /** Operations of it are tools for AI agents. */
+    tools: z.boolean(),
+  }),
   plan: z.strictObject({ id: idOf('plan'), name: z.string(), limits: planLimits }),
   apis: z.array(z.strictObject({ apiSlug: z.string(), apiName: z.string(), versionName: z.string() })),
   requestNote: z.string().nullable(),

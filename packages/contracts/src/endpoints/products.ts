@@ -40,6 +40,9 @@ export const planView = z.strictObject({
   etag,
 })
 
+/** Which operations AI agents are offered as tools of the gateways' MCP endpoint: none (null), all of the product, or chosen ones. */
+export const productTools = z.union([z.literal('all'), z.array(idOf('operation')).min(1).max(500)]).nullable()
+
 export const productView = z.strictObject({
   id: idOf('product'),
   slug: z.string(),
@@ -47,6 +50,7 @@ export const productView = z.strictObject({
   description: z.string(),
   team: z.strictObject({ id: idOf('team'), name: z.string() }),
   items: z.array(productItemView),
+  tools: productTools,
   plans: z.array(planView),
   portals: z.array(z.strictObject({ id: idOf('portal'), name: z.string() })),
   subscriptions: z.strictObject({ pending: z.number().int(), active: z.number().int() }),
@@ -156,6 +160,21 @@ export const setProductItems = endpoint({
   permission: 'product.manage',
   params: z.strictObject({ productId: idOf('product') }),
   body: z.strictObject({ items: z.array(productItemInput).max(100) }),
+  response: productView,
+  etag: 'required',
+})
+export const setProductTools = endpoint({
+  id: 'setProductTools',
+  method: 'PUT',
+  path: '/products/{productId}/tools',
+  tag: 'Products',
+  summary: 'Set which operations of a product AI agents are offered',
+  description:
+    'They become tools of the MCP endpoint (`/mcp`) of each gateway, for applications with access to the product; it holds at once.',
+  audience: 'management',
+  permission: 'product.manage',
+  params: z.strictObject({ productId: idOf('product') }),
+  body: z.strictObject({ tools: productTools }),
   response: productView,
   etag: 'required',
 })

@@ -3,6 +3,7 @@ import { createPlan, retirePlan, revisePlan } from '@gatehouse/services/products
 import { createProduct } from '@gatehouse/services/products/create-product'
 import { getProduct, listPortals, listProducts } from '@gatehouse/services/products/list-products'
 import { offerVersion } from '@gatehouse/services/products/offer-version'
+import { setProductTools } from '@gatehouse/services/products/set-product-tools'
 import { setProductItems, updateProduct } from '@gatehouse/services/products/update-product'
 import { type Route, route } from '../route.ts'
 
@@ -13,6 +14,7 @@ export const productRoutes: readonly Route[] = [
   route({ endpoint: endpoints.offerVersion, verb: offerVersion }),
   route({ endpoint: endpoints.updateProduct, verb: updateProduct }),
   route({ endpoint: endpoints.setProductItems, verb: setProductItems }),
+  route({ endpoint: endpoints.setProductTools, verb: setProductTools }),
   route({ endpoint: endpoints.createPlan, verb: createPlan }),
   route({ endpoint: endpoints.revisePlan, verb: revisePlan }),
   route({ endpoint: endpoints.retirePlan, verb: retirePlan }),

@@ -81,6 +81,7 @@ export function auditOfProduct(product: ProductView) {
       tag,
       operationIds,
     })),
+    tools: product.tools,
     plans: product.plans.map(({ id, planVersionId, limits, approval }) => ({
       id,
       planVersionId,

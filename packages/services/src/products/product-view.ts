@@ -75,6 +75,7 @@ export function toProductView(row: ProductRow): ProductView {
       operationIds: item.operationIds as Id<'operation'>[],
       operations: item.include === 'operations' ? item.operationIds.length : item.version._count.operations,
     })),
+    tools: row.tools as ProductView['tools'],
     plans: row.plans.map(toPlanView),
     portals: row.portals.map(({ portal }) => ({ id: portal.id as Id<'portal'>, name: portal.name })),
     subscriptions: {

@@ -40,6 +40,7 @@ type PlanVersionColumns = {
 }
 type ProductColumns = {
   id: string
+  tools: unknown
   items: { include: string; versionId: string; tag: string | null; operationIds: string[] }[]
 }
 
@@ -85,7 +86,7 @@ const loaders: Record<string, Load> = {
     }),
   ),
   product: loader<ProductColumns>(
-    `SELECT p.id, coalesce(jsonb_agg(jsonb_build_object('include', i.include, 'versionId', i.version_id, 'tag', i.tag, 'operationIds', i.operation_ids)
+    `SELECT p.id, p.tools, coalesce(jsonb_agg(jsonb_build_object('include', i.include, 'versionId', i.version_id, 'tag', i.tag, 'operationIds', i.operation_ids)
        ORDER BY i.id) FILTER (WHERE i.id IS NOT NULL), '[]') AS items
      FROM product p LEFT JOIN product_item i ON i.product_id = p.id WHERE p.id = ANY($1::text[]) GROUP BY p.id`,
     (row) =>
@@ -99,6 +100,7 @@ const loaders: Record<string, Load> = {
               ? { include, versionId, tag: tag ?? '' }
               : { include, versionId, operationIds },
         ),
+        ...(row.tools === null ? {} : { tools: row.tools }),
       }),
   ),
   planVersion: loader<PlanVersionColumns>(

@@ -16,6 +16,7 @@ export const subscriptionInclude = {
       name: true,
       slug: true,
       teamId: true,
+      tools: true,
       items: { select: { version: { select: { name: true, api: { select: { slug: true, name: true } } } } } },
     },
   },
@@ -42,7 +43,12 @@ export async function toSubscriptionViews(
       name: row.application.name,
       team: row.application.team.name,
     },
-    product: { id: row.product.id as Id<'product'>, name: row.product.name, slug: row.product.slug },
+    product: {
+      id: row.product.id as Id<'product'>,
+      name: row.product.name,
+      slug: row.product.slug,
+      tools: row.product.tools !== null,
+    },
     plan: {
       id: row.plan.id as Id<'plan'>,
       name: row.plan.name,

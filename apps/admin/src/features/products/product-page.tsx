@@ -23,6 +23,7 @@ import { ProblemBanner } from '../../components/problem-banner.tsx'
 import { ProblemForm } from '../../components/problem-form.tsx'
 import { useMay } from '../account/account-context.tsx'
 import { TrailName } from '../shell/trail.tsx'
+import { AgentsCard } from './agents-card.tsx'
 import { ItemPicker, itemDraft, itemsOf } from './item-picker.tsx'
 import { PlanDialog } from './plan-dialog.tsx'
 import { PlansCard } from './plans-card.tsx'
@@ -101,6 +102,7 @@ function Product({ product }: { product: ProductView }) {
           </ul>
         )}
       </Card>
+      <AgentsCard product={product} why={manage.why} />
       <p className="text-muted text-sm">
         <CopyableId value={product.id} />
       </p>

@@ -22,6 +22,7 @@ import { useRead } from '../../api/use-read.ts'
 import { Loaded } from '../../components/loaded.tsx'
 import { ProblemForm } from '../../components/problem-form.tsx'
 import { AccessCard } from './access-card.tsx'
+import { AgentsCard } from './agents-card.tsx'
 import type { ApplicationView } from './applications-page.tsx'
 import { KeysCard } from './keys-card.tsx'
 import { applicationRead } from './queries.ts'
@@ -45,6 +46,7 @@ export function ApplicationPage({ applicationId, calls }: { applicationId: strin
             )}
             <AccessCard application={application} />
             <KeysCard application={application} calls={calls} />
+            <AgentsCard application={application} />
           </>
         )}
       </Loaded>
