@@ -2,6 +2,7 @@ import { openApiDocument } from '@gatehouse/http/openapi'
 import { routes } from '@gatehouse/http/routes'
 import { diffRulesPage } from './diff-rules-page.ts'
 import { environmentPage } from './environment-page.ts'
+import { lintRulesPage } from './lint-rules-page.ts'
 import { managementApiPage } from './management-api-page.ts'
 import { permissionsPage } from './permissions-page.ts'
 import { policiesPage } from './policies-page.ts'
@@ -16,6 +17,7 @@ export function referenceFiles(): ReadonlyMap<string, string> {
   return new Map([
     ['diff-rules.md', diffRulesPage()],
     ['environment.md', environmentPage()],
+    ['lint-rules.md', lintRulesPage()],
     ['management-api.md', managementApiPage()],
     ['openapi.json', `${JSON.stringify(openApi, null, 2)}\n`],
     ['permissions.md', permissionsPage()],

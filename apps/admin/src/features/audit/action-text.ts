@@ -33,6 +33,10 @@ const verbs: Readonly<Record<string, string>> = {
 }
 
 const whole: Readonly<Record<string, string>> = {
+  'lint.configure': 'changed',
+  'lint.end-waiver': 'ended a lint waiver of',
+  'lint.fix': 'let a lint rule mend',
+  'lint.waive': 'waived a lint finding of',
   'subscription.request': 'asked for',
   'stage-values.put': 'saved stage values of',
   'secret.put': 'set the secret',

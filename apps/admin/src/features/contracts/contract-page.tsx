@@ -13,6 +13,7 @@ import { useRead } from '../../api/use-read.ts'
 import { Loaded } from '../../components/loaded.tsx'
 import { usePaging } from '../../components/use-paging.ts'
 import { useVersion } from '../apis/version-context.tsx'
+import { LintLink } from '../lint/lint-link.tsx'
 import { ExportMenu } from './export-menu.tsx'
 import { ImportReportSection } from './import-report-section.tsx'
 import { OperationsTable } from './operations-table.tsx'
@@ -58,6 +59,7 @@ export function ContractPage() {
           description={`${page.contract.title} ${page.contract.contractVersion}${page.contract.fileName ? `, from ${page.contract.fileName}` : ''}`}
           actions={
             <>
+              <LintLink />
               <LinkButton href={`${base}/contract/schemas`}>Schemas</LinkButton>
               <ExportMenu />
               <LinkButton href={`${base}/contract/import`}>New contract file</LinkButton>

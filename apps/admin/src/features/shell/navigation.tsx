@@ -91,6 +91,12 @@ export const places: readonly Place[] = [
     icon: Settings,
     places: [
       { label: 'Organization', href: '/settings/organization' },
+      {
+        label: 'Lint rules',
+        href: '/settings/lint',
+        needs: 'api.read',
+        keywords: ['ruleset', 'spectral', 'style', 'score'],
+      },
       { label: 'Your profile', href: '/settings/profile', keywords: ['password', 'sessions', 'account'] },
     ],
   },
