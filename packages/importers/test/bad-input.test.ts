@@ -150,7 +150,7 @@ const table: [name: string, text: string | Uint8Array, rule: string, words: RegE
 ]
 
 describe('input that is no description of an API is refused with what is wrong and where', () => {
-  it.each(table)('%s', { timeout: 20_000 }, async (_, given, rule, words, line) => {
+  it.each(table)('%s', { timeout: 30_000 }, async (_, given, rule, words, line) => {
     // Small texts need no thread of their own to be refused.
     const small = typeof given === 'string' && given.length < 10_000
     const result = small
@@ -165,11 +165,11 @@ describe('input that is no description of an API is refused with what is wrong a
   })
 })
 
-describe('odd input that is fine is accepted', () => {
+describe('odd input that is fine is accepted', { timeout: 30_000 }, () => {
   it('a byte order mark of UTF-8', async () => {
     expect((await runImport({ bytes: Buffer.from(`\uFEFF${ok}`) })).ok).toBe(true)
   })
-  it('100,000 keys', { timeout: 20_000 }, async () => {
+  it('100,000 keys', async () => {
     expect((await runImport({ text: manyKeys(100_000) })).ok).toBe(true)
   })
   it('anchors, aliases and merge keys in proportion', async () => {
