@@ -75,12 +75,12 @@ function diffBody(ctx: DiffContext, pair: OperationPair): void {
   if (is.required && !was.required) add('body.became-required', {}, `${base}/required`)
   if (was.required && !is.required) add('body.became-optional', {}, `${base}/required`)
   if (was.description !== is.description) add('body.docs-changed', {}, `${base}/description`)
-  const schemas = new SchemaDiff(ctx, {
-    direction: 'request',
+  const place = {
+    direction: 'request' as const,
     operation: pair.key,
     root: 'the request body',
     docsChanged: pair.docsChanged,
-  })
+  }
   for (const [type, media] of Object.entries(is.content)) {
     const earlier = was.content[type]
     const pointer = `${base}/content/${pointerToken(type)}`
@@ -92,7 +92,7 @@ function diffBody(ctx: DiffContext, pair: OperationPair): void {
     if (canonicalJson(earlier.encoding) !== canonicalJson(media.encoding))
       add('body.encoding-changed', { value: type }, pointer)
     const oldPointer = `${pair.old.pointer}/requestBody/content/${pointerToken(type)}/schema`
-    schemas.compare(
+    new SchemaDiff(ctx, { ...place, xml: isXml(type) }).compare(
       { schema: earlier.schema ?? true, pointer: oldPointer },
       { schema: media.schema ?? true, pointer: `${pointer}/schema` },
       '',
@@ -102,6 +102,11 @@ function diffBody(ctx: DiffContext, pair: OperationPair): void {
     if (is.content[type] === undefined)
       add('body.media-type-removed', { value: type }, `${pair.old.pointer}/requestBody/content/${pointerToken(type)}`)
   }
+}
+
+/** `application/xml`, `text/xml`, `application/atom+xml` (RFC 7303). */
+function isXml(mediaType: string): boolean {
+  return /[/+]xml\s*(?:;|$)/i.test(mediaType)
 }
 
 type Response = OperationDescription['responses'][string]
@@ -149,7 +154,6 @@ function diffResponse(ctx: DiffContext, pair: OperationPair, status: string, was
   diffHeaders(ctx, pair, status, was, is)
 
   function diffContent(): void {
-    const schemas = new SchemaDiff(ctx, place)
     for (const [type, media] of Object.entries(is.content ?? {})) {
       const earlier = was.content?.[type]
       const pointer = `${base}/content/${pointerToken(type)}`
@@ -159,7 +163,7 @@ function diffResponse(ctx: DiffContext, pair: OperationPair, status: string, was
       }
       if (canonicalJson(earlier.examples) !== canonicalJson(media.examples)) add('response.docs-changed', {}, pointer)
       const oldPointer = `${pair.old.pointer}/responses/${status}/content/${pointerToken(type)}/schema`
-      schemas.compare(
+      new SchemaDiff(ctx, { ...place, xml: isXml(type) }).compare(
         { schema: earlier.schema ?? true, pointer: oldPointer },
         { schema: media.schema ?? true, pointer: `${pointer}/schema` },
         '',

@@ -58,7 +58,7 @@ export const operationRules = {
   'parameter.empty-allowed': { request: ['safe', '{op} now allows {what} to be empty'] },
   'parameter.reserved-refused': { request: ['risky', '{op} no longer takes reserved characters unescaped in {what}'] },
   'parameter.reserved-allowed': { request: ['safe', '{op} now takes reserved characters unescaped in {what}'] },
-  'parameter.schema-added': { request: ['risky', '{op} now says what {what} must look like'] },
+  'parameter.schema-added': { request: ['breaking', '{op} now says what {what} must look like'] },
   'parameter.schema-removed': { request: ['safe', '{op} now takes any value for {what}'] },
   'parameter.content-changed': {
     request: ['breaking', '{op} reads {what} as another media type: {after} instead of {before}'],
@@ -76,6 +76,7 @@ export const operationRules = {
   'body.media-type-removed': { request: ['breaking', '{op} no longer takes bodies of type `{value}`'] },
   'body.docs-changed': { request: ['safe', '{op} has another description or other examples for its request body'] },
   'body.encoding-changed': { request: ['risky', '{op} encodes the fields of `{value}` bodies in another way'] },
+  'body.xml-changed': { request: ['breaking', '{op} reads {what} by other names or as another kind of XML node'] },
 
   'response.success-added': { response: ['risky', '{op} may now answer with status {value}'] },
   'response.success-removed': { response: ['breaking', '{op} no longer answers with status {value}'] },
@@ -94,6 +95,9 @@ export const operationRules = {
   'response.header-became-required': { response: ['safe', '{op} now always sends {what}'] },
   'response.docs-changed': {
     response: ['safe', '{op} has another description or other examples for its {status} response'],
+  },
+  'response.xml-changed': {
+    response: ['breaking', '{op} writes {what} by other names or as another kind of XML node'],
   },
 
   'security.added': { request: ['breaking', '{op} now asks for {value}; it was open'] },

@@ -59,7 +59,7 @@ export const schemaRules = {
     response: ['risky', '{op} no longer promises the pattern {before} in {what}'],
   },
   'schema.pattern-changed': {
-    request: ['risky', '{op} demands another pattern for {what}: {after}, it was {before}'],
+    request: ['breaking', '{op} demands another pattern for {what}: {after}, it was {before}'],
     response: ['risky', '{op} promises another pattern in {what}: {after}, it was {before}'],
   },
   'schema.minimum-raised': {
@@ -210,7 +210,7 @@ export const schemaRules = {
     response: ['risky', '{op} promises less of {what}: no {value}'],
   },
   'schema.constraint-changed': {
-    request: ['risky', '{op} demands something else of {what}: {value} changed'],
+    request: ['breaking', '{op} demands something else of {what}: {value} changed'],
     response: ['risky', '{op} promises something else of {what}: {value} changed'],
   },
   'schema.alternative-added': {

@@ -22,6 +22,8 @@ export interface Place {
   root: string
   /** Name of a parameter, for `status=open`. */
   parameter?: string
+  /** The value travels as XML, so its names there are more than text for readers. */
+  xml?: boolean
   /** Called at most once per operation: texts that only readers see differ. */
   docsChanged(pointer: string): void
 }
@@ -181,7 +183,7 @@ export class SchemaDiff {
 
   #marks(old: SchemaView, now: SchemaView, path: string): void {
     const changed = (
-      mark: 'default' | 'deprecated' | 'readOnly' | 'writeOnly' | 'discriminator',
+      mark: 'default' | 'deprecated' | 'readOnly' | 'writeOnly' | 'discriminator' | 'xml',
       none: Json | undefined,
     ) => {
       const [was, is] = [old.marks.get(mark) ?? none, now.marks.get(mark) ?? none]
@@ -216,6 +218,16 @@ export class SchemaDiff {
       )
     const discriminator = changed('discriminator', undefined)
     if (discriminator) this.add('schema.discriminator-changed', path, pointer, {}, discriminator)
+    const xml = changed('xml', undefined)
+    if (xml && !this.place.xml) this.place.docsChanged(pointer)
+    else if (xml)
+      this.add(
+        this.place.direction === 'request' ? 'body.xml-changed' : 'response.xml-changed',
+        path,
+        `${pointer}/xml`,
+        {},
+        xml,
+      )
   }
 }
 

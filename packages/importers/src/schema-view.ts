@@ -50,7 +50,7 @@ export interface SchemaView {
   alternatives: Alternatives[]
   /** Constraints that are compared as a whole. */
   others: Map<string, Json>
-  marks: Map<'default' | 'deprecated' | 'readOnly' | 'writeOnly' | 'discriminator', Json>
+  marks: Map<'default' | 'deprecated' | 'readOnly' | 'writeOnly' | 'discriminator' | 'xml', Json>
   /** Titles, descriptions, examples: all that only readers see. */
   docs: string[]
   pointer: string
@@ -74,13 +74,12 @@ const docKeywords = new Set([
   'description',
   'examples',
   'externalDocs',
-  'xml',
   '$comment',
   'contentEncoding',
   'contentMediaType',
   'contentSchema',
 ])
-const marks = new Set(['default', 'deprecated', 'readOnly', 'writeOnly', 'discriminator'])
+const marks = new Set(['default', 'deprecated', 'readOnly', 'writeOnly', 'discriminator', 'xml'])
 
 export function viewOf(located: Located, schemas: Record<string, JsonSchema>): SchemaView {
   const view: SchemaView = {
@@ -144,7 +143,8 @@ function addMark(view: SchemaView, keyword: string, value: Json): void {
     keyword === 'deprecated' ||
     keyword === 'readOnly' ||
     keyword === 'writeOnly' ||
-    keyword === 'discriminator'
+    keyword === 'discriminator' ||
+    keyword === 'xml'
   )
     view.marks.set(keyword, value)
 }

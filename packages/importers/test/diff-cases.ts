@@ -4,6 +4,7 @@ import type {
   OperationDescription,
   ParameterDescription,
 } from '@gatehouse/contracts/api-description'
+import type { JsonObject } from '@gatehouse/contracts/json'
 import type { operationRules } from '../src/diff-rules-operations.ts'
 import type { schemaRules } from '../src/diff-rules-schemas.ts'
 
@@ -50,6 +51,7 @@ const withQuery = (change: Partial<ParameterDescription> = {}) => one({ paramete
 const { schema: _schema, ...withoutSchema } = query()
 
 const json = (schema: JsonSchema) => ({ 'application/json': { schema } })
+const xml = (node: JsonObject) => ({ 'application/xml': { schema: { type: 'array', xml: node } } })
 const withBody = (change: Partial<NonNullable<OperationDescription['requestBody']>> = {}) =>
   one({ requestBody: { required: false, content: json(true), ...change } })
 const withResponses = (...statuses: string[]) =>
@@ -141,6 +143,10 @@ export const operationCases: Record<keyof typeof operationRules, Pair> = {
       content: { 'multipart/form-data': { schema: true, encoding: { file: { contentType: 'image/png' } } } },
     }),
   ],
+  'body.xml-changed': [
+    withBody({ content: xml({ name: 'order' }) }),
+    withBody({ content: xml({ name: 'Order', namespace: 'https://example.com/orders' }) }),
+  ],
 
   'response.success-added': [withResponses('200'), withResponses('200', '202')],
   'response.success-removed': [withResponses('200', '202'), withResponses('200')],
@@ -164,6 +170,10 @@ export const operationCases: Record<keyof typeof operationRules, Pair> = {
   'response.header-became-optional': [header({ required: true }), header()],
   'response.header-became-required': [header(), header({ required: true })],
   'response.docs-changed': [withResponse(), withResponse({ description: 'The orders' })],
+  'response.xml-changed': [
+    withResponse({ content: xml({ wrapped: true }) }),
+    withResponse({ content: xml({ wrapped: false }) }),
+  ],
 
   'security.added': [one(), secured({ key: [] })],
   'security.removed': [secured({ key: [] }), one()],
