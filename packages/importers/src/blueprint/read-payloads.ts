@@ -50,7 +50,7 @@ export function readPayload(
   const blocks = itemBlocks(item)
   const payload: Payload = {
     label,
-    mediaType: media?.trim() || mediaTypeInHeaders(blocks),
+    mediaType: mediaTypeOf(media) ?? mediaTypeOf(mediaTypeInHeaders(blocks)),
     headers: [],
     body: undefined,
     schema: undefined,
@@ -72,6 +72,12 @@ export function readPayload(
   }
   payload.schema ??= attributes
   return payload
+}
+
+/** Without `charset`, which says nothing of what the type is. */
+function mediaTypeOf(text: string | undefined): string | undefined {
+  const name = text?.replace(/;\s*charset=[^;]*/i, '').trim()
+  return name === '' ? undefined : name
 }
 
 /** `Content-Type` among the headers says what the heading does not. */

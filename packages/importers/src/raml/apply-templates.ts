@@ -1,10 +1,10 @@
 import { enforced } from '../import-context.ts'
 import { ImportRefused } from '../source-tree.ts'
 import { fillTemplate, type TemplateArguments } from './fill-template.ts'
-import { mergeNodes } from './merge-nodes.ts'
+import { mergeNodes, methodNames } from './merge-nodes.ts'
 import type { RamlContext } from './raml-context.ts'
 import type { Declared } from './raml-declarations.ts'
-import { asMap, entriesOf, isNull, listOf, type RamlMap, type RamlNode, textOf } from './raml-node.ts'
+import { asMap, entriesOf, isNull, listOf, type RamlEntry, type RamlMap, type RamlNode, textOf } from './raml-node.ts'
 
 const usageReason = 'a note for those who write RAML'
 const maxChain = 30
@@ -20,7 +20,7 @@ export class TemplateApplication {
 
   /** A resource with its resource type, and that one's, merged in; nested resources stay as they are. */
   resource(map: RamlMap, path: string): RamlMap {
-    return this.#withType(map, reserved(path), [])
+    return this.#withType(map, reserved(path), [], new Set())
   }
 
   /** A method with its own traits, then those of its resource. */
@@ -54,7 +54,7 @@ export class TemplateApplication {
     }
   }
 
-  #withType(map: RamlMap, values: Map<string, RamlNode>, chain: Declared[]): RamlMap {
+  #withType(map: RamlMap, values: Map<string, RamlNode>, chain: Declared[], methods: ReadonlySet<string>): RamlMap {
     const entry = map.entries.get('type')
     if (entry === undefined || isNull(entry.value)) return map
     const found = this.#named('resourceTypes', entry.value)
@@ -70,19 +70,21 @@ export class TemplateApplication {
         fix: 'Remove the `type` of one of them.',
       })
     }
-    const filled = this.#fill(declared, entry.value, values)
+    const all = new Set([...methods, ...methodsOf(map)])
+    const filled = this.#fill(declared, entry.value, values, all)
     if (filled === undefined) return map
-    for (const member of filled.entries.values()) {
-      if (member.key.endsWith('?'))
-        this.#ctx.drop(member, `Optional \`${member.key}\` of a resource type`, 'no resource of this type has it')
-    }
-    const whole = this.#withType(filled, values, [...chain, declared])
-    const merged = mergeNodes(map, without(whole, 'type'), this.#ctx.version === '0.8' ? 'all' : 'methods')
+    const whole = this.#withType(filled, values, [...chain, declared], all)
+    const merged = mergeNodes(map, without(whole, 'type'), this.#ctx.version === '0.8' ? 'all' : 'none')
     return merged.kind === 'map' ? merged : map
   }
 
-  #fill(declared: Declared, reference: RamlNode, values: Map<string, RamlNode>): RamlMap | undefined {
-    const { ctx } = { ctx: this.#ctx }
+  #fill(
+    declared: Declared,
+    reference: RamlNode,
+    values: Map<string, RamlNode>,
+    methods?: ReadonlySet<string>,
+  ): RamlMap | undefined {
+    const ctx = this.#ctx
     this.#used.add(declared)
     ctx.use(declared.entry, enforced, declared.kind === 'traits' ? 'Trait' : 'Resource type')
     const map = asMap(declared.entry.value)
@@ -92,7 +94,7 @@ export class TemplateApplication {
     }
     ctx.declarations.readFragment(map)
     const all: TemplateArguments = new Map([...argumentsOf(reference), ...values])
-    const filled = fillTemplate(map, all, (name, at) => {
+    const filled = fillTemplate(methods ? this.#chosen(map, methods) : map, all, (name, at) => {
       const fix = name.startsWith('!')
         ? 'Use a function of RAML, such as `!pluralize`.'
         : 'Give it a value where it is used.'
@@ -102,6 +104,18 @@ export class TemplateApplication {
     for (const entry of entriesOf(map))
       if (entry.key === 'usage') ctx.drop(entry, 'Usage of a trait or resource type', usageReason)
     return asMap(without(filled, 'usage', 'uses'))
+  }
+
+  /** Optional methods (`get?`) count where the resource has the method; only then their parameters need values. */
+  #chosen(map: RamlMap, methods: ReadonlySet<string>): RamlMap {
+    const entries = new Map<string, RamlEntry>()
+    for (const entry of map.entries.values()) {
+      const name = entry.key.replace(/\?$/, '')
+      if (name === entry.key || !methodNames.has(name)) entries.set(entry.key, entry)
+      else if (methods.has(name)) entries.set(name, { ...entry, key: name })
+      else this.#ctx.drop(entry, `Optional \`${entry.key}\` of a resource type`, 'no resource of this type has it')
+    }
+    return { ...map, entries }
   }
 
   #named(kind: 'traits' | 'resourceTypes', node: RamlNode): { declared: Declared } | undefined {
@@ -116,6 +130,10 @@ export class TemplateApplication {
     this.#ctx.issue('raml.unknown-template', `There is no ${what} \`${name.slice(0, 100)}\`.`, entry, node, fix)
     return undefined
   }
+}
+
+function methodsOf(map: RamlMap): string[] {
+  return [...map.entries.keys()].filter((key) => methodNames.has(key))
 }
 
 function argumentsOf(reference: RamlNode): Map<string, RamlNode> {

@@ -19,21 +19,20 @@ export function mergeNodes(target: RamlNode, source: RamlNode, optional: Optiona
 }
 
 /**
- * Where a name that ends in `?` means "only if the target has it": methods of a resource type in 1.0 (`get?`), every key of
- * resource types and traits in 0.8.
+ * Where a name that ends in `?` means "only if the target has it": every key of resource types and traits in 0.8. In 1.0 only methods
+ * may be optional, which are chosen before the parameters are filled in.
  */
-export type OptionalNames = 'none' | 'methods' | 'all'
+export type OptionalNames = 'none' | 'all'
 
 function mergeMaps(target: RamlMap, source: RamlMap, optional: OptionalNames): RamlMap {
   const entries = new Map(target.entries)
   for (const entry of source.entries.values()) {
     const name = plainName(entry.key, optional)
     const own = entries.get(name)
-    const inner: OptionalNames = optional === 'all' ? 'all' : 'none'
     if (own !== undefined) {
-      entries.set(name, { ...own, value: mergeNodes(own.value, entry.value, inner), also: otherParts(own, entry) })
+      entries.set(name, { ...own, value: mergeNodes(own.value, entry.value, optional), also: otherParts(own, entry) })
     } else if (name === entry.key) {
-      const value = entry.value.kind === 'map' ? withoutOptional(entry.value, inner) : entry.value
+      const value = entry.value.kind === 'map' ? withoutOptional(entry.value, optional) : entry.value
       entries.set(name, { ...entry, value })
     }
   }
@@ -50,19 +49,26 @@ function withoutOptional(map: RamlMap, optional: OptionalNames): RamlMap {
   const entries = new Map<string, RamlEntry>()
   for (const entry of map.entries.values()) {
     if (plainName(entry.key, optional) !== entry.key) continue
-    const inner: OptionalNames = optional === 'all' ? 'all' : 'none'
-    const value = entry.value.kind === 'map' ? withoutOptional(entry.value, inner) : entry.value
+    const value = entry.value.kind === 'map' ? withoutOptional(entry.value, optional) : entry.value
     entries.set(entry.key, { ...entry, value })
   }
   return { ...map, entries }
 }
 
-const methodNames = new Set(['get', 'put', 'post', 'delete', 'patch', 'head', 'options', 'trace'])
+export const methodNames: ReadonlySet<string> = new Set([
+  'get',
+  'put',
+  'post',
+  'delete',
+  'patch',
+  'head',
+  'options',
+  'trace',
+])
 
 function plainName(key: string, optional: OptionalNames): string {
   if (optional === 'none' || !key.endsWith('?')) return key
-  const name = key.slice(0, -1)
-  return optional === 'all' || methodNames.has(name.toLowerCase()) ? name : key
+  return key.slice(0, -1)
 }
 
 function joined(own: RamlNode[], more: RamlNode[]): RamlNode[] {
