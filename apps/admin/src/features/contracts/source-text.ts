@@ -1,4 +1,5 @@
 import type { Json } from '@gatehouse/contracts/json'
+import { findJsonFault } from './json-fault.ts'
 
 /** The reader and writer of YAML; loaded when an editor is opened, because few pages need it. */
 export type Yaml = typeof import('yaml')
@@ -27,24 +28,12 @@ export function readSource(text: string, format: SourceFormat, yaml: Yaml | unde
 }
 
 function readJson(text: string): ReadSource {
-  try {
-    return { ok: true, value: JSON.parse(text) as Json }
-  } catch (error) {
-    const message = error instanceof Error ? error.message : 'not JSON'
-    const line = /line (\d+)/.exec(message)?.[1]
-    const position = /position (\d+)/.exec(message)?.[1]
-    const at = line ? Number(line) : position ? text.slice(0, Number(position)).split('\n').length : lastLine(text)
-    return {
-      ok: false,
-      line: at,
-      message: message.replace(/^JSON\.parse: |\s*\(?(?:in JSON )?at (?:position|line).*$/g, ''),
-    }
-  }
-}
-
-/** A text that ends too early is wrong at its end. */
-function lastLine(text: string): number {
-  return text.trimEnd().split('\n').length
+  const fault = findJsonFault(text)
+  if (fault === undefined) return { ok: true, value: JSON.parse(text) as Json }
+  // What is missing at the end is missing on the last line that says something.
+  const before = text.slice(0, fault.position)
+  const line = (fault.position >= text.trimEnd().length ? before.trimEnd() : before).split('\n').length
+  return { ok: false, line, message: fault.message }
 }
 
 /** Line of the place that a JSON Pointer names, or of the nearest one above it. JSON is YAML, so one reader does for both. */
