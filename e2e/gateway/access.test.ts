@@ -10,6 +10,9 @@ import {
 } from '@gatehouse/contracts/endpoints/applications'
 import { deactivatePerson } from '@gatehouse/contracts/endpoints/people'
 import { getPortalVersion } from '@gatehouse/contracts/endpoints/portal'
+import { getProduct, setProductTools } from '@gatehouse/contracts/endpoints/products'
+import { Client } from '@modelcontextprotocol/sdk/client/index.js'
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 import { expect, test } from '@playwright/test'
 import { makeClient, makeDeveloper } from '../fixtures/developer.ts'
 import { EchoBackend } from '../fixtures/echo-backend.ts'
@@ -92,6 +95,35 @@ test('a key of Sandbox does nothing on Live, and the other way round', async () 
   const atSandbox = await callGateway(`${world.gateway('sandbox').url}${target()}`, { key: liveKey.key })
   expect([atSandbox.status, atSandbox.code]).toEqual([401, 'key_wrong_stage'])
   expect(backend.received).toBe(before)
+})
+
+test('I15 S19 an agent’s client calls a product’s tools with a key, on a connection that it keeps, until the key is revoked', async () => {
+  const { etag } = await world.management(getProduct, { productId: api.productId })
+  await world.management(setProductTools, { productId: api.productId, tools: 'all' }, { ifMatch: etag })
+  const holder = await makeClient(world, api.planId)
+  const { key, id } = await holder.newKey('production')
+  await untilLive(200, key)
+  const [gateway] = live()
+  const agent = new Client({ name: 'agent', version: '1' })
+  const requestInit = { headers: { authorization: `Bearer ${key}` } }
+  const transport = new StreamableHTTPClientTransport(new URL(`${gateway?.url}/mcp`), { requestInit })
+  await agent.connect(transport as Parameters<Client['connect']>[0])
+  const { tools } = await agent.listTools()
+  expect(tools.map(({ name }) => name)).toEqual([
+    `${api.slug}_${api.version}_addThing`,
+    `${api.slug}_${api.version}_getThing`,
+  ])
+  const call = { name: `${api.slug}_${api.version}_getThing`, arguments: { id: 7, limit: 5 } }
+  const answered = await agent.callTool(call)
+  expect(answered).toMatchObject({ isError: false, structuredContent: { url: '/things/7?limit=5' } })
+  const refused = await agent.callTool({ ...call, arguments: { id: 0 } })
+  expect(refused).toMatchObject({ isError: true, content: [{ text: expect.stringContaining('request_invalid') }] })
+  await world.management(revokeCredential, { credentialId: id })
+  await untilVerdicts(key, 'key_revoked')
+  const before = backend.received
+  await expect(agent.callTool(call)).rejects.toThrow(/401|key_revoked/)
+  expect(backend.received).toBe(before)
+  await agent.close()
 })
 
 test('S2 L16 a revoked key is refused by three gateways, and the receipts say what the calls show', async () => {
