@@ -112,7 +112,6 @@ const table: [
     'limits.template',
     /10000 characters/,
   ],
-  ['two operations alike', `${head}/a/{x}:\n  get:\n/a/{y}:\n  get:\n`, 'raml.duplicate-operation', /same requests/, 6],
   [
     'a schema that refers out of the bundle',
     `${head}types:\n  A: !include a.json\n/a:\n  post:\n    body: A\n`,
@@ -185,6 +184,15 @@ describe('odd RAML that is fine is accepted', () => {
       'b.raml': '#%RAML 1.0 Library\nuses: { a: a.raml }\ntypes:\n  B: { properties: { a?: a.A } }\n',
     })
     expect(Object.keys(description.schemas)).toHaveLength(2)
+  })
+
+  it('an operation that takes the requests of an earlier one, which is left out with its reason', () => {
+    const { description, report } = imported(`${head}/a/{x}:\n  get:\n/a/{y}:\n  get:\n    description: second\n`)
+    expect(description.operations.map(({ path }) => path)).toEqual(['/a/{x}'])
+    expect(report.items.find(({ fate }) => fate === 'dropped')).toMatchObject({
+      line: 6,
+      reason: 'takes the same requests as `GET /a/{x}`; the first one counts',
+    })
   })
 
   it('annotations on scalars', () => {

@@ -44,11 +44,11 @@ export function readBodies(reader: BodyReader, holder: RamlMap): MediaTypes | un
   const byMedia = entriesOf(entry.value).filter(({ key }) => isMediaType(key))
   ctx.use(entry, reader.useOf(byMedia[0]?.key ?? fallback[0] ?? ''), 'Body')
   const plain = withoutMedia(entry.value, byMedia)
-  if (plain !== undefined) for (const name of fallback) out[name] = readMediaType(reader, name, plain, entry)
+  if (plain !== undefined) for (const name of fallback) out[name] = readMediaType(reader, name, plain)
   for (const member of byMedia) {
     if (isUnsafeName(member.key)) continue
     ctx.use(member, reader.useOf(member.key), 'Media type of a body')
-    out[member.key] = readMediaType(reader, member.key, member.value, member)
+    out[member.key] = readMediaType(reader, member.key, member.value)
   }
   return out
 }
@@ -60,15 +60,14 @@ function withoutMedia(node: RamlNode, byMedia: RamlEntry[]): RamlNode | undefine
   return entries.size === 0 ? undefined : { ...node, entries }
 }
 
-function readMediaType(reader: BodyReader, name: string, node: RamlNode, holder: RamlEntry): MediaType {
+function readMediaType(reader: BodyReader, name: string, node: RamlNode): MediaType {
   const { types } = reader
   const use = reader.useOf(name)
   if (isNull(node)) return {}
   if (types.ctx.version === '0.8' && node.kind === 'map') return body08(reader, name, node, use)
-  if (name === 'application/xml' || /\+xml$/.test(name)) void holder
   const { examples: values, ...schema } = types.translate(node, use, 'any')
   const examples = examplesOf(node, types.resolved(schema, use))
-  const encoding = encodingOf(name, types.resolved(schema, use))
+  const encoding = encodingOf(types, name, types.resolved(schema, use), use)
   return {
     ...(Object.keys(schema).length > 0 && { schema }),
     ...(examples.length > 0 ? { examples } : Array.isArray(values) && { examples: values.map((value) => ({ value })) }),
@@ -100,7 +99,7 @@ function body08({ types }: BodyReader, name: string, map: RamlMap, use: Use): Me
     types.ctx.use(form, use, 'Form parameters')
     const schema = formSchema(types, fields, use)
     out.schema = schema
-    const encoding = encodingOf(name, schema)
+    const encoding = encodingOf(types, name, schema, use)
     if (encoding) out.encoding = encoding
   }
   for (const entry of map.entries.values()) {
@@ -132,12 +131,15 @@ function formSchema(types: TypeTranslator, fields: RamlMap, use: Use): JsonObjec
 }
 
 /** The media types of a form's files, as OpenAPI writes them. */
-function encodingOf(mediaType: string, schema: JsonObject): JsonObject | undefined {
+function encodingOf(types: TypeTranslator, mediaType: string, schema: JsonObject, use: Use): JsonObject | undefined {
   if (!/^multipart\//i.test(mediaType) || !isObject(schema.properties)) return undefined
   const out: JsonObject = {}
   for (const [name, property] of Object.entries(schema.properties)) {
-    if (!isObject(property) || property.format !== 'binary' || typeof property.contentMediaType !== 'string') continue
-    out[name] = { contentType: property.contentMediaType }
+    if (!isObject(property)) continue
+    const whole = types.resolved(property, use)
+    const file = isObject(whole.items) ? types.resolved(whole.items, use) : whole
+    if (file.format === 'binary' && typeof file.contentMediaType === 'string')
+      out[name] = { contentType: file.contentMediaType }
   }
   return Object.keys(out).length === 0 ? undefined : out
 }

@@ -155,6 +155,11 @@ export class ResourceReader {
   #method(entry: RamlEntry, resource: RamlMap, here: Above, inherited: Security, about: string | undefined): void {
     const types = this.#types
     const { ctx } = types
+    const taken = this.#takenBy(entry, here.path)
+    if (taken !== undefined) {
+      ctx.drop(entry, `Method \`${entry.key}\``, `takes the same requests as \`${taken}\`; the first one counts`)
+      return
+    }
     const method = this.#templates.method(entry.value, resource, entry.key.toLowerCase(), here.path)
     if (method === undefined) {
       ctx.drop(entry, `Method \`${entry.key}\``, 'must be an object')
@@ -230,16 +235,17 @@ export class ResourceReader {
     return { types: this.#types, defaults: this.#defaults.mediaTypes, useOf }
   }
 
+  /** The earlier operation that takes the requests of this one. */
+  #takenBy(entry: RamlEntry, path: string): string | undefined {
+    const method = entry.key.toUpperCase()
+    const key = `${method} ${normalisedTemplate(path)}`
+    const earlier = this.#known.get(key)
+    if (earlier === undefined) this.#known.set(key, operationKey({ method, path }))
+    return earlier
+  }
+
   #add(operation: OperationDescription, entry: RamlEntry): void {
     const { ctx } = this.#types
-    const key = `${operation.method} ${normalisedTemplate(operation.path)}`
-    const earlier = this.#known.get(key)
-    if (earlier !== undefined) {
-      const message = `\`${operationKey(operation)}\` takes the same requests as \`${earlier}\`.`
-      ctx.issue('raml.duplicate-operation', message, entry, entry.value, 'Remove one of the two.')
-      return
-    }
-    this.#known.set(key, operationKey(operation))
     this.operations.push(operation)
     if (this.operations.length === ctx.limits.maxOperations + 1)
       ctx.issue(

@@ -199,12 +199,14 @@ function defaultValue(facet: Facet): Outcome {
   return documented('shown in the reference; the gateway does not fill it in')
 }
 
+/** Files are parts of a multipart body, whose types `encoding` of the body holds. */
 function fileTypes(facet: Facet): Outcome {
   const list = listOf(facet.value)
     .map(textOf)
     .filter((text) => text !== undefined)
-  if (list.length > 0) facet.out.contentMediaType = list.join(', ')
-  return documented('shown in the reference; which files may be sent is a limit of the operation')
+  if (list.length === 0) return wrong('a list of media types')
+  facet.out.contentMediaType = list.join(', ')
+  return undefined
 }
 
 function examples(facet: Facet): Outcome {
