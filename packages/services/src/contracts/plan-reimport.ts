@@ -47,19 +47,14 @@ export async function planReimport(db: Db, asked: Asked, { file, base, calls }: 
     provenance: readProvenance(copy.provenance),
     description: outcome.description,
     extensions: file.extensions,
-    identity: (key) => identities.of(key),
+    identity: (key) => identities.get(key) ?? newId('operation'),
   })
-  const kept = new Set<string>(Object.values(merged.content.operations).map(({ id }) => id))
   const changes = await describeChanges(before, merged.content)
   const view = toMergeView(outcome, removals, await describeWhatStays(db, version.id, merged.content), asked.conflicts)
   return {
     version,
     copy,
     merged,
-    created: identities.created,
-    moved: identities.moved,
-    gone: rows.filter((row) => row.removedAt === null && !kept.has(row.id)).map(({ id }) => id),
-    returned: rows.filter((row) => row.removedAt !== null && kept.has(row.id)).map(({ id }) => id),
     answer: {
       report: file.report,
       counts: countChanges(changes),
@@ -104,20 +99,14 @@ function identify(operations: readonly { method: string; path: string }[], rows:
   const free = new Map(
     rows.filter((row) => row.removedAt === null && !asked.has(operationKey(row))).map((row) => [wideKey(row), row]),
   )
-  const created: { id: Id<'operation'>; method: string; path: string }[] = []
-  const moved: { id: string; path: string }[] = []
   for (const { method, path } of operations) {
     const key = operationKey({ method, path })
     if (known.has(key)) continue
     const row = free.get(wideKey({ method, path }))
-    const id = row ? (row.id as Id<'operation'>) : newId('operation')
-    known.set(key, id)
-    if (row) {
-      free.delete(wideKey(row))
-      moved.push({ id, path })
-    } else created.push({ id, method, path })
+    known.set(key, row ? (row.id as Id<'operation'>) : newId('operation'))
+    if (row) free.delete(wideKey(row))
   }
-  return { of: (key: string) => known.get(key) ?? newId('operation'), created, moved }
+  return known
 }
 
 function wideKey({ method, path }: { method: string; path: string }): string {

@@ -10,6 +10,7 @@ import { refuseEarly } from './before-transaction.ts'
 import { hashContent } from './content-hash.ts'
 import { type Prepared, planReimport, prepareReimport, refuseOpenConflicts } from './plan-reimport.ts'
 import { readContractFile } from './read-contract-file.ts'
+import { syncOperations } from './sync-operations.ts'
 
 type Reimported = EndpointOutput<typeof endpoint>
 
@@ -31,10 +32,6 @@ const saveReimport = verb({
     // Choices speak of the state in which they were made.
     if (ifMatch !== undefined || Object.keys(input.resolutions).length > 0) checkEtag(copy.etag, ifMatch)
     refuseOpenConflicts(plan.answer.merge)
-    await tx.operation.createMany({ data: plan.created.map((operation) => ({ ...operation, versionId: version.id })) })
-    for (const { id, path } of plan.moved) await tx.operation.update({ where: { id }, data: { path } })
-    await tx.operation.updateMany({ where: { id: { in: plan.gone } }, data: { removedAt: ctx.now() } })
-    await tx.operation.updateMany({ where: { id: { in: plan.returned } }, data: { removedAt: null } })
     const importId = newId('importReport')
     const saved = await tx.workingCopy.update({
       where: { versionId: version.id },
@@ -45,6 +42,7 @@ const saveReimport = verb({
         etag: { increment: 1 },
       },
     })
+    await syncOperations(tx, version.id, merged.content, ctx.now())
     const { report, sha256, description } = input.prepared.file
     await tx.contractImport.create({
       data: {
