@@ -2,6 +2,7 @@ import { schemaReference } from '@gatehouse/contracts/api-description'
 import type { Json, JsonObject } from '@gatehouse/contracts/json'
 import type { ImportContext, Use } from './import-context.ts'
 import { claimWay, followPointer, missingIssue, peek, pointerParts, referencedFile } from './resolve-reference.ts'
+import { SchemaIdentities } from './schema-identities.ts'
 import type { SourceFile } from './source-files.ts'
 import { isObject, member } from './source-tree.ts'
 
@@ -25,11 +26,11 @@ export class SchemaReferences {
   readonly #taken: Set<string>
   readonly #uses = new Map<string, { source: Json; use: Use; resource: Json }>()
   readonly #queue: string[] = []
-  #identified: Map<string, Json> | undefined
-  #identifiedFiles = 0
+  readonly #identities: SchemaIdentities
 
   constructor(ctx: ImportContext) {
     this.#ctx = ctx
+    this.#identities = new SchemaIdentities(ctx.files)
     this.#components = sharedSchemas(ctx)
     this.#taken = new Set(Object.keys(this.#components))
     for (const [name, schema] of Object.entries(this.#components)) if (isObject(schema)) this.#nameOf.set(schema, name)
@@ -85,17 +86,15 @@ export class SchemaReferences {
       const schema = resource === this.#ctx.root ? undefined : resource
       return { schema, hint: own === this.#ctx.files.root ? 'Root' : fileHint(own.name), resource, file: own }
     }
-    const known = this.#byIdentity().get(reference) ?? this.#byIdentity().get(reference.replace(/#$/, ''))
-    if (known !== undefined)
-      return { schema: known, hint: hintOf(reference), resource: known, file: this.#fileOf(known, own) }
-    const [base = '', fragment = ''] = reference.split('#', 2)
-    const owner = base === '' ? undefined : this.#byIdentity().get(base)
-    if (owner !== undefined) {
-      const file = this.#fileOf(owner, own)
-      return { schema: followPointer(owner, `#${fragment}`), hint: hintOf(reference), resource: owner, file }
+    const [address = '', fragment = ''] = reference.split('#', 2)
+    const pointer = fragment.startsWith('/') ? fragment : ''
+    const known = this.#identities.find(pointer === '' ? reference : address, resource)
+    if (known !== undefined) {
+      const schema = pointer === '' ? known.schema : followPointer(known.schema, `#${pointer}`)
+      return { schema, hint: hintOf(reference), resource: known.resource, file: known.file }
     }
-    if (base === '') return { schema: undefined, hint: '', resource, file: own }
-    return this.#inOtherFile(holder, reference)
+    if (address === '') return { schema: undefined, hint: '', resource, file: own }
+    return this.#inOtherFile(holder, this.#identities.addressOf(reference, resource) ?? reference)
   }
 
   #inOtherFile(holder: JsonObject, reference: string): Target | undefined {
@@ -104,46 +103,12 @@ export class SchemaReferences {
     const { file, fragment } = place
     const root = file.tree.value
     if (fragment !== '' && !fragment.startsWith('/')) {
-      const schema = this.#byIdentity().get(`${file.name}#${fragment}`)
-      return { schema, hint: fragment, resource: root, file }
+      const known = this.#identities.find(`#${fragment}`, root)
+      return { schema: known?.schema, hint: fragment, resource: known?.resource ?? root, file }
     }
     const hint = fragment === '' ? fileHint(file.name) : hintOf(`#${fragment}`)
     const parts = fragment === '' ? [] : pointerParts(fragment)
     return { schema: followPointer(root, `#${fragment}`), hint, resource: root, file, parts }
-  }
-
-  #fileOf(value: Json, fallback: SourceFile): SourceFile {
-    return typeof value === 'object' && value !== null ? this.#ctx.files.of(value) : fallback
-  }
-
-  /** `$id`, `#anchor` and `$id#anchor` of all schemas in the file. */
-  #byIdentity(): Map<string, Json> {
-    // A file that came in since may hold `$id`s and anchors that were not known before.
-    const files = this.#ctx.files.read
-    if (this.#identified !== undefined && this.#identifiedFiles === files.length) return this.#identified
-    this.#identifiedFiles = files.length
-    const found = new Map<string, Json>()
-    const walk = (value: Json, base: string): void => {
-      if (typeof value !== 'object' || value === null) return
-      let own = base
-      if (isObject(value)) {
-        const id = member(value, '$id')
-        if (typeof id === 'string') {
-          own = id.replace(/#$/, '')
-          found.set(own, value)
-        }
-        for (const key of ['$anchor', '$dynamicAnchor']) {
-          const anchor = member(value, key)
-          if (typeof anchor !== 'string') continue
-          if (!found.has(`#${anchor}`)) found.set(`#${anchor}`, value)
-          if (own !== '') found.set(`${own}#${anchor}`, value)
-        }
-      }
-      for (const inner of Object.values(value)) walk(inner, own)
-    }
-    for (const { name, tree } of files) walk(tree.value, name === this.#ctx.files.root.name ? '' : name)
-    this.#identified = found
-    return found
   }
 
   #nameFor(schema: JsonObject | boolean, hint: string): string {

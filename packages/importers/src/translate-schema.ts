@@ -1,7 +1,9 @@
 import type { JsonSchema } from '@gatehouse/contracts/api-description'
 import { canonicalJson, type Json, type JsonObject } from '@gatehouse/contracts/json'
 import type { ImportContext, Use } from './import-context.ts'
+import { type ReadInner, readOldKeyword } from './old-dialect-keywords.ts'
 import { claimWay, followPointer, peek, resolveReference } from './resolve-reference.ts'
+import { dialectNamed, enterSchema, type Place } from './schema-dialect.ts'
 import {
   enforcedFormats,
   jsonTypes,
@@ -14,12 +16,6 @@ import {
 import { SchemaReferences } from './schema-references.ts'
 import { isObject, member } from './source-tree.ts'
 import { translateDiscriminator } from './translate-discriminator.ts'
-
-interface Place {
-  use: Use
-  /** The nearest schema with `$id`, else the document: what `#/…` counts from. */
-  resource: Json
-}
 
 /** Translates schemas of OpenAPI 3.0 and 3.1 to JSON Schema 2020-12 and claims each of their keywords. */
 export class SchemaTranslator {
@@ -62,7 +58,7 @@ export class SchemaTranslator {
     const found = new Map<string, JsonSchema>()
     const drain = () => {
       for (let next = this.#references.take(); next !== undefined; next = this.#references.take()) {
-        found.set(next.name, this.#translate(next.source, { use: next.use, resource: next.resource }) ?? true)
+        found.set(next.name, this.#translate(next.source, this.#placeIn(next.resource, next.use)) ?? true)
       }
     }
     drain()
@@ -91,7 +87,14 @@ export class SchemaTranslator {
   }
 
   #placeOf(container: object, use: Use): Place {
-    return { use, resource: this.#ctx.files.of(container).tree.value }
+    return this.#placeIn(this.#ctx.files.of(container).tree.value, use)
+  }
+
+  /** Schemas of 2.0 and 3.0 are a dialect of their own, which `$schema` does not change. */
+  #placeIn(resource: Json, use: Use): Place {
+    const named = isObject(resource) ? dialectNamed(member(resource, '$schema')) : undefined
+    const dialect = named ?? dialectNamed(member(this.#ctx.root, 'jsonSchemaDialect')) ?? 'modern'
+    return { use, resource, dialect: this.#ctx.oldSchemas ? 'modern' : dialect }
   }
 
   #inner(container: JsonObject, key: string, value: Json, place: Place, construct: string): JsonSchema | undefined {
@@ -109,12 +112,14 @@ export class SchemaTranslator {
     const out: JsonObject = {}
     this.#done.set(value, { schema: out, use: place.use })
     this.origins.set(out, value)
-    const inside = typeof member(value, '$id') === 'string' ? { ...place, resource: value } : place
+    const inside = this.#ctx.oldSchemas ? place : enterSchema(value, place)
+    const alone = this.#ctx.oldSchemas || inside.dialect !== 'modern'
     if (typeof member(value, '$ref') === 'string') this.#reference(value, '$ref', out, inside)
-    if (this.#ctx.oldSchemas && typeof member(value, '$ref') === 'string') {
+    if (alone && typeof member(value, '$ref') === 'string') {
+      const who = this.#ctx.oldSchemas ? `OpenAPI ${this.#ctx.version}` : 'JSON Schema before draft 2019-09'
       for (const key of Object.keys(value)) {
         if (key !== '$ref' && !key.startsWith('x-'))
-          this.#drop(value, key, `OpenAPI ${this.#ctx.version} ignores what stands beside \`$ref\``)
+          this.#drop(value, key, `${who} ignores what stands beside \`$ref\``)
       }
       return out
     }
@@ -154,11 +159,13 @@ export class SchemaTranslator {
           keyword.shape === 'value' || keyword.shape === 'values' || keyword.shape === 'object',
         )
       else
-        this.#ctx.fates.claim(source, key, {
-          ...place.use,
-          construct: `Schema keyword \`${key}\``,
-          deep: keyword.shape === 'enum' || keyword.shape === 'value',
-        })
+        this.#ctx.use(
+          source,
+          key,
+          place.use,
+          `Schema keyword \`${key}\``,
+          keyword.shape === 'enum' || keyword.shape === 'value',
+        )
       return
     }
     this.#special(source, key, value, out, place)
@@ -166,6 +173,9 @@ export class SchemaTranslator {
 
   /** Keywords whose form or meaning differs between the dialects. */
   #special(source: JsonObject, key: string, value: Json, out: JsonObject, place: Place): void {
+    const inner: ReadInner = (container, name, schema, construct) =>
+      this.#inner(container, name, schema, place, construct)
+    if (!this.#ctx.oldSchemas && readOldKeyword(this.#ctx, source, key, out, place.use, inner)) return
     if (key === 'example') {
       out.examples = [...(Array.isArray(out.examples) ? out.examples : []), value]
       this.#ctx.document(source, key, 'Schema keyword `example`', 'shown in the reference, decides nothing', true)
@@ -185,9 +195,14 @@ export class SchemaTranslator {
           `Inner definition \`${name}\``,
           'nothing refers to it, or what refers to it carries it as a shared schema',
         )
-    } else if (key === '$id' || key === '$anchor' || key === '$dynamicAnchor')
+    } else if (
+      key === '$id' ||
+      key === '$anchor' ||
+      key === '$dynamicAnchor' ||
+      (key === 'id' && place.dialect === 'draft-4')
+    )
       this.#drop(source, key, 'references to it are resolved at the import')
-    else if (key === '$schema') this.#drop(source, key, 'all schemas are read as JSON Schema 2020-12')
+    else if (key === '$schema') this.#drop(source, key, 'all schemas are translated to JSON Schema 2020-12')
     else if (key === 'x-nullable' && this.#ctx.version === '2.0') return
     else if (key === 'collectionFormat' && this.#ctx.version === '2.0')
       this.#drop(source, key, 'lists inside lists are not taken apart')
@@ -261,7 +276,7 @@ export class SchemaTranslator {
           for (const name of Object.keys(value)) this.#ctx.use(value, name, place.use, `Schema keyword \`${key}\``)
         return put(isObject(value) && Object.values(value).every((names) => Array.isArray(names)))
       case 'bound':
-        return this.#bound(source, key, value, out)
+        return this.#bound(source, key, value, out, place)
       case 'format':
         if (typeof value === 'string' && !enforcedFormats.has(value)) {
           out.format = value
@@ -286,13 +301,13 @@ export class SchemaTranslator {
     }
   }
 
-  #bound(source: JsonObject, key: string, value: Json, out: JsonObject): 'ok' | 'wrong' {
+  #bound(source: JsonObject, key: string, value: Json, out: JsonObject, place: Place): 'ok' | 'wrong' {
     if (typeof value === 'number') {
       out[key] = value
       return 'ok'
     }
     // Before 3.1 (JSON Schema draft 4): true makes the limit beside it exclusive.
-    if (typeof value !== 'boolean' || !this.#ctx.oldSchemas) return 'wrong'
+    if (typeof value !== 'boolean' || !(this.#ctx.oldSchemas || place.dialect === 'draft-4')) return 'wrong'
     const limit = member(source, key === 'exclusiveMinimum' ? 'minimum' : 'maximum')
     if (value && typeof limit === 'number') out[key] = limit
     return 'ok'

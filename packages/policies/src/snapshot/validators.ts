@@ -22,7 +22,7 @@ export type Validator = ((data: unknown) => boolean) & { errors?: SchemaError[] 
 export type CompileSchema = (set: SchemaSet) => string
 
 /** Changes whenever the same schema would give other code; part of each key, so caches on disk never serve old code. */
-const generation = 2
+const generation = 3
 
 const refPrefix = '#/schemas/'
 

@@ -1,4 +1,5 @@
 import { fullFormats } from 'ajv-formats/dist/formats.js'
+import { internationalFormats } from './international-formats.ts'
 
 type FormatCheck = (value: string) => boolean
 type NumberCheck = (value: number) => boolean
@@ -22,6 +23,10 @@ const stringFormats: Record<string, number> = {
   uuid: 45,
   'json-pointer': 8192,
   'relative-json-pointer': 8192,
+  'iso-time': 64,
+  'iso-date-time': 64,
+  url: 8192,
+  regex: 8192,
   byte: Number.POSITIVE_INFINITY,
 }
 
@@ -34,9 +39,14 @@ function checkOf(name: string, longest: number): FormatCheck {
   throw new Error(`ajv-formats has no ${name}`)
 }
 
-export const stringFormatChecks: Readonly<Record<string, FormatCheck>> = Object.fromEntries(
+const plainChecks: Readonly<Record<string, FormatCheck>> = Object.fromEntries(
   Object.entries(stringFormats).map(([name, longest]) => [name, checkOf(name, longest)]),
 )
+
+export const stringFormatChecks: Readonly<Record<string, FormatCheck>> = {
+  ...plainChecks,
+  ...internationalFormats(plainChecks),
+}
 
 export const numberFormatChecks: Readonly<Record<string, NumberCheck>> = {
   int32: (value) => Number.isInteger(value) && value >= -(2 ** 31) && value <= 2 ** 31 - 1,

@@ -1,5 +1,6 @@
 import { RE2JS } from 're2js'
 import { isBoundedPattern } from './bounded-pattern.ts'
+import { withShortCategories } from './unicode-categories.ts'
 
 /** A compiled pattern; matching takes time linear in the text, whatever the pattern (RE2's automata, no backtracking). */
 export type LinearPattern = { test(text: string): boolean }
@@ -30,7 +31,7 @@ function compileAutomaton(source: string): LinearPattern | null {
   // Back-references would be translated into plain letters.
   if (/\\[1-9]|\\k</.test(source)) return null
   try {
-    return RE2JS.compile(RE2JS.translateRegExp(source))
+    return RE2JS.compile(RE2JS.translateRegExp(withShortCategories(source)))
   } catch {
     return null
   }
