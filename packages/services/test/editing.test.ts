@@ -13,7 +13,7 @@ import { putOperationSettings } from '../src/contracts/put-operation-settings.ts
 import { putVersionSettings } from '../src/contracts/put-version-settings.ts'
 import { reimport } from '../src/contracts/reimport.ts'
 import { deploy } from '../src/deployments/deploy.ts'
-import { getStageValues } from '../src/deployments/stage-values.ts'
+import { getStageValues, putStageValues } from '../src/deployments/stage-values.ts'
 import type { Context } from '../src/grammar/context.ts'
 import { DomainError } from '../src/grammar/domain-error.ts'
 import { createTeam } from '../src/teams/create-team.ts'
@@ -150,10 +150,16 @@ describe('an operation by hand', () => {
         },
         ...(await etagOf(path)),
       })
+    const here = await getStageValues({ ctx, input: { ...path, stage: 'development' } })
+    const own = { responseValidation: 'report' as const }
+    const values = { ...here.values, operations: { 'GET /orders/{id}': own } }
+    await putStageValues({ ctx, input: { ...path, stage: 'development', values }, ifMatch: here.etag })
     await define(other.id, '/elsewhere/{id}', 'id')
     const moved = await define(operation.id, '/carts/{orderId}', 'orderId')
     expect(moved.operation).toMatchObject({ id: operation.id, key: 'GET /carts/{orderId}' })
     expect(moved.operation.settings.upstream).toEqual({ method: 'GET', path: '/v2/items/{orderId}' })
+    const carried = await getStageValues({ ctx, input: { ...path, stage: 'development' } })
+    expect(carried.values.operations).toEqual({ 'GET /orders/{id}': own, 'GET /carts/{orderId}': own })
     const kept = await define(other.id, '/orders/{id}', 'id', { keepUpstream: true })
     expect(kept.operation.settings.upstream).toEqual({ method: 'GET', path: '/elsewhere/{id}' })
     const rows = await app.db.prisma.operation.findMany({ where: { id: { in: [operation.id, other.id] } } })

@@ -30,7 +30,7 @@ export function checklistOf(progress: Progress): VersionPage['checklist'] {
       detail:
         progress.operations > 0
           ? `${progress.operations} operations.`
-          : 'Import an OpenAPI file: it gives operations, validation and docs.',
+          : 'Import a file or write operations by hand: validation, docs and a mock follow.',
     },
     {
       step: 'backend',
@@ -38,7 +38,7 @@ export function checklistOf(progress: Progress): VersionPage['checklist'] {
       done: first !== undefined && missing.length === 0,
       detail:
         missing.length === 0
-          ? `${firstName} has an address for each backend.`
+          ? `${firstName} has an address, or the mock, for each backend.`
           : `${firstName} lacks: ${missing.join(', ')}.`,
     },
     {

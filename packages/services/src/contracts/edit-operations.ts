@@ -12,6 +12,7 @@ import { templateParameters } from '@gatehouse/importers/path-template'
 import { type FoundVersion, requireVersion, versionPathScope } from '../apis/find-version.ts'
 import { DomainError, notFound } from '../grammar/domain-error.ts'
 import { verb } from '../grammar/verb.ts'
+import { carryStageValues } from './carry-stage-values.ts'
 import { pointerToken } from './changes/change-list.ts'
 import { definitionProblems, toDescription } from './check-definition.ts'
 import { editWorkingCopy, loadWorkingCopy } from './load-working-copy.ts'
@@ -84,6 +85,10 @@ export const putOperationDefinition = verb({
         touched: [touchedOperation(key), ...(key === found.key ? [] : [touchedOperation(found.key)])],
       }
     })
+    if (before && operationKey(before) !== key) {
+      await tx.$queryRaw`SELECT 1 FROM version WHERE id = ${version.id} FOR NO KEY UPDATE`
+      await carryStageValues({ ctx, tx }, version.id, operationKey(before), key)
+    }
     const edited = await editedOperation(tx, version, input.operation, ctx.now())
     return { ...edited, before: before as Json }
   },
