@@ -27,6 +27,7 @@ export class ImportContext {
   readonly needs = new Set<string>()
   readonly #pointers = new Map<SourceFile, Map<object, string>>()
   readonly #known = new Set<string>()
+  readonly #claims = new Map<Use, Map<string, Claim>>()
 
   constructor(files: SourceFiles, version: OpenApiVersion) {
     this.files = files
@@ -82,8 +83,23 @@ export class ImportContext {
     this.notes.push({ fate, construct, reason, ...this.#place(container, key) })
   }
 
-  use(container: object, key: string, use: Use, construct: string): void {
-    this.fates.claim(container, key, { ...use, construct })
+  use(container: object, key: string, use: Use, construct: string, deep = false): void {
+    this.fates.claim(container, key, this.#claimOf(use, construct, deep))
+  }
+
+  /** One object for all equal claims: a large description makes a million of them. */
+  #claimOf(use: Use, construct: string, deep: boolean): Claim {
+    let claims = this.#claims.get(use)
+    if (claims === undefined) {
+      claims = new Map()
+      this.#claims.set(use, claims)
+    }
+    const id = deep ? `${construct}…` : construct
+    const known = claims.get(id)
+    if (known !== undefined) return known
+    const claim: Claim = { ...use, construct, ...(deep && { deep }) }
+    claims.set(id, claim)
+    return claim
   }
 
   document(container: object, key: string, construct: string, reason: string, deep = false): void {

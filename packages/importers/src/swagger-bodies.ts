@@ -2,10 +2,10 @@ import type { OperationDescription } from '@gatehouse/contracts/api-description'
 import type { Json, JsonObject } from '@gatehouse/contracts/json'
 import { bodyUse } from './content-uses.ts'
 import { enforced, type ImportContext, shown, type Use } from './import-context.ts'
-import { texts } from './read-info.ts'
 import { leaveOut } from './read-parameters.ts'
 import { peek, resolved } from './resolve-reference.ts'
 import { isObject, member } from './source-tree.ts'
+import { mediaTypes } from './swagger-media-types.ts'
 import { isBodyPart, readCollectionFormat, readOwnSchema } from './swagger-parameters.ts'
 import type { SchemaTranslator } from './translate-schema.ts'
 
@@ -33,6 +33,10 @@ export class SwaggerBodies {
     for (const part of [...own, ...shared]) {
       const name = this.#nameOf(part)
       if (this.#placeOf(part) !== 'formData' || name === undefined) continue
+      if (name === '__proto__') {
+        leaveOut(this.#ctx, part, 'Form field `__proto__`', 'a field of this name would change how objects behave')
+        continue
+      }
       // Those of the operation come first and win.
       if (!fields.has(name)) fields.set(name, part)
       else if (own.includes(part))
@@ -80,7 +84,7 @@ export class SwaggerBodies {
   #consumes(operation: JsonObject): string[] {
     const holder = member(operation, 'consumes') === undefined ? this.#ctx.root : operation
     const claim = { ...enforced, construct: 'Media types of request bodies (`consumes`)' }
-    return [...new Set(texts(this.#ctx.list(holder, 'consumes', claim) ?? []))]
+    return mediaTypes(this.#ctx.list(holder, 'consumes', claim))
   }
 
   #body(operation: JsonObject, part: Json): RequestBody {

@@ -3,9 +3,9 @@ import type { JsonObject } from '@gatehouse/contracts/json'
 import { responseUse } from './content-uses.ts'
 import { type ImportContext, shown } from './import-context.ts'
 import { readResponseSource, statusOf } from './read-content.ts'
-import { texts } from './read-info.ts'
 import { resolved } from './resolve-reference.ts'
 import { member } from './source-tree.ts'
+import { mediaTypes } from './swagger-media-types.ts'
 import { readOwnSchema } from './swagger-parameters.ts'
 import type { SchemaTranslator } from './translate-schema.ts'
 
@@ -44,7 +44,7 @@ function readContent(
   if (schema === undefined && examples === undefined) return undefined
   const holder = member(operation, 'produces') === undefined ? ctx.root : operation
   const claim = { ...responseUse, construct: 'Media types of responses (`produces`)' }
-  const produced = texts(ctx.list(holder, 'produces', claim) ?? [])
+  const produced = mediaTypes(ctx.list(holder, 'produces', claim))
   const shownTypes = Object.keys(examples ?? {}).filter((type) => !type.startsWith('x-'))
   const types = new Set(schema === undefined ? shownTypes : [...produced, ...shownTypes])
   if (types.size === 0) types.add('application/json')

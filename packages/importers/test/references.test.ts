@@ -1,5 +1,7 @@
+import { createServer } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { importWithReferences } from '../src/import-with-references.ts'
+import { runImport } from '../src/run-import.ts'
 
 const root = `openapi: 3.1.0
 info: { title: T, version: "1" }
@@ -51,6 +53,46 @@ describe('references to other addresses', { timeout: 60_000 }, () => {
       needs: ['https://git.example/repo/paths/a.yaml'],
       issues: [{ rule: 'reference.remote', line: 5, fix: expect.stringContaining('Allow the host `git.example`') }],
     })
+  })
+
+  it('open no connection of their own, wherever they stand', async () => {
+    let connections = 0
+    const server = createServer((socket) => {
+      connections += 1
+      socket.destroy()
+    })
+    await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
+    const address = server.address()
+    const base = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`
+    const text = JSON.stringify({
+      openapi: '3.1.0',
+      $schema: `${base}/schema`,
+      jsonSchemaDialect: `${base}/dialect`,
+      info: { title: 'T', version: '1', description: `![x](${base}/image)` },
+      servers: [{ url: base }],
+      paths: {
+        '/a': { $ref: `${base}/path` },
+        '/b': {
+          get: {
+            parameters: [{ $ref: `${base}/parameter` }],
+            responses: { 200: { $ref: `${base}/response` } },
+            externalDocs: { url: base },
+          },
+        },
+      },
+      components: {
+        schemas: {
+          A: { $ref: `${base}/schema#/A`, $schema: `${base}/dialect` },
+          B: { $id: `${base}/b`, $dynamicRef: `${base}/c#d` },
+        },
+        examples: { e: { externalValue: `${base}/example` } },
+        securitySchemes: { o: { type: 'openIdConnect', openIdConnectUrl: `${base}/oidc` } },
+      },
+    })
+    const result = await runImport({ text, address: `${base}/openapi.json` }, { timeoutMs: 50_000 })
+    await new Promise((closed) => server.close(closed))
+    expect(result).toMatchObject({ ok: false, needs: expect.arrayContaining([`${base}/path`, `${base}/schema`]) })
+    expect(connections).toBe(0)
   })
 
   it('are not taken from a caller that answers with other addresses, and end after some rounds', async () => {
