@@ -60,6 +60,8 @@ export class RequestDecision {
   credential: KnownCredential | null = null
   subscription: KnownSubscription | null = null
   bodyContent: BodyContent | null = null
+  /** Content-Type as sent, once the body's type was looked at. */
+  contentType = ''
   /** Items of RateLimit and RateLimit-Policy so far. */
   limitText = ''
   policyText = ''

@@ -38,7 +38,7 @@ function checkUndeclared(decision: RequestDecision, undeclared: UndeclaredParts)
 }
 
 function checkContentType(decision: RequestDecision): boolean {
-  const header = contentType(decision)
+  const header = readContentType(decision)
   const body = decision.operation?.body ?? null
   const content = body === null ? null : body.accepted.find(header)
   if (content === null) {
@@ -58,7 +58,7 @@ function checkContentType(decision: RequestDecision): boolean {
 function findJudge(decision: RequestDecision): boolean {
   const accepted = decision.operation?.body?.accepted
   if (accepted === undefined || !(accepted.strips || accepted.limited)) return true
-  const header = contentType(decision)
+  const header = readContentType(decision)
   const content = accepted.find(header) ?? (accepted.limited ? accepted.unknown(header) : null)
   if (content !== null) take(decision, content)
   return true
@@ -69,9 +69,10 @@ function take(decision: RequestDecision, content: NonNullable<RequestDecision['b
   decision.needsBody = content.judge !== null
 }
 
-function contentType(decision: RequestDecision): string {
+function readContentType(decision: RequestDecision): string {
   const at = headerIndex(decision.rawHeaders, 'content-type')
-  return at < 0 ? '' : (decision.rawHeaders[at + 1] as string)
+  decision.contentType = at < 0 ? '' : (decision.rawHeaders[at + 1] as string)
+  return decision.contentType
 }
 
 /** The body itself; what nobody judges never comes here. */
@@ -82,7 +83,7 @@ export function validateBody(decision: RequestDecision, bytes: Uint8Array): bool
     const missing = operation.body?.required === true && operation.validation !== 'off'
     return missing ? note(decision, [bodyMissing]) : true
   }
-  const verdict = bodyContent.judge.judge(bytes, contentType(decision))
+  const verdict = bodyContent.judge.judge(bytes, decision.contentType)
   if (verdict.problem !== null) return judgeProblem(decision, verdict.problem, operation.body?.accepted)
   if (verdict.stripped > 0) {
     decision.stripped += verdict.stripped
