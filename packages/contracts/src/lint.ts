@@ -216,3 +216,7 @@ export const lintSummary = z.strictObject({
   waived: z.number().int(),
 })
 export type LintSummary = z.infer<typeof lintSummary>
+
+/** The score before anything is saved, with the rules that cost most. */
+export const lintPreview = z.strictObject({ ...lintSummary.shape, rules: z.array(lintRuleResult) })
+export type LintPreview = z.infer<typeof lintPreview>

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { getWorkingCopy } from '../src/contracts/get-working-copy.ts'
 import { importApi } from '../src/contracts/import-api.ts'
+import { previewImport } from '../src/contracts/preview-import.ts'
 import { deploy } from '../src/deployments/deploy.ts'
 import type { Context } from '../src/grammar/context.ts'
 import { applyLintFix } from '../src/lint/apply-fix.ts'
@@ -85,6 +86,15 @@ describe('lint of a version', () => {
     await expect(getLint({ ctx: system, input: { ...path, revision: 99 } })).rejects.toMatchObject({
       code: 'not_found',
     })
+  })
+})
+
+describe('the preview of an import', () => {
+  it('tells the score that the version then has, and what costs most', async () => {
+    const preview = await previewImport({ ctx: system, input: { fileName: 'orders.yaml', source } })
+    const { score, rules, error, warn, info } = await getLint({ ctx: system, input: path })
+    expect(preview.lint).toMatchObject({ score, error, warn, info })
+    expect(preview.lint.rules).toEqual(rules.slice(0, 5))
   })
 })
 

@@ -3,6 +3,7 @@ import { operationDescription } from '../api-description.ts'
 import { actorView, endpoint, etag, instant, pageOf, pageQuery } from '../endpoint.ts'
 import { importFormats, importReport } from '../import-report.ts'
 import { json } from '../json.ts'
+import { lintPreview } from '../lint.ts'
 import { operationSettings } from '../operation-settings.ts'
 import { revisionContent } from '../revision.ts'
 import { keyLocation, policyUse } from '../snapshot.ts'
@@ -47,6 +48,7 @@ export const previewImport = endpoint({
     backendUrl: z.string().nullable(),
     operations: z.array(importedOperation),
     report: importReport,
+    lint: lintPreview,
   }),
   maxBody: importBody,
 })

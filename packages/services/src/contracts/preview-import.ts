@@ -1,5 +1,6 @@
 import { previewImport as endpoint } from '@gatehouse/contracts/endpoints/contracts'
 import { query } from '../grammar/query.ts'
+import { lintPreview } from '../lint/lint-preview.ts'
 import { freeSlug, toSlug } from '../products/slug.ts'
 import { offeredBackend, readContractFile } from './read-contract-file.ts'
 
@@ -28,6 +29,7 @@ export const previewImport = query({
         tags: operation.tags,
       })),
       report,
+      lint: await lintPreview(db, description),
     }
   },
 })

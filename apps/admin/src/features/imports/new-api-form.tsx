@@ -16,6 +16,7 @@ import { ActButton } from '../../components/act-button.tsx'
 import { ProblemForm } from '../../components/problem-form.tsx'
 import { useMay } from '../account/account-context.tsx'
 import { audienceWords } from '../apis/state-text.ts'
+import { LintPreviewCard } from '../lint/lint-preview-card.tsx'
 import { TeamField } from '../people/team-field.tsx'
 import { ImportReportCard } from './import-report-card.tsx'
 import type { Source } from './import-source-picker.tsx'
@@ -103,6 +104,7 @@ export function NewApiForm({ source, preview, onBack }: NewApiFormProps) {
             </Banner>
           )}
           <ImportedOperations operations={preview.operations} />
+          <LintPreviewCard lint={preview.lint} />
           <ImportReportCard report={preview.report} source={source.source} />
         </div>
       </div>
