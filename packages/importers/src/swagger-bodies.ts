@@ -150,18 +150,25 @@ export class SwaggerBodies {
       form.unread === undefined ? use : { fate: 'documented', reason: form.unread },
     )
     const description = ctx.text(field, 'description', shown(`Description of form field \`${name}\``))
-    ctx.drop(
-      field,
-      'allowEmptyValue',
-      `\`allowEmptyValue\` of form field \`${name}\``,
-      'the schema says whether a field may be empty',
-    )
-    const own = form.unread === undefined && typeof schema === 'object' ? schema : {}
+    const read = form.unread === undefined && typeof schema === 'object' ? schema : {}
+    const own = this.#notEmpty(field, name, read, use)
     return {
       required,
       schema: description === undefined ? own : { ...own, description },
       ...(member(field, 'type') === 'array' &&
         form.unread === undefined && { encoding: { style: form.style, explode: form.explode } }),
     }
+  }
+  /** `allowEmptyValue: false`, where it is written, asks a text for a character: Swagger 2.0 has no other way to say it of `name=`. */
+  #notEmpty(field: JsonObject, name: string, schema: JsonObject, use: Use): JsonObject {
+    const construct = `\`allowEmptyValue\` of form field \`${name}\``
+    const refused =
+      member(field, 'allowEmptyValue') === false && schema.type === 'string' && schema.minLength === undefined
+    if (!refused) {
+      this.#ctx.drop(field, 'allowEmptyValue', construct, 'the schema says whether a field may be empty')
+      return schema
+    }
+    this.#ctx.flag(field, 'allowEmptyValue', { ...use, construct })
+    return { ...schema, minLength: 1 }
   }
 }

@@ -37,6 +37,27 @@ describe('Swagger 2.0: where it runs', () => {
   })
 })
 
+describe('Swagger 2.0: form fields', () => {
+  it.each<[JsonObject, JsonObject]>([
+    [
+      { type: 'string', allowEmptyValue: false },
+      { type: 'string', minLength: 1 },
+    ],
+    [
+      { type: 'string', allowEmptyValue: false, minLength: 2 },
+      { type: 'string', minLength: 2 },
+    ],
+    [{ type: 'string', allowEmptyValue: true }, { type: 'string' }],
+    [{ type: 'integer', allowEmptyValue: false }, { type: 'integer' }],
+  ])('that may be empty or not: %j', (field, schema) => {
+    const body = operation({ parameters: [{ in: 'formData', name: 'a', ...field }] }).requestBody
+    expect(body?.content['application/x-www-form-urlencoded']?.schema).toEqual({
+      type: 'object',
+      properties: { a: schema },
+    })
+  })
+})
+
 describe('Swagger 2.0: parameters', () => {
   const parameter = (source: JsonObject) =>
     operation({ parameters: [source] }).parameters.filter(({ name }) => name === 'p')[0]
