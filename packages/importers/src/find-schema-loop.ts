@@ -1,5 +1,7 @@
 import { type JsonSchema, schemaReferenceName } from '@gatehouse/contracts/api-description'
-import { isObject } from './source-tree.ts'
+import { ImportRefused, isObject } from './source-tree.ts'
+
+const maxSteps = 500
 
 /** Keywords whose schemas judge the same value again. */
 const inPlace = ['anyOf', 'oneOf', 'allOf'] as const
@@ -27,6 +29,11 @@ export function findSchemaLoop(schemas: Record<string, JsonSchema>): string | un
   function visitNamed(name: string): string | undefined {
     if (open.has(name)) return name
     if (done.has(name)) return undefined
+    if (open.size > maxSteps)
+      throw new ImportRefused({
+        rule: 'limits.depth',
+        message: `Types stand for each other over more than ${maxSteps} steps, beginning with \`${[...open][0]}\`.`,
+      })
     open.add(name)
     const found = visit(schemas[name])
     open.delete(name)

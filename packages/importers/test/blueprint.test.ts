@@ -195,6 +195,16 @@ const bad: [name: string, text: string, rule: string, line?: number][] = [
     6,
   ],
   [
+    'data structures that inherit over hundreds of levels',
+    `# Data Structures\n${Array.from({ length: 300 }, (_, index) => `## T${index} (T${index + 1})\n+ a\n`).join('')}## T300\n`,
+    'limits.depth',
+  ],
+  [
+    'data structures that stand for each other',
+    '# Data Structures\n## A (array[B])\n+ Include C\n## B (C)\n## C (B)\n',
+    'blueprint.type-loop',
+  ],
+  [
     'attributes nested too deep',
     `# A [/a]\n## POST\n+ Request (application/json)\n${Array.from({ length: 300 }, (_, depth) => `${' '.repeat(4 + depth * 2)}+ ${depth === 0 ? 'Attributes' : 'a'}`).join('\n')}\n\n+ Response 204\n`,
     'limits.depth',
@@ -202,7 +212,7 @@ const bad: [name: string, text: string, rule: string, line?: number][] = [
 ]
 
 describe('a blueprint that can not be imported says what is wrong and where', () => {
-  it.each(bad)('%s', (_, text, rule, line) => {
+  it.each(bad)('%s', { timeout: 20_000 }, (_, text, rule, line) => {
     const { result } = importText(text)
     if (result.ok) throw new Error('imported')
     expect(result.issues[0]?.rule).toBe(rule)
@@ -217,7 +227,7 @@ describe('a blueprint that can not be imported says what is wrong and where', ()
     expect(Object.hasOwn(description.schemas, '__proto__')).toBe(false)
   })
 
-  it('reads a large one in time that grows with its size', () => {
+  it('reads a large one in time that grows with its size', { timeout: 30_000 }, () => {
     const one =
       '## A [POST /a/N{?q}]\n\n+ Request (application/json)\n    + Attributes\n        + a (array[string])\n\n+ Response 204\n\n'
     const text = `# T\n\n${Array.from({ length: 1_000 }, (_, index) => one.replace('N', String(index))).join('')}`

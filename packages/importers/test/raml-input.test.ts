@@ -113,6 +113,24 @@ const table: [
     /10000 characters/,
   ],
   [
+    'types that inherit over hundreds of levels',
+    `${head}types:\n${Array.from({ length: 300 }, (_, index) => `  T${index}: { type: T${index + 1}, minLength: 1 }`).join('\n')}\n  T300: string\n`,
+    'limits.depth',
+    /inherit from each other over more than 100/,
+  ],
+  [
+    'names that stand for each other over hundreds of steps',
+    `${head}types:\n${Array.from({ length: 800 }, (_, index) => `  T${index}: { type: T${index + 1}, description: x }`).join('\n')}\n  T800: string\n`,
+    'limits.depth',
+    /stand for each other/,
+  ],
+  [
+    'a parameter whose type is a circle of names',
+    `${head}types:\n  A: { type: B, description: x }\n  B: { type: A, description: x }\n/a:\n  get:\n    queryParameters:\n      q: A\n`,
+    'raml.type-loop',
+    /made of itself/,
+  ],
+  [
     'a schema that refers out of the bundle',
     `${head}types:\n  A: !include a.json\n/a:\n  post:\n    body: A\n`,
     'reference.remote',
@@ -123,7 +141,7 @@ const table: [
 ]
 
 describe('RAML that can not be imported says what is wrong and where', () => {
-  it.each(table)('%s', (_, root, rule, words, line, others) => {
+  it.each(table)('%s', { timeout: 20_000 }, (_, root, rule, words, line, others) => {
     const result = importFiles(root, others)
     if (result.ok) throw new Error(JSON.stringify(result.description))
     expect(result.issues[0]?.rule).toBe(rule)

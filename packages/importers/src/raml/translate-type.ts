@@ -1,8 +1,8 @@
-import { type JsonSchema, schemaReference } from '@gatehouse/contracts/api-description'
+import { type JsonSchema, schemaReference, schemaReferenceName } from '@gatehouse/contracts/api-description'
 import type { JsonObject } from '@gatehouse/contracts/json'
 import type { Use } from '../import-context.ts'
 import { inheritSchema } from '../inherit-schema.ts'
-import { isObject } from '../source-tree.ts'
+import { ImportRefused, isObject } from '../source-tree.ts'
 import { builtinType, httpDate } from './builtin-types.ts'
 import type { RamlContext } from './raml-context.ts'
 import type { Declared } from './raml-declarations.ts'
@@ -37,11 +37,12 @@ export class TypeTranslator {
   }
 
   /** The same with a reference at its top replaced by what it refers to: to see the properties of a query or a form. */
-  resolved(schema: JsonObject, use: Use): JsonObject {
-    if (typeof schema.$ref !== 'string') return schema
-    for (const { declared } of this.#needed.values())
-      if (schemaReference(declared.id) === schema.$ref) return this.resolved(this.expand(declared, use), use)
-    return schema
+  resolved(schema: JsonObject, use: Use, steps = 0): JsonObject {
+    const name = typeof schema.$ref === 'string' ? schemaReferenceName(schema.$ref) : undefined
+    const needed = name === undefined ? undefined : this.#needed.get(name)
+    // Names that lead to each other in a circle are an issue of their own.
+    if (needed === undefined || steps > this.ctx.limits.maxDepth) return schema
+    return this.resolved(this.expand(needed.declared, use), use, steps + 1)
   }
 
   /** All shared schemas: the used ones with their strongest use, then those that nothing refers to. */
@@ -89,6 +90,12 @@ export class TypeTranslator {
       )
       return {}
     }
+    if (this.#open.size >= this.ctx.limits.maxDepth)
+      throw new ImportRefused({
+        rule: 'limits.depth',
+        message: `Types inherit from each other over more than ${this.ctx.limits.maxDepth} levels.`,
+        ...(entry.part && { pointer: entry.part.pointer, line: entry.part.line }),
+      })
     this.#open.add(declared.id)
     const { value } = entry
     this.ctx.use(entry, textOf(value)?.trimStart().startsWith('<') ? xmlUse : use, 'Type')
