@@ -91,7 +91,11 @@ export function ReimportPage() {
           ) : (
             <ProblemBanner problem={save.problem} />
           )}
-          <FormActions sticky note={<Footer seen={seen} fileName={source.fileName} busy={look.running} />}>
+          <FormActions
+            sticky
+            className="max-sm:static"
+            note={<Footer seen={seen} fileName={source.fileName} busy={look.running} />}
+          >
             <Button variant="ghost" onClick={leave}>
               Another file
             </Button>
