@@ -116,7 +116,11 @@ function fateOf(part: SourcePart): { claim: Claim; inherited: boolean } {
 }
 
 function unclaimed(part: SourcePart): Claim {
-  return { fate: 'dropped', construct: part.name, reason: 'the format does not know this in this place' }
+  return {
+    fate: 'dropped',
+    construct: part.name,
+    reason: 'the format does not know it in this place, or nothing uses it',
+  }
 }
 
 function placeOf(part: SourcePart): Pick<ImportReportItem, 'pointer' | 'file' | 'line'> {

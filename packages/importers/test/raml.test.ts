@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { apiDescription } from '@gatehouse/contracts/api-description'
 import { importReport } from '@gatehouse/contracts/import-report'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
 import { parseDocument, visit } from 'yaml'
 import { exportOpenApi } from '../src/export-openapi.ts'
@@ -67,10 +68,51 @@ describe.each(cases)('RAML of `%s`', (name) => {
       expect(item.fate === 'enforced' || (item.reason ?? '') !== '', item.pointer).toBe(true)
   })
 
-  it('refers to shared schemas that are there', () => {
-    const used = JSON.stringify(result.description).matchAll(/"\$ref":"#\/schemas\/([^"]+)"/g)
-    for (const [, schema = ''] of used)
-      expect(Object.keys(result.description.schemas)).toContain(decodeURIComponent(schema))
+  it('has schemas that a validator takes, whose examples are valid, and refers to shared ones that are there', () => {
+    const { schemas } = result.description
+    const ajv = new Ajv2020({ strict: false, validateFormats: false })
+    const $defs = JSON.parse(JSON.stringify(schemas).replaceAll('"#/schemas/', '"#/$defs/'))
+    for (const [id, schema] of Object.entries(schemas)) {
+      const validate = ajv.compile({ $defs, $ref: `#/$defs/${id}` })
+      const examples = typeof schema === 'object' && Array.isArray(schema.examples) ? schema.examples : []
+      // Order's example is short of a line on purpose: an example is shown, not judged.
+      for (const example of examples)
+        expect(validate(example) || id === 'Order', `${id}: ${JSON.stringify(example)}`).toBe(true)
+    }
+    for (const [, schema = ''] of JSON.stringify(result.description).matchAll(/"\$ref":"#\/schemas\/([^"]+)"/g))
+      expect(Object.keys(schemas)).toContain(decodeURIComponent(schema))
+  })
+
+  it('validates as the types say', () => {
+    if (name !== 'types') return
+    const ajv = new Ajv2020({ strict: false, validateFormats: false })
+    const $defs = JSON.parse(JSON.stringify(result.description.schemas).replaceAll('"#/schemas/', '"#/$defs/'))
+    const verdict = (id: string, value: unknown) => ajv.compile({ $defs, $ref: `#/$defs/${id}` })(value)
+    const table: [id: string, good: unknown[], bad: unknown[]][] = [
+      ['Short', ['abc'], ['abcdef', 'ABC', '']],
+      ['Small', [127, -128], [128, 1.5]],
+      ['Clock', ['12:30:00', '12:30:00.5'], ['12:30', '12:30:00Z', '24:00:00']],
+      ['Local', ['2020-02-03T04:05:06'], ['2020-02-03T04:05:06Z', '2020-13-03T04:05:06']],
+      ['HttpDate', ['Sun, 06 Nov 1994 08:49:37 GMT'], ['1994-11-06']],
+      ['Maybe', ['x', null], [1]],
+      [
+        'Either',
+        [
+          { kind: 'cat', lives: 9 },
+          { kind: 'd', name: 'abc' },
+        ],
+        [{ kind: 'x' }],
+      ],
+      ['Closed', [{ a: 'x' }], [{ a: 'x', b: 1 }, {}]],
+      ['Wider', [{ a: 'x', b: 1 }], [{ a: 'x', b: 1, c: 1 }, { b: 1 }]],
+      ['Patterned', [{ id: 1, 'question?': 'a', 'x-n': 1, other: true }], [{ id: 1, 'question?': 'a', other: 1 }]],
+      ['Tree', [{ value: 1, children: [{ value: null }] }], [{ value: 1, children: [{}] }]],
+      ['Matrix', [[[1], []]], [[1], [['a']]]],
+    ]
+    for (const [id, good, bad] of table) {
+      for (const value of good) expect(verdict(id, value), `${id} takes ${JSON.stringify(value)}`).toBe(true)
+      for (const value of bad) expect(verdict(id, value), `${id} refuses ${JSON.stringify(value)}`).toBe(false)
+    }
   })
 
   it('survives the way through OpenAPI 3.1', () => {
