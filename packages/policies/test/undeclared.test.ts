@@ -246,6 +246,14 @@ describe('I8: undeclared form fields', () => {
     expect(verdictOf(form({ body: 'refuse' })({ type: formType, body }))).toBe('body/o/q undeclared')
     expect(forwarded(form({ form: 'strip' })({ type: formType, body }), body)).toBe('o={"q":1}')
   })
+  it('a field that cannot be looked into does not go on where it should be stripped', () => {
+    for (const requestValidation of ['report', 'off'] as const) {
+      const lax = judging({ requestValidation, body: content(formType, schema), undeclared: { body: 'strip' } })
+      expect(verdictOf(lax({ type: formType, body: 'o={"p":1,}' }))).toBe('body_not_form')
+      expect(verdictOf(lax({ type: formType, body: 'o[p]=1&o={"q":1}' }))).toBe('body_not_form')
+    }
+    expect(verdictOf(ask({ type: formType, body: 'o[p]=1&o={"q":1}' }))).toBe('body/o repeated')
+  })
   it('are stripped from multipart with their parts', () => {
     const parts = judging({
       body: content('multipart/form-data', schema),

@@ -49,4 +49,6 @@ export type JudgeOptions = {
   limits: StructuralLimits
   /** False: the contract is not asked, only limits and rules on undeclared parts. */
   contract: boolean
+  /** What breaks the contract is refused. */
+  blocks: boolean
 }

@@ -136,6 +136,15 @@ export class FormJudge implements BodyJudge {
   }
 
   #verdict(reading: FormReading, refused: readonly Path[], rewritten: Buffer | null, stripped: number): BodyVerdict {
+    const [blind] = reading.unread
+    if (
+      blind !== undefined &&
+      !this.#options.blocks &&
+      (this.#rules.form === 'strip' || this.#rules.body === 'strip')
+    ) {
+      // Nothing can be taken out of what cannot be read, and here it would go on.
+      return unreadable('body_not_form', 'form', `The field “${blind.slice(0, 60)}” cannot be read.`)
+    }
     for (const path of refused) {
       if (!reading.unread.has(String(path[0]))) removeAt(reading.value, path)
     }

@@ -51,7 +51,7 @@ export function readForm(fields: readonly FormField[], plan: FormPlan, limits: S
     unread: new Set(),
     choices: new Map(),
   }
-  const groups = new Map<string, { fields: FormField[]; places: number[]; brackets: [string[], string][] }>()
+  const groups = new Map<string, Group>()
   const exploded = [...plan.fields.values()].filter(
     ({ kind, style, explode }) => kind === 'object' && style === 'form' && explode,
   )
@@ -71,11 +71,7 @@ export function readForm(fields: readonly FormField[], plan: FormPlan, limits: S
     }
   })
   for (const [name, group] of groups) {
-    const field = plan.fields.get(name)
-    const value =
-      group.brackets.length > 0
-        ? deepObject(group.brackets, field?.shape ?? anything)
-        : new FieldReader(reading, limits).read(name, field, plan, group.fields, group.places)
+    const value = valueOfGroup(name, group, plan, new FieldReader(reading, limits))
     if (value === unread) {
       reading.unread.add(name)
       continue
@@ -83,6 +79,15 @@ export function readForm(fields: readonly FormField[], plan: FormPlan, limits: S
     Object.defineProperty(reading.value, name, { value, enumerable: true, configurable: true, writable: true })
   }
   return reading
+}
+
+type Group = { fields: FormField[]; places: number[]; brackets: [string[], string][] }
+
+function valueOfGroup(name: string, group: Group, plan: FormPlan, reader: FieldReader): unknown {
+  const field = plan.fields.get(name)
+  if (group.brackets.length === 0) return reader.read(name, field, plan, group.fields, group.places)
+  // `o[p]=1&o={…}`: which of the two a backend takes nobody knows.
+  return group.fields.length > 0 ? reader.twice(name) : deepObject(group.brackets, field?.shape ?? anything)
 }
 
 /** A value that cannot be read is told as a finding and left out. */
@@ -129,6 +134,10 @@ class FieldReader {
     if (fields.length > 1) return this.#fail(pointer, 'repeated', 'one value')
     if (plan.kind === 'object') return this.#object(plan, first, places[0] ?? 0, pointer)
     return this.#one(plan, first, plan.shape, places[0] ?? 0, pointer, name)
+  }
+
+  twice(name: string): typeof unread {
+    return this.#fail(`/${escapePointer(name)}`, 'repeated', 'one value')
   }
 
   #array(plan: FieldPlan, fields: FormField[], places: number[], pointer: string): unknown {

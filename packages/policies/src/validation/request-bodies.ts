@@ -40,7 +40,7 @@ export class RequestBodies {
     const { limits, mode } = options
     const rules = options.rules ?? passEverything
     const make = (family: Family, entry: Content, contract: boolean) =>
-      judgeOf(family, entry, shared, compile, rules, { limits, contract })
+      judgeOf(family, entry, shared, compile, rules, { limits, contract, blocks: mode === 'block' })
     this.names = Object.keys(content)
     this.strips = rules.body === 'strip' || rules.form === 'strip'
     this.limited = limits.explicit.size > 0
