@@ -1,7 +1,9 @@
 import type { JsonSchema } from '@gatehouse/contracts/api-description'
+import type { Json } from '@gatehouse/contracts/json'
 import { describe, expect, test } from 'vitest'
 import * as yaml from 'yaml'
 import { previewMapping } from '../src/features/contracts/mapping-preview.ts'
+import { openProblem } from '../src/features/contracts/open-errors.ts'
 import { newOperation, newParameter, readDefinition, withPath } from '../src/features/contracts/operation-draft.ts'
 import {
   hiddenKeywords,
@@ -90,6 +92,24 @@ describe('the source', () => {
       definition: { parameters: [{ name: 'q', style: 'form', explode: true, required: false }], tags: [] },
     })
   })
+})
+
+test('an error of the last save goes when its place is changed, and no other does', () => {
+  const problem = {
+    type: 't',
+    title: 'T',
+    status: 400,
+    code: 'invalid_input' as const,
+    errors: [
+      { in: 'body' as const, pointer: '/definition/path', rule: 'a', expected: 'x' },
+      { in: 'body' as const, pointer: '/definition/parameters/0/name', rule: 'b', expected: 'y' },
+    ],
+  }
+  const sent = { path: '/a', parameters: [{ name: 'q' }] }
+  const left = (now: Json) => openProblem(problem, '/definition', sent, now)?.errors?.map(({ rule }) => rule)
+  expect(left(sent)).toEqual(['a', 'b'])
+  expect(left({ ...sent, path: '/b' })).toEqual(['b'])
+  expect(left({ path: '/b', parameters: [] })).toBe(undefined)
 })
 
 test('a path parameter that is renamed in the path is renamed in the list', () => {

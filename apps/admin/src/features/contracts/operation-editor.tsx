@@ -12,6 +12,7 @@ import { useAct } from '../../api/use-act.ts'
 import { ActButton } from '../../components/act-button.tsx'
 import { ProblemForm } from '../../components/problem-form.tsx'
 import { useVersion } from '../apis/version-context.tsx'
+import { errorsBelow, openProblem } from './open-errors.ts'
 import { readDefinition } from './operation-draft.ts'
 import { OperationFields } from './operation-fields.tsx'
 import { SourceEditor } from './source-editor.tsx'
@@ -34,7 +35,6 @@ export function OperationEditor({ id, before, etag, shared, schemes }: Operation
   const [shape, setShape] = useState<readonly { pointer: string; expected: string }[]>([])
   const [broken, setBroken] = useState(false)
   const [keep, setKeep] = useState(false)
-  // What each save was made of: another draft on the same screen goes on from the etag that the last one gave.
   const done = { description: 'It runs from the next deploy on.' }
   const add = useAct(addOperation, {
     onDone: ({ operation }) => {
@@ -50,24 +50,24 @@ export function OperationEditor({ id, before, etag, shared, schemes }: Operation
   })
   const act = id === undefined ? add : define
   const moved = id !== undefined && (draft.method !== before.method || draft.path !== before.path)
+  const [sent, setSent] = useState<Json>()
+  const problem = openProblem(act.problem, '/definition', sent, draft as Json)
   const submit = () => {
     const definition = { ...draft }
+    setSent(draft as Json)
     return id === undefined
       ? add.run({ ...name, definition }, etag)
       : define.run({ ...name, operation: id, definition, keepUpstream: moved && keep }, etag)
   }
-  const errors = act.problem?.errors?.flatMap(({ pointer, expected }) =>
-    pointer.startsWith('/definition') ? [{ pointer: pointer.slice('/definition'.length), expected }] : [],
-  )
   return (
-    <ProblemForm problem={act.problem} submit={submit} className="flex min-w-0 flex-col gap-5">
+    <ProblemForm problem={problem} submit={submit} className="flex min-w-0 flex-col gap-5">
       <TwoSides
         form={<OperationFields operation={draft} shared={shared} schemes={schemes} onChange={setDraft} />}
         source={
           <SourceEditor
             label="Operation as source"
             value={draft as Json}
-            errors={shape.length > 0 ? shape : (errors ?? [])}
+            errors={shape.length > 0 ? shape : errorsBelow(problem, '/definition')}
             onBroken={setBroken}
             onValue={(value) => {
               const read = readDefinition(value)

@@ -22,6 +22,7 @@ import { Loaded } from '../../components/loaded.tsx'
 import { ProblemForm } from '../../components/problem-form.tsx'
 import { useVersion } from '../apis/version-context.tsx'
 import { Sentence } from '../deployments/change-list.tsx'
+import { errorsBelow, openProblem } from './open-errors.ts'
 import { schemaRead, workingCopyRead } from './queries.ts'
 import { SchemaFields } from './schema-fields.tsx'
 import { SourceEditor } from './source-editor.tsx'
@@ -83,17 +84,17 @@ function SchemaEditor({ name: schemaName, before, usedBy, uses, etag, shared }: 
     },
   })
   const remove = useAct(removeSchema, { onDone: () => router.push(all) })
-  const errors = save.problem?.errors?.flatMap(({ pointer, expected }) =>
-    pointer.startsWith('/schema') ? [{ pointer: pointer.slice('/schema'.length), expected }] : [],
-  )
+  const [sent, setSent] = useState<Json>()
+  const problem = openProblem(save.problem, '/schema', sent, draft as Json)
   const why = !page.can.edit.allowed ? page.can.edit.why : broken || shape ? 'The source has an error.' : null
   return (
     <ProblemForm
-      problem={save.problem}
+      problem={problem}
       className="flex min-w-0 flex-col gap-5"
-      submit={() =>
-        save.run({ ...name, schemaName, schema: draft, ...(rename === schemaName ? {} : { rename }) }, etag)
-      }
+      submit={() => {
+        setSent(draft as Json)
+        return save.run({ ...name, schemaName, schema: draft, ...(rename === schemaName ? {} : { rename }) }, etag)
+      }}
     >
       <TwoSides
         form={
@@ -132,7 +133,7 @@ function SchemaEditor({ name: schemaName, before, usedBy, uses, etag, shared }: 
           <SourceEditor
             label="Schema as source"
             value={draft as Json}
-            errors={shape ? [{ pointer: '', expected: shape }] : (errors ?? [])}
+            errors={shape ? [{ pointer: '', expected: shape }] : errorsBelow(problem, '/schema')}
             onBroken={setBroken}
             onValue={(value) => {
               const fits =
