@@ -98,7 +98,7 @@ const description: fc.Arbitrary<ApiDescription> = fc
   )
 
 const inOrder = (one: ApiDescription) => JSON.stringify(one.operations.map(({ method, path }) => `${method} ${path}`))
-const runs = { numRuns: 200 }
+const runs = { numRuns: 120 }
 
 describe('for all contracts, the merge', () => {
   it('leaves what people did as it is when the file says what it said before', () => {
