@@ -27,7 +27,7 @@ const contract = JSON.stringify(
 const score = async (page: Page) =>
   Number(await page.getByRole('progressbar', { name: 'Lint score' }).getAttribute('aria-valuenow'))
 const rule = (page: Page, title: string) =>
-  page.locator('details').filter({ has: page.getByText(title, { exact: true }) })
+  page.locator('li > details').filter({ has: page.getByText(title, { exact: true }) })
 
 test('I10: a member sees what a contract lacks, mends one thing, waives another with a reason, and the score follows', async ({
   browser,
@@ -71,7 +71,7 @@ test('I10: a member sees what a contract lacks, mends one thing, waives another 
   await expect(waivers).toContainText('Anybody may see where a parcel is')
 
   await waivers.getByRole('button', { name: 'End' }).click()
-  await page.getByRole('alertdialog').getByRole('button', { name: 'End waiver' }).click()
+  await page.getByRole('button', { name: 'End waiver' }).click()
   await expect(waivers).toContainText('Ended')
   await expect.poll(() => score(page)).toBe(mended)
 

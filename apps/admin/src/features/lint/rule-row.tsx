@@ -10,6 +10,7 @@ import { useAct } from '../../api/use-act.ts'
 import { ActButton } from '../../components/act-button.tsx'
 import { ProblemBanner } from '../../components/problem-banner.tsx'
 import { useVersion } from '../apis/version-context.tsx'
+import { Sentence } from '../deployments/change-list.tsx'
 import { FindingList } from './finding-list.tsx'
 import { severityTexts } from './lint-text.ts'
 import { WaiveDialog } from './waive-dialog.tsx'
@@ -45,10 +46,14 @@ export function RuleRow({ rule, etag }: { rule: LintRuleResult; etag: number | n
       </summary>
       <div className="flex flex-col gap-3 border-line border-t px-3 py-3 sm:pl-9">
         <div className="flex max-w-[85ch] flex-col gap-1 text-sm">
-          {rule.why && <p>{rule.why}</p>}
+          {rule.why && (
+            <p>
+              <Sentence text={rule.why} />
+            </p>
+          )}
           {rule.fix && (
             <p className="text-muted">
-              <span className="font-medium text-fg">What to do:</span> {rule.fix}
+              <span className="font-medium text-fg">What to do:</span> <Sentence text={rule.fix} />
             </p>
           )}
           <p className="text-muted">

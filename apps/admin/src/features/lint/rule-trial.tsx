@@ -18,7 +18,7 @@ export function RuleTrial({ rule }: { rule: OwnLintRule | undefined }) {
   const apis = useRead(read(listApis, { limit: 100 }))
   const [chosen, setChosen] = useState<string>()
   const attempt = useAct(tryLintRule)
-  const [tried, setTried] = useState<{ rule: OwnLintRule; answer: Awaited<ReturnType<typeof attempt.run>> }>()
+  const [tried, setTried] = useState<{ source: string; answer: Awaited<ReturnType<typeof attempt.run>> }>()
   const options = (apis.data?.items ?? []).flatMap((api) =>
     api.versions.map((version) => ({ value: `${api.slug} ${version.name}`, label: `${api.name} ${version.name}` })),
   )
@@ -28,7 +28,7 @@ export function RuleTrial({ rule }: { rule: OwnLintRule | undefined }) {
     const [api, version] = target?.split(' ') ?? []
     if (!rule || !api || !version) return
     const answer = await attempt.run({ api, version, rule }).catch(() => undefined)
-    if (answer) setTried({ rule, answer })
+    if (answer) setTried({ source: JSON.stringify(rule), answer })
   }
   return (
     <div className="mt-5 flex flex-col gap-3 border-line border-t pt-4">
@@ -43,7 +43,7 @@ export function RuleTrial({ rule }: { rule: OwnLintRule | undefined }) {
         </Button>
       </div>
       <ProblemBanner problem={attempt.problem} />
-      {tried && tried.rule === rule && (
+      {tried && tried.source === JSON.stringify(rule) && (
         <div role="status" className="flex flex-col gap-1 text-sm">
           <p>
             {tried.answer.places === 0

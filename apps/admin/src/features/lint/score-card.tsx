@@ -38,7 +38,7 @@ export function ScoreCard({ report }: { report: LintReport }) {
               ),
           )}
           {waived > 0 && <span className="text-muted">{waived} waived</span>}
-          <span className="text-muted">{plural(passed, 'rule')} content</span>
+          <span className="text-muted">{plural(passed, 'rule')} passed</span>
         </p>
       </div>
       <details className="group/formula mt-3 text-sm">
