@@ -78,7 +78,7 @@ test('I1 I6 I12 I13 I14: an API is written by hand, answers from its mock, is ma
   await page.goto(`${base}/backends`)
   const values = page.locator('#development')
   await values.getByText('A backend', { exact: true }).click()
-  await values.getByLabel('Address').fill(backend.url)
+  await values.getByLabel('Address', { exact: true }).fill(backend.url)
   await values.getByRole('button', { name: 'Save values of Development' }).click()
   await expect(page.getByText('Values of Development are saved')).toBeVisible()
   await page.goto(`${base}/contract`)

@@ -82,7 +82,7 @@ export function BackendFields({ name, description, secrets, draft, onChange }: B
         value={draft.mock ? 'mock' : 'address'}
         onValueChange={(value) => onChange({ ...draft, mock: value === 'mock' })}
         options={[
-          { value: 'address', label: 'A backend', description: 'Calls go to its address.' },
+          { value: 'address', label: 'A backend', description: 'Calls go on to it.' },
           { value: 'mock', label: 'The mock', description: 'The gateway answers from examples and schemas.' },
         ]}
       />

@@ -20,8 +20,10 @@ type DocsEditorProps = { copy: EndpointOutput<typeof getWorkingCopy>; onDone: ()
 type TagDraft = { key: number; name: string; description: string }
 
 /** Title, first page and tags of the contract. */
-export function DocsEditor({ copy, onDone }: DocsEditorProps) {
+export function DocsEditor({ copy: now, onDone }: DocsEditorProps) {
   const { name } = useVersion()
+  // As it was when editing began: what others save meanwhile is told at the save.
+  const [copy] = useState(now)
   const { contract } = copy.content
   const [description, setDescription] = useState(contract.description ?? '')
   const [tags, setTags] = useState<TagDraft[]>(() =>

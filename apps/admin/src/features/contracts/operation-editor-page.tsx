@@ -32,7 +32,7 @@ export function OperationEditorPage({ operation }: { operation?: string }) {
             return <p className="text-muted">The contract has no such operation any more.</p>
           return (
             <OperationEditor
-              key={`${operation} ${etag}`}
+              key={operation ?? 'new'}
               {...(operation === undefined ? {} : { id: operation })}
               before={found ?? newOperation}
               etag={etag}

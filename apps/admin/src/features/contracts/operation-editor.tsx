@@ -28,9 +28,11 @@ type OperationEditorProps = {
 }
 
 /** An operation in a form and as source; both are the same draft, and nothing is saved until it is right. */
-export function OperationEditor({ id, before, etag, shared, schemes }: OperationEditorProps) {
+export function OperationEditor({ id, before: found, etag: now, shared, schemes }: OperationEditorProps) {
   const { page, name, base } = useVersion()
   const router = useRouter()
+  // As it was when the page was opened: what others save meanwhile is told at the save, and never takes a draft away.
+  const [{ before, etag }] = useState({ before: found, etag: now })
   const [draft, setDraft] = useState(before)
   const [shape, setShape] = useState<readonly { pointer: string; expected: string }[]>([])
   const [broken, setBroken] = useState(false)

@@ -46,7 +46,7 @@ export function SchemaPage({ schema }: { schema: string }) {
       <Loaded query={query} what="schema" needs="api.read" skeleton={<SkeletonText lines={10} />}>
         {(data) => (
           <SchemaEditor
-            key={`${data.name} ${data.workingCopyEtag}`}
+            key={data.name}
             name={data.name}
             before={data.schema as JsonSchema}
             usedBy={data.usedBy}
@@ -69,9 +69,11 @@ type SchemaEditorProps = {
   shared: readonly string[]
 }
 
-function SchemaEditor({ name: schemaName, before, usedBy, uses, etag, shared }: SchemaEditorProps) {
+function SchemaEditor({ name: schemaName, before, usedBy, uses, etag: now, shared }: SchemaEditorProps) {
   const { page, name, base } = useVersion()
   const router = useRouter()
+  // Of the opened or last saved state: what others save meanwhile is told at the save, and never takes a draft away.
+  const [etag, setEtag] = useState(now)
   const [draft, setDraft] = useState<JsonSchema>(before)
   const [rename, setRename] = useState(schemaName)
   const [broken, setBroken] = useState(false)
@@ -79,6 +81,7 @@ function SchemaEditor({ name: schemaName, before, usedBy, uses, etag, shared }: 
   const all = `${base}/contract/schemas`
   const save = useAct(putSchema, {
     onDone: (saved) => {
+      setEtag(saved.etag)
       toast.success(`${saved.name} is saved in the working copy`, { description: 'It runs from the next deploy on.' })
       if (saved.name !== schemaName) router.push(`${all}/${encodeURIComponent(saved.name)}`)
     },
