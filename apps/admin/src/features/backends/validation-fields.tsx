@@ -48,7 +48,7 @@ export function ValidationFields({ stage, values, modes, onChange }: ValidationF
     <div className="flex flex-col gap-3">
       <div className="grid gap-4 sm:grid-cols-2">
         {sides.map((side) => (
-          <Field key={side} label={`${sideWords[side].title} on this stage`} name={sideWords[side].field}>
+          <Field key={side} label={`${sideWords[side].label} on this stage`} name={sideWords[side].field}>
             <NativeSelect
               value={modes[side]}
               onChange={(event) => onChange({ ...modes, [side]: event.target.value as Choice })}

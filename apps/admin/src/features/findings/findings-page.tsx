@@ -47,20 +47,22 @@ export function FindingsPage() {
     <div className="flex flex-col gap-6">
       <TrafficTabs />
       <div className="flex flex-wrap items-center gap-2">
-        <NativeSelect
-          aria-label="Stage"
-          className="w-44"
-          value={filters.stage ?? stage?.slug ?? ''}
-          onChange={(event) => void setFilters({ stage: event.target.value, operation: null })}
-          options={page.pipeline.map((card) => ({ value: card.stage.slug, label: card.stage.name }))}
-        />
-        <NativeSelect
-          aria-label="Time"
-          className="w-40"
-          value={String(days)}
-          onChange={(event) => void setFilters({ days: event.target.value })}
-          options={periods}
-        />
+        <div className="w-44">
+          <NativeSelect
+            aria-label="Stage"
+            value={filters.stage ?? stage?.slug ?? ''}
+            onChange={(event) => void setFilters({ stage: event.target.value, operation: null })}
+            options={page.pipeline.map((card) => ({ value: card.stage.slug, label: card.stage.name }))}
+          />
+        </div>
+        <div className="w-40">
+          <NativeSelect
+            aria-label="Time"
+            value={String(days)}
+            onChange={(event) => void setFilters({ days: event.target.value })}
+            options={periods}
+          />
+        </div>
         {query.data && (
           <span className="text-muted text-sm">
             {formatCount(query.data.calls)} calls, counted by UTC day, complete to{' '}

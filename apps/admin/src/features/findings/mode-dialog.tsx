@@ -35,7 +35,7 @@ export function ModeDialog({ side, operation, view, stage, onClose }: ModeDialog
     <ConfirmDialog
       open
       onOpenChange={(open) => !open && onClose()}
-      title={`${sideWords[side].title} ${operation === undefined ? '' : `of ${operation} `}on ${stage.stage.name}`}
+      title={`${sideWords[side].label} ${operation === undefined ? '' : `of ${operation} `}on ${stage.stage.name}`}
       consequence={`Saved with the values of ${stage.stage.name}. It runs from the next deploy there on.`}
       action="Save"
       tone={choice === 'block' ? 'amber' : 'primary'}

@@ -22,7 +22,7 @@ export function OperationsCard({ view, chosen, onChoose, onChange }: OperationsC
     cell: (row: FindingsView['operations'][number]) => (
       <Button
         size="sm"
-        variant="ghost"
+        variant="secondary"
         aria-label={`Change ${name} validation of ${row.method} ${row.path}`}
         onClick={() => onChange(name, row)}
       >
@@ -69,7 +69,7 @@ export function OperationsCard({ view, chosen, onChoose, onChange }: OperationsC
             ) : (
               <Button
                 size="sm"
-                variant="ghost"
+                variant="secondary"
                 aria-pressed={chosen === row.id}
                 aria-label={`Show places of ${row.method} ${row.path}`}
                 onClick={() => onChoose(chosen === row.id ? null : row.id)}

@@ -2,8 +2,18 @@ import type { FindingSideName } from '@gatehouse/contracts/endpoints/findings'
 import type { ValidationMode } from '@gatehouse/contracts/snapshot'
 
 export const sideWords = {
-  request: { title: 'Requests', field: 'requestValidation', inherited: 'As each operation says' },
-  response: { title: 'Responses', field: 'responseValidation', inherited: 'Off, unless the operation says otherwise' },
+  request: {
+    title: 'Requests',
+    label: 'Request validation',
+    field: 'requestValidation',
+    inherited: 'As each operation says',
+  },
+  response: {
+    title: 'Responses',
+    label: 'Response validation',
+    field: 'responseValidation',
+    inherited: 'Off, unless the operation says otherwise',
+  },
 } as const satisfies Record<FindingSideName, object>
 
 /** What each mode does, said where it is chosen. */
