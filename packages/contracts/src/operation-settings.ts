@@ -3,6 +3,8 @@ import { policyUse, undeclaredRule, validationMode } from './snapshot.ts'
 
 const limit = (most: number) => z.number().int().min(1).max(most).nullable()
 
+const mediaRange = /^(?:\*|[a-z0-9!#$&^_.+-]+)\/(?:\*|[a-z0-9!#$&^_.+-]+)$/
+
 /** Limits on the structure of bodies that an operation has of its own; null: the default (operation-limits.ts), and any type of file. */
 export const structuralSettings = z.strictObject({
   jsonDepth: limit(512),
@@ -12,9 +14,11 @@ export const structuralSettings = z.strictObject({
   xmlDepth: limit(512),
   formFields: limit(100_000),
   uploadTypes: z
-    .array(z.string().regex(/^(?:\*|[a-z0-9!#$&^_.+-]+)\/(?:\*|[a-z0-9!#$&^_.+-]+)$/, 'a media type or range: image/*'))
+    .array(z.string())
     .min(1)
     .max(50)
+    // Of the list as a whole, so that a form shows it at the one field that holds them.
+    .refine((types) => types.every((type) => mediaRange.test(type)), 'Each is a media type or a range: image/*')
     .nullable(),
 })
 export type StructuralSettings = z.infer<typeof structuralSettings>

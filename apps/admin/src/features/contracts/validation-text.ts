@@ -10,7 +10,7 @@ export const validationWords: Record<ValidationMode, string> = {
 export const validationMeanings: Record<ValidationMode, string> = {
   block: 'A request that breaks the contract gets 400 and never reaches the backend.',
   report: 'It passes; the finding stands in the log of requests.',
-  off: 'Parameters and bodies are not looked at.',
+  off: 'Parameters and bodies are not held against the contract.',
 }
 
 export const undeclaredWords: Record<UndeclaredRule, string> = {
