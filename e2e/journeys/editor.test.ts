@@ -116,5 +116,6 @@ test('I1 I6 I12 I13 I14: an API is written by hand, answers from its mock, is ma
       mimeType: 'application/yaml',
       buffer: Buffer.from(text),
     })
-  await expect(page.getByText(/changes nothing|no changes|nothing changes|says the same/i).first()).toBeVisible()
+  await expect(page.getByText('Nothing: the working copy already says what the file says.')).toBeVisible()
+  await expect(page.getByText(/^Dropped\s*0$/)).toBeVisible()
 })

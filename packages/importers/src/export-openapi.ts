@@ -30,9 +30,10 @@ export function exportOpenApi(given: ApiDescription, extensions?: ContractExtens
     if (item) item[method] = document
     else paths[operation.path] = { [method]: document }
   }
+  // A part without members says nothing, and a reader would ask why it is there.
   const components = {
-    schemas: mapped(description.schemas, (schema) => exportedSchema(schema)),
-    securitySchemes: description.securitySchemes,
+    schemas: unlessEmpty(mapped(description.schemas, (schema) => exportedSchema(schema))),
+    securitySchemes: unlessEmpty(description.securitySchemes),
   }
   return plain({
     openapi: '3.1.1',
@@ -42,7 +43,7 @@ export function exportOpenApi(given: ApiDescription, extensions?: ContractExtens
     servers: description.servers,
     tags: description.tags,
     paths,
-    components,
+    components: unlessEmpty(plain(components)),
   })
 }
 
@@ -68,6 +69,10 @@ function withKeyScheme(description: ApiDescription, { keyLocations, operations }
         : { ...operation, security: [{ [addedKeyScheme]: [] }] },
     ),
   }
+}
+
+function unlessEmpty<T extends object>(members: T): T | undefined {
+  return Object.keys(members).length > 0 ? members : undefined
 }
 
 /** A copy without members that are `undefined`. */

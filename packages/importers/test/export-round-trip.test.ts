@@ -113,7 +113,10 @@ const copy = fc
       tags: [],
       securitySchemes: declared ? { key: { type: 'apiKey', in: 'header', name: 'x-key' } } : {},
       operations: declared ? operations.map((one) => ({ ...one, security: [{ key: [] }] })) : operations,
-      schemas: { Order: { type: 'object', properties: { parent: { $ref: '#/schemas/Order' } } } },
+      schemas:
+        operations.length === 0
+          ? {}
+          : { Order: { type: 'object', properties: { parent: { $ref: '#/schemas/Order' } } } },
     }
     const extensions: ContractExtensions = {
       backends: [{ name: 'default' }, { name: 'other', description: 'Of old' }],

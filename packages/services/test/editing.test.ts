@@ -284,7 +284,12 @@ describe('an export', () => {
     })
     const keyLocations = [{ in: 'query' as const, name: 'token' }]
     await putVersionSettings({ ctx, input: { ...path, keyLocations }, ...(await etagOf(path)) })
+    await schema(path, 'Extra', { type: 'object', properties: { example: { type: 'string', example: 'x' } } })
     const { content } = await copyOf(path)
+    expect(content.contract.schemas.Extra).toEqual({
+      type: 'object',
+      properties: { example: { type: 'string', examples: ['x'] } },
+    })
     for (const format of ['json', 'yaml'] as const) {
       const file = await exportContract({ ctx, input: { ...path, format } })
       expect(file.fileName).toBe(`${path.api}-v1.${format}`)

@@ -5,6 +5,7 @@ import { normalisedTemplate, parameterKey, templateParameters } from '@gatehouse
 import { parseTemplate } from '@gatehouse/policies/routing/template'
 import { pointerToken } from './changes/change-list.ts'
 import { schemaProblems } from './check-schema.ts'
+import { normalSchema } from './normal-schema.ts'
 
 /** The definition as contracts have it: what is left out of parameters follows from their place (OpenAPI 3.1, Parameter Object). */
 export function toDescription(definition: OperationDefinition): OperationDescription {
@@ -17,7 +18,31 @@ export function toDescription(definition: OperationDefinition): OperationDescrip
       explode: parameter.explode ?? style === 'form',
     }
   })
-  return { ...definition, parameters }
+  const { requestBody } = definition
+  return {
+    ...definition,
+    parameters: parameters.map((parameter) => ({
+      ...parameter,
+      ...(parameter.schema === undefined ? {} : { schema: normalSchema(parameter.schema) }),
+      ...(parameter.content === undefined ? {} : { content: normalContent(parameter.content) }),
+    })),
+    ...(requestBody && { requestBody: { ...requestBody, content: normalContent(requestBody.content) } }),
+    responses: Object.fromEntries(
+      Object.entries(definition.responses).map(([status, response]) => [
+        status,
+        response.content === undefined ? response : { ...response, content: normalContent(response.content) },
+      ]),
+    ),
+  }
+}
+
+function normalContent(content: Content): Content {
+  return Object.fromEntries(
+    Object.entries(content).map(([type, media]) => [
+      type,
+      media.schema === undefined ? media : { ...media, schema: normalSchema(media.schema) },
+    ]),
+  )
 }
 
 const styles = {

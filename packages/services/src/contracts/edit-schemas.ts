@@ -12,6 +12,7 @@ import { pointerToken } from './changes/change-list.ts'
 import { schemaProblems } from './check-schema.ts'
 import { toSchemaView } from './list-schemas.ts'
 import { editWorkingCopy, loadWorkingCopy } from './load-working-copy.ts'
+import { normalSchema } from './normal-schema.ts'
 import { renameSchema, usersOfSchemas } from './schema-uses.ts'
 
 const touchedSchema = (name: string) => `/contract/schemas/${pointerToken(name)}`
@@ -29,7 +30,8 @@ export const putSchema = verb({
     let before: JsonSchema | undefined
     const etag = await editWorkingCopy(tx, version.id, ifMatch, ({ content }) => {
       before = ownSchema(content.contract, input.schemaName)
-      const contract = changed(content.contract, input, before)
+      const schema = input.schema === undefined ? undefined : normalSchema(input.schema)
+      const contract = changed(content.contract, { ...input, schema }, before)
       return {
         content: { ...content, contract },
         touched: [touchedSchema(name), ...(name === input.schemaName ? [] : [touchedSchema(input.schemaName)])],

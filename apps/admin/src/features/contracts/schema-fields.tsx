@@ -212,9 +212,9 @@ function SchemaDetails({ kind, schema, set, at, open }: SchemaDetailsProps) {
             defaultValue={textOfValue(example)}
             onChange={({ target: { value } }) => {
               const next = valueOfText(value, kind)
-              if (Array.isArray(object.examples))
-                set('examples', next === undefined ? undefined : [next, ...object.examples.slice(1)])
-              else set('example', next)
+              const others = Array.isArray(object.examples) ? object.examples.slice(1) : []
+              const all = next === undefined ? others : [next, ...others]
+              set('examples', all.length > 0 ? all : undefined)
             }}
           />
         </Field>
