@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { operationDescription } from '../api-description.ts'
 import { actorView, endpoint, etag, instant, pageOf, pageQuery } from '../endpoint.ts'
+import { importOrigin } from '../import-origin.ts'
 import { importFormats, importReport } from '../import-report.ts'
+import { importGiven, importSource } from '../import-source.ts'
 import { json } from '../json.ts'
 import { lintPreview } from '../lint.ts'
 import { operationSettings } from '../operation-settings.ts'
@@ -12,14 +14,8 @@ import { changeCounts, changeItem, revisionRef } from './deployment-views.ts'
 import { mergeResolutions, mergeSide, mergeView } from './merge-views.ts'
 import { revisionNumber, slug, versionPath } from './version-path.ts'
 
-/** 10 MiB of text can be 20 MiB of JSON string. */
+/** 10 MiB of text can be 20 MiB of JSON string; of an archive 14 MiB of base64. */
 const importBody = 24 * 1024 * 1024
-
-export const importSource = z.strictObject({
-  fileName: z.string().trim().min(1).max(200),
-  /** The file's text, JSON or YAML. */
-  source: z.string().min(1),
-})
 
 const importedOperation = z.strictObject({
   method: z.string(),
@@ -36,6 +32,8 @@ export const previewImport = endpoint({
   summary: 'What a file would become, without saving anything',
   audience: 'management',
   permission: 'api.create',
+  description:
+    'The source is a text, a zip archive, an address or a file of a Git repository. A reference to another host needs that host in `allowHosts`; the refusal names it (`import.host`).',
   body: importSource,
   response: z.strictObject({
     title: z.string(),
@@ -47,6 +45,7 @@ export const previewImport = endpoint({
     /** First absolute server address of the file: offered as Development's backend. */
     backendUrl: z.string().nullable(),
     operations: z.array(importedOperation),
+    given: importGiven,
     report: importReport,
     lint: lintPreview,
   }),
@@ -116,6 +115,7 @@ export const reimport = endpoint({
   response: z.strictObject({
     saved: z.boolean(),
     importId: z.string().nullable(),
+    given: importGiven,
     report: importReport,
     counts: changeCounts,
     /** What changes in the working copy. */
@@ -133,6 +133,7 @@ export const importView = z.strictObject({
   fileName: z.string(),
   format: z.enum(importFormats),
   sha256: z.string(),
+  origin: importOrigin,
   at: instant,
   by: actorView,
   report: importReport,
@@ -159,7 +160,13 @@ export const importSourceText = endpoint({
   audience: 'management',
   permission: 'api.read',
   params: versionPath,
-  response: z.strictObject({ fileName: z.string(), format: z.enum(importFormats), source: z.string() }),
+  response: z.strictObject({
+    fileName: z.string(),
+    format: z.enum(importFormats),
+    source: z.string(),
+    /** `base64`: an archive. */
+    encoding: z.enum(['text', 'base64']),
+  }),
 })
 
 export const operationView = z.strictObject({
@@ -371,45 +378,4 @@ export const getOperation = endpoint({
     schemas: z.record(z.string(), json),
     workingCopyEtag: etag,
   }),
-})
-
-export const revisionView = z.strictObject({
-  ...revisionRef.shape,
-  createdAt: instant,
-  by: actorView,
-  origin: z.strictObject({
-    fileName: z.string().nullable(),
-    importId: z.string().nullable(),
-    commit: z.string().nullable(),
-  }),
-  operations: z.number().int(),
-  /** Against the revision before. */
-  counts: changeCounts,
-  /** Stages that run it now. */
-  runsOn: z.array(z.strictObject({ id: z.string(), slug: z.string(), name: z.string() })),
-})
-
-export const listRevisions = endpoint({
-  id: 'revisions.list',
-  method: 'GET',
-  path: `${at}/revisions`,
-  tag: 'Contracts',
-  summary: 'Revisions, newest first',
-  audience: 'management',
-  permission: 'api.read',
-  params: versionPath,
-  query: pageQuery,
-  response: pageOf(revisionView),
-})
-
-export const getRevision = endpoint({
-  id: 'revisions.get',
-  method: 'GET',
-  path: `${at}/revisions/{number}`,
-  tag: 'Contracts',
-  summary: 'A revision with its content',
-  audience: 'management',
-  permission: 'api.read',
-  params: z.strictObject({ ...versionPath.shape, number: z.coerce.number().int().min(1).max(2_147_483_647) }),
-  response: z.strictObject({ ...revisionView.shape, content: revisionContent }),
 })

@@ -1,4 +1,5 @@
 import * as endpoints from '@gatehouse/contracts/endpoints/contracts'
+import * as revisions from '@gatehouse/contracts/endpoints/revisions'
 import { discardWorkingCopy } from '@gatehouse/services/contracts/discard-working-copy'
 import { addBackend, removeBackend } from '@gatehouse/services/contracts/edit-backends'
 import { changesReport, getChanges } from '@gatehouse/services/contracts/get-changes'
@@ -30,6 +31,6 @@ export const contractRoutes: readonly Route[] = [
   route({ endpoint: endpoints.changesReport, verb: changesReport }),
   route({ endpoint: endpoints.listOperations, verb: listOperations }),
   route({ endpoint: endpoints.getOperation, verb: getOperation }),
-  route({ endpoint: endpoints.listRevisions, verb: listRevisions }),
-  route({ endpoint: endpoints.getRevision, verb: getRevision }),
+  route({ endpoint: revisions.listRevisions, verb: listRevisions }),
+  route({ endpoint: revisions.getRevision, verb: getRevision }),
 ]

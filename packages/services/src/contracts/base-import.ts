@@ -3,13 +3,14 @@ import type { Db } from '../apis/find-version.ts'
 import { loadWorkingCopy } from './load-working-copy.ts'
 import { readContractFile } from './read-contract-file.ts'
 
-const columns = { id: true, fileName: true } as const
+const columns = { id: true, fileName: true, origin: true } as const
+type BaseImport = { id: string; fileName: string; origin: unknown }
 
 /**
  * The import that a working copy comes from: what its provenance names (a copy that was returned to an older revision comes from an
  * older import), else the version's last one. Null: nothing was imported.
  */
-export async function findBaseImport(db: Db, versionId: string): Promise<{ id: string; fileName: string } | null> {
+export async function findBaseImport(db: Db, versionId: string): Promise<BaseImport | null> {
   const { provenance } = await loadWorkingCopy(db, versionId)
   const named =
     provenance.importId === undefined

@@ -11,7 +11,8 @@ import { parseInput, type VerbCall, verb } from '../grammar/verb.ts'
 import { refuseEarly } from './before-transaction.ts'
 import { hashContent } from './content-hash.ts'
 import { mergeContract } from './merge-contract.ts'
-import { offeredBackend, type ReadContract, readContractFile } from './read-contract-file.ts'
+import { offeredBackend } from './read-contract-file.ts'
+import { type ReadContract, readContractSource } from './read-contract-source.ts'
 
 type ImportedApi = EndpointOutput<typeof endpoint>
 
@@ -25,7 +26,7 @@ const saveImportedApi = verb({
   input: z.strictObject({ ...endpoint.body.shape, read }),
   scope: async (tx, input) => (await tx.team.findUnique({ where: { id: input.teamId } })) && { teamId: input.teamId },
   run: async ({ ctx, tx, input }): Promise<ImportedApi> => {
-    const { description, report, sha256, extensions } = input.read
+    const { description, report, sha256, extensions, given, stored } = input.read
     const name = (input.name ?? description.title).slice(0, 120).trim() || 'Untitled API'
     const slug = await chooseApiSlug(tx, input.slug, name)
     const apiId = newId('api')
@@ -74,10 +75,11 @@ const saveImportedApi = verb({
       data: {
         id: importId,
         versionId,
-        fileName: input.fileName,
+        fileName: given.fileName,
         format: report.format,
         sha256,
-        source: input.source,
+        ...stored,
+        origin: given.origin,
         description,
         report,
         actor: actorColumn(ctx),
@@ -105,6 +107,7 @@ const saveImportedApi = verb({
       versionId: result.version.id,
       importId: result.importId,
       sha256: input.read.sha256,
+      origin: input.read.given.origin,
       counts: input.read.report.counts as Json,
     },
   }),
@@ -117,7 +120,10 @@ export const importApi = Object.assign(
     await refuseEarly(call.ctx, allowed, 'team.read', async (db) =>
       (await db.team.findUnique({ where: { id: input.teamId } })) ? { teamId: input.teamId } : null,
     )
-    return saveImportedApi({ ...call, input: { ...input, read: await readContractFile(input) } })
+    return saveImportedApi({
+      ...call,
+      input: { ...input, read: await readContractSource(call.ctx.installation, input) },
+    })
   },
   { verb: saveImportedApi.verb, mutates: true as const, input: endpoint.body, allowed },
 )

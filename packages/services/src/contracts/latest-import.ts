@@ -1,4 +1,5 @@
 import { latestImport as endpoint, importSourceText as sourceEndpoint } from '@gatehouse/contracts/endpoints/contracts'
+import { importOrigin } from '@gatehouse/contracts/import-origin'
 import { importFormats, importReport } from '@gatehouse/contracts/import-report'
 import { z } from 'zod'
 import { type Db, requireVersion, type VersionPath, versionPathScope } from '../apis/find-version.ts'
@@ -7,6 +8,7 @@ import { query } from '../grammar/query.ts'
 import { actorNames } from '../people/actor-names.ts'
 
 const format = z.enum(importFormats)
+const encoding = z.enum(['text', 'base64'])
 
 async function latest(db: Db, path: VersionPath) {
   const version = await requireVersion(db, path)
@@ -31,6 +33,7 @@ export const latestImport = query({
       fileName: row.fileName,
       format: format.parse(row.format),
       sha256: row.sha256,
+      origin: importOrigin.parse(row.origin),
       at: row.createdAt.toISOString(),
       by: nameOf(row.actor),
       report: importReport.parse(row.report),
@@ -45,6 +48,11 @@ export const importSource = query({
   scope: versionPathScope,
   run: async ({ db, input }) => {
     const row = await latest(db, input)
-    return { fileName: row.fileName, format: format.parse(row.format), source: row.source }
+    return {
+      fileName: row.fileName,
+      format: format.parse(row.format),
+      source: row.source,
+      encoding: encoding.parse(row.encoding),
+    }
   },
 })

@@ -1,5 +1,5 @@
 import type { EndpointOutput } from '@gatehouse/contracts/endpoint'
-import { listRevisions as endpoint, getRevision as getEndpoint } from '@gatehouse/contracts/endpoints/contracts'
+import { listRevisions as endpoint, getRevision as getEndpoint } from '@gatehouse/contracts/endpoints/revisions'
 import type { Prisma } from '@gatehouse/db/client'
 import { type Db, requireVersion, versionPathScope } from '../apis/find-version.ts'
 import { notFound } from '../grammar/domain-error.ts'

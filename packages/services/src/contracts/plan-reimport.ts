@@ -13,7 +13,7 @@ import { describeChanges } from './changes/describe-changes.ts'
 import { callsOfOperations, productsOfOperations } from './hanging-on-operations.ts'
 import { mergeContract, readProvenance } from './merge-contract.ts'
 import { type Resolutions, toMergeView, toRemovals } from './merge-view.ts'
-import type { ReadContract } from './read-contract-file.ts'
+import type { ReadContract } from './read-contract-source.ts'
 import { storedContent } from './stored-content.ts'
 import { describeWhatStays } from './what-stays.ts'
 
@@ -56,6 +56,7 @@ export async function planReimport(db: Db, asked: Asked, { file, base, calls }: 
     copy,
     merged,
     answer: {
+      given: file.given,
       report: file.report,
       counts: countChanges(changes),
       changes: changes.slice(0, shownChanges),

@@ -2,15 +2,16 @@ import { previewImport as endpoint } from '@gatehouse/contracts/endpoints/contra
 import { query } from '../grammar/query.ts'
 import { lintPreview } from '../lint/lint-preview.ts'
 import { freeSlug, toSlug } from '../products/slug.ts'
-import { offeredBackend, readContractFile } from './read-contract-file.ts'
+import { offeredBackend } from './read-contract-file.ts'
+import { readContractSource } from './read-contract-source.ts'
 
 /** What a file would become; saves nothing. */
 export const previewImport = query({
   name: 'api.import-preview',
   allowed: { anyMember: true, permission: 'api.create', anyScope: true },
   input: endpoint.body,
-  run: async ({ db, input }) => {
-    const { description, report } = await readContractFile(input)
+  run: async ({ ctx, db, input }) => {
+    const { description, report, given } = await readContractSource(ctx.installation, input)
     const slug = await freeSlug(
       toSlug(description.title),
       async (slug) => (await db.api.findUnique({ where: { slug }, select: { id: true } })) !== null,
@@ -28,6 +29,7 @@ export const previewImport = query({
         summary: operation.summary ?? null,
         tags: operation.tags,
       })),
+      given,
       report,
       lint: await lintPreview(db, description),
     }

@@ -9,7 +9,7 @@ import { checkEtag, parseInput, type VerbCall, verb } from '../grammar/verb.ts'
 import { refuseEarly } from './before-transaction.ts'
 import { hashContent } from './content-hash.ts'
 import { type Prepared, planReimport, prepareReimport, refuseOpenConflicts } from './plan-reimport.ts'
-import { readContractFile } from './read-contract-file.ts'
+import { readContractSource } from './read-contract-source.ts'
 import { syncOperations } from './sync-operations.ts'
 
 type Reimported = EndpointOutput<typeof endpoint>
@@ -43,15 +43,16 @@ const saveReimport = verb({
       },
     })
     await syncOperations(tx, version.id, merged.content, ctx.now())
-    const { report, sha256, description } = input.prepared.file
+    const { report, sha256, description, given, stored } = input.prepared.file
     await tx.contractImport.create({
       data: {
         id: importId,
         versionId: version.id,
-        fileName: input.fileName,
+        fileName: given.fileName,
         format: report.format,
         sha256,
-        source: input.source,
+        ...stored,
+        origin: given.origin,
         description,
         report,
         actor: actorColumn(ctx),
@@ -64,6 +65,7 @@ const saveReimport = verb({
     after: {
       importId: result.importId,
       sha256: input.prepared.file.sha256,
+      origin: input.prepared.file.given.origin,
       counts: input.prepared.file.report.counts as Json,
       changes: result.counts as Json,
       merge: result.merge.counts as Json,
@@ -82,7 +84,7 @@ export const reimport = Object.assign(
   async (call: { ctx: Context; input: EndpointInput<typeof endpoint> } & VerbCall): Promise<Reimported> => {
     const parsed = parseInput(input, call.input)
     await refuseEarly(call.ctx, allowed, 'api.read', (db) => versionPathScope(db, parsed))
-    const ready = await prepareReimport(call.ctx, parsed, await readContractFile(parsed))
+    const ready = await prepareReimport(call.ctx, parsed, await readContractSource(call.ctx.installation, parsed))
     if (parsed.dryRun) {
       const { answer, copy } = await planReimport(call.ctx.db.prisma, parsed, ready)
       return { saved: false, importId: null, ...answer, workingCopyEtag: copy.etag }

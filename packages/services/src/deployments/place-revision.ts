@@ -2,6 +2,7 @@ import type { EndpointOutput } from '@gatehouse/contracts/endpoint'
 import type { CheckVerdict } from '@gatehouse/contracts/endpoints/deployment-views'
 import type { deploy as deployEndpoint } from '@gatehouse/contracts/endpoints/deployments'
 import { type Id, newId } from '@gatehouse/contracts/ids'
+import { importOrigin } from '@gatehouse/contracts/import-origin'
 import type { Permission } from '@gatehouse/contracts/permissions'
 import type { Transaction } from '@gatehouse/db/client'
 import { z } from 'zod'
@@ -177,10 +178,16 @@ async function saveRevision(
       number,
       hash: placement.hash,
       content: placement.content,
-      origin: { ...actorColumn(ctx), ...(imported ? { fileName: imported.fileName, importId: imported.id } : {}) },
+      origin: { ...actorColumn(ctx), ...(imported === null ? {} : originOf(imported)) },
     },
   })
   return { id, number }
+}
+
+function originOf(imported: { id: string; fileName: string; origin: unknown }) {
+  const origin = importOrigin.safeParse(imported.origin).data
+  const commit = origin?.kind === 'git' ? { commit: origin.commit } : {}
+  return { fileName: imported.fileName, importId: imported.id, ...commit }
 }
 
 function sentence(deployment: Answer['deployment'], changed: boolean): string {

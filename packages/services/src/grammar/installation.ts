@@ -1,4 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import type { AddressRules } from '@gatehouse/net/address'
+import type { Resolver } from '@gatehouse/net/resolve-host'
 
 /** Settings of the installation that processes get from their environment. */
 export type Installation = {
@@ -7,6 +9,8 @@ export type Installation = {
   controlUrl: string
   /** 32 bytes; seals secrets at rest. */
   secretKey: Uint8Array
+  /** Where imports may read from; absent: public addresses only, which is what an installation has. */
+  importNetwork?: { rules: AddressRules; resolve?: Resolver; timeoutMs?: number }
 }
 
 /** Seals text with AES-256-GCM; `purpose` is bound in, so that a value sealed for one place does not open in another. */

@@ -7,8 +7,8 @@ import {
   importSourceText,
   latestImport,
   listOperations,
-  listRevisions,
 } from '@gatehouse/contracts/endpoints/contracts'
+import { listRevisions } from '@gatehouse/contracts/endpoints/revisions'
 import { read } from '../../api/read.ts'
 import type { VersionName } from '../apis/queries.ts'
 
