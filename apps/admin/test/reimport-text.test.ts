@@ -27,6 +27,7 @@ function answer(counts: Reimported['counts'], merge: Partial<Reimported['merge']
   return {
     saved: false,
     importId: null,
+    given: { fileName: 'a.yaml', sha256: '', origin: { kind: 'upload' }, text: null },
     report: {
       format: 'openapi-3.1',
       counts: { enforced: 0, documented: 0, dropped: 0, operations: 0 },

@@ -1,4 +1,5 @@
 'use client'
+import type { ImportOrigin } from '@gatehouse/contracts/import-origin'
 import { RelativeTime } from '@gatehouse/ui/relative-time'
 import { SkeletonText } from '@gatehouse/ui/skeleton'
 import { useRead } from '../../api/use-read.ts'
@@ -16,11 +17,22 @@ export function ImportReportSection() {
   if (!report.data) return <SkeletonText lines={4} />
   return (
     <section className="flex flex-col gap-2">
-      <ImportReportCard report={report.data.report} {...(source.data ? { source: source.data.source } : {})} />
-      <p className="text-muted text-sm">
-        {report.data.fileName}, imported <RelativeTime value={report.data.at} />
+      <ImportReportCard
+        report={report.data.report}
+        {...(source.data?.encoding === 'text' ? { source: source.data.source } : {})}
+      />
+      <p className="text-muted text-sm [overflow-wrap:anywhere]">
+        {report.data.fileName}
+        {originText(report.data.origin)}, imported <RelativeTime value={report.data.at} />
         {report.data.by.name && ` by ${report.data.by.name}`}
       </p>
     </section>
   )
+}
+
+/** Where the file came from, when it was not given by hand. */
+function originText(origin: ImportOrigin): string {
+  if (origin.kind === 'url') return ` from ${origin.url}`
+  if (origin.kind === 'git') return ` from ${origin.url} at ${origin.commit.slice(0, 12)}`
+  return origin.kind === 'cli' ? ' by the command line' : ''
 }

@@ -18,8 +18,8 @@ import { useMay } from '../account/account-context.tsx'
 import { audienceWords } from '../apis/state-text.ts'
 import { LintPreviewCard } from '../lint/lint-preview-card.tsx'
 import { TeamField } from '../people/team-field.tsx'
+import type { Source } from './import-asked.ts'
 import { ImportReportCard } from './import-report-card.tsx'
-import type { Source } from './import-source-picker.tsx'
 import { ImportedOperations } from './imported-operations.tsx'
 import type { ImportPreview } from './new-api-page.tsx'
 
@@ -37,7 +37,8 @@ export function NewApiForm({ source, preview, onBack }: NewApiFormProps) {
   const submit = (data: FormData) => {
     const text = (name: string) => String(data.get(name) ?? '').trim()
     return create.run({
-      ...source,
+      ...source.ask,
+      sha256: preview.given.sha256,
       name: text('name'),
       slug: text('slug'),
       versionName: text('versionName'),
@@ -50,7 +51,7 @@ export function NewApiForm({ source, preview, onBack }: NewApiFormProps) {
     <Page>
       <PageHeader
         title={preview.title}
-        facts={`${source.fileName}: ${plural(preview.operations.length, 'operation')}, ${formatCount(counts.enforced)} keys enforced, ${formatCount(counts.documented)} documented only, ${formatCount(counts.dropped)} dropped. Nothing is saved yet.`}
+        facts={`${preview.given.fileName}: ${plural(preview.operations.length, 'operation')}, ${formatCount(counts.enforced)} keys enforced, ${formatCount(counts.documented)} documented only, ${formatCount(counts.dropped)} dropped. Nothing is saved yet.`}
         primary={
           <ActButton variant="primary" type="submit" form={form} loading={create.running} why={may.why}>
             Create API
@@ -105,7 +106,10 @@ export function NewApiForm({ source, preview, onBack }: NewApiFormProps) {
           )}
           <ImportedOperations operations={preview.operations} />
           <LintPreviewCard lint={preview.lint} />
-          <ImportReportCard report={preview.report} source={source.source} />
+          <ImportReportCard
+            report={preview.report}
+            {...(preview.given.text === null ? {} : { source: preview.given.text })}
+          />
         </div>
       </div>
     </Page>

@@ -4,13 +4,15 @@ import { previewImport } from '@gatehouse/contracts/endpoints/contracts'
 import { Banner } from '@gatehouse/ui/banner'
 import { Page } from '@gatehouse/ui/page'
 import { PageHeader } from '@gatehouse/ui/page-header'
+import { ProgressBar } from '@gatehouse/ui/progress-bar'
 import { TextLink } from '@gatehouse/ui/text-link'
 import { useState } from 'react'
 import { useAct } from '../../api/use-act.ts'
 import { useMay } from '../account/account-context.tsx'
 import { EmptyApiDialog } from './empty-api-dialog.tsx'
+import type { Source } from './import-asked.ts'
 import { ImportProblem } from './import-problem.tsx'
-import { ImportSourcePicker, type Source } from './import-source-picker.tsx'
+import { ImportSourcePicker } from './import-source-picker.tsx'
 import { NewApiForm } from './new-api-form.tsx'
 
 export type ImportPreview = EndpointOutput<typeof previewImport>
@@ -24,7 +26,7 @@ export function NewApiPage() {
   const look = (given: Source) => {
     setSource(given)
     setSeen(undefined)
-    preview.run(given).catch(() => undefined)
+    preview.run(given.ask).catch(() => undefined)
   }
   const startOver = () => {
     setSource(undefined)
@@ -43,7 +45,14 @@ export function NewApiPage() {
           {create.why}
         </Banner>
       )}
-      {preview.problem && source && <ImportProblem problem={preview.problem} {...source} />}
+      {preview.problem && source && (
+        <ImportProblem problem={preview.problem} source={source} busy={preview.running} onSource={look} />
+      )}
+      {preview.running && source && (
+        <div role="status">
+          <ProgressBar label={`Reading ${source.label}`} />
+        </div>
+      )}
       <ImportSourcePicker busy={preview.running} onSource={look} />
       <p className="text-muted text-sm">
         No contract yet? <EmptyApiDialog /> and write it here. Want one to try?{' '}

@@ -15,9 +15,10 @@ import { ActButton } from '../../components/act-button.tsx'
 import { ProblemBanner } from '../../components/problem-banner.tsx'
 import { useVersion } from '../apis/version-context.tsx'
 import { Sentence } from '../deployments/change-list.tsx'
+import type { Source } from './import-asked.ts'
 import { ImportProblem } from './import-problem.tsx'
 import { ImportReportCard } from './import-report-card.tsx'
-import { ImportSourcePicker, type Source } from './import-source-picker.tsx'
+import { ImportSourcePicker } from './import-source-picker.tsx'
 import { ReimportReview } from './reimport-review.tsx'
 import { type Reimported, savingSentence } from './reimport-text.ts'
 
@@ -44,7 +45,7 @@ export function ReimportPage() {
     latest.current += 1
     const question = latest.current
     setChoices(resolutions)
-    const answer = await look.run({ ...name, ...given, dryRun: true, resolutions }).catch(() => undefined)
+    const answer = await look.run({ ...name, ...given.ask, dryRun: true, resolutions }).catch(() => undefined)
     if (answer && question === latest.current) setSeen(answer)
   }
   const begin = (given: Source) => {
@@ -67,7 +68,9 @@ export function ReimportPage() {
         title={page.contract ? 'New contract file' : 'Add the contract'}
         description="The file is merged with what people did by hand. Nothing is saved before you say so, and nothing is deployed by it."
       />
-      {source && look.problem && <ImportProblem problem={look.problem} {...source} />}
+      {source && look.problem && (
+        <ImportProblem problem={look.problem} source={source} busy={look.running} onSource={begin} />
+      )}
       {source && seen ? (
         <>
           <ReimportReview
@@ -75,7 +78,7 @@ export function ReimportPage() {
             chosen={choices}
             onChoose={(more) => void preview(source, { ...choices, ...more })}
           />
-          <ImportReportCard report={seen.report} source={source.source} />
+          <ImportReportCard report={seen.report} {...(seen.given.text === null ? {} : { source: seen.given.text })} />
           {save.problem?.code === 'changed_meanwhile' ? (
             <Banner
               tone="warn"
@@ -94,7 +97,7 @@ export function ReimportPage() {
           <FormActions
             sticky
             className="max-sm:static"
-            note={<Footer seen={seen} fileName={source.fileName} busy={look.running} />}
+            note={<Footer seen={seen} fileName={seen.given.fileName} busy={look.running} />}
           >
             <Button variant="ghost" onClick={leave}>
               Another file
@@ -105,7 +108,10 @@ export function ReimportPage() {
               why={whyNot(seen, page.can.edit.allowed ? null : page.can.edit.why)}
               onClick={() =>
                 save
-                  .run({ ...name, ...source, resolutions: choices, dryRun: false }, seen.workingCopyEtag)
+                  .run(
+                    { ...name, ...source.ask, sha256: seen.given.sha256, resolutions: choices, dryRun: false },
+                    seen.workingCopyEtag,
+                  )
                   .catch(() => undefined)
               }
             >
@@ -117,7 +123,7 @@ export function ReimportPage() {
         <div className="flex max-w-[720px] flex-col gap-4">
           {look.running && source && (
             <div role="status">
-              <ProgressBar label={`Reading ${source.fileName} and comparing it with the working copy`} />
+              <ProgressBar label={`Reading ${source.label} and comparing it with the working copy`} />
             </div>
           )}
           <ImportSourcePicker busy={look.running} onSource={begin} />
