@@ -79,7 +79,7 @@ const leaf: fc.Arbitrary<JsonObject> = fc.oneof(
   bounds.map((more) => ({ type: 'integer', ...more })),
   fc.constantFrom(3, 5, 0.5).map((multipleOf) => ({ type: 'number', multipleOf, minimum: 7 })),
   fc.constant({ type: 'boolean' }),
-  fc.constant({ type: ['null', 'string'] }),
+  fc.constant<JsonObject>({ type: ['null', 'string'] }),
   fc
     .array(fc.oneof(fc.string(), fc.integer(), fc.constant(null)), { minLength: 1, maxLength: 3 })
     .map((values) => ({ enum: values })),

@@ -17,7 +17,10 @@ export const rootExtension = z.strictObject({
 })
 export type RootExtension = z.infer<typeof rootExtension>
 
-/** Settings of one operation; identities stay in the installation that gave them. */
+/**
+ * Settings of one operation; identities stay in the installation that gave them. `anonymous` is written for readers and never read back:
+ * no file opens an operation to callers without a credential.
+ */
 export const operationExtension = revisionOperation.omit({ id: true })
 export type OperationExtension = z.infer<typeof operationExtension>
 

@@ -46,7 +46,13 @@ export function readExtensions(ctx: ImportContext, description: ApiDescription):
       continue
     }
     take(ctx, holder, `Settings of \`${key}\``)
-    operations[key] = parsed.data
+    const { anonymous, ...settings } = parsed.data
+    if (anonymous !== undefined && isObject(given)) {
+      const reason =
+        'that an operation needs no credential is a person’s word, never a file’s: say it on the operation’s page'
+      ctx.drop(given, 'anonymous', `\`${key}\` without a credential`, reason)
+    }
+    if (Object.keys(settings).length > 0) operations[key] = settings
   }
   return { ...rest, operations }
 }

@@ -13,11 +13,14 @@ const optional = <T>(member: string, value: fc.Arbitrary<T>) =>
   fc.option(value, { nil: undefined }).map((one) => (one === undefined ? {} : { [member]: one }))
 
 const schema: fc.Arbitrary<JsonObject> = fc.oneof(
-  fc.constant({ $ref: '#/schemas/Order' }),
-  fc.constant({ type: 'string', minLength: 1 }),
-  fc.constant({ type: ['integer', 'null'], minimum: 0, examples: [{ $ref: '#/schemas/Nobody' }] }),
-  fc.constant({ type: 'object', properties: { $ref: { type: 'string' }, next: { $ref: '#/schemas/Order' } } }),
-  fc.constant({
+  fc.constant<JsonObject>({ $ref: '#/schemas/Order' }),
+  fc.constant<JsonObject>({ type: 'string', minLength: 1 }),
+  fc.constant<JsonObject>({ type: ['integer', 'null'], minimum: 0, examples: [{ $ref: '#/schemas/Nobody' }] }),
+  fc.constant<JsonObject>({
+    type: 'object',
+    properties: { $ref: { type: 'string' }, next: { $ref: '#/schemas/Order' } },
+  }),
+  fc.constant<JsonObject>({
     oneOf: [{ $ref: '#/schemas/Order' }, { type: 'null' }],
     discriminator: { propertyName: 'kind', mapping: { a: '#/schemas/Order' } },
   }),
@@ -84,10 +87,6 @@ const settings: fc.Arbitrary<OperationExtension> = fc
       'upstream',
       word.map((name) => ({ method: 'POST' as const, path: `/v2/${name}` })),
     ),
-    optional(
-      'anonymous',
-      text.map((reason) => ({ reason })),
-    ),
     optional('requestValidation', fc.constantFrom('off', 'report')),
     optional('limits', fc.record({ bodyBytes: fc.integer({ min: 1, max: 9_999 }) })),
     optional('undeclared', fc.constant({ query: 'refuse' })),
@@ -151,6 +150,25 @@ test('an exported working copy imported again says the same, as JSON and as YAML
     { numRuns: 60 },
   )
 }, 60_000)
+
+test('no file opens an operation to callers without a credential: the mark is dropped, and the reason says who decides', () => {
+  const document = {
+    openapi: '3.1.1',
+    info: { title: 'Open', version: '1' },
+    'x-gatehouse': { format: 1 },
+    paths: {
+      '/a': {
+        get: { responses: { 200: { description: 'ok' } }, 'x-gatehouse': { anonymous: { reason: 'Open data' } } },
+      },
+    },
+  }
+  const read = importOpenApi({ text: JSON.stringify(document) })
+  if (!read.ok) throw new Error(JSON.stringify(read.issues))
+  expect(read.extensions?.operations['GET /a']?.anonymous).toBeUndefined()
+  expect(read.report.items.filter(({ fate }) => fate === 'dropped')).toMatchObject([
+    { pointer: '/paths/~1a/get/x-gatehouse/anonymous', reason: expect.stringContaining('a person’s word') },
+  ])
+})
 
 test('settings that do not fit are dropped with a reason, and the contract is imported without them', () => {
   const document = {

@@ -91,10 +91,6 @@ describe('an import', () => {
     ['is not YAML', 'a: [1'],
     ['is no OpenAPI', '{"hello":"world"}'],
     ['has a character that cannot be stored', contract().replace('Orders', 'Ord\\u0000ers')],
-    [
-      'has two operations of one verb and path',
-      contract({ paths: { '/orders/{a}': { get: { responses: {} } }, '/orders/{b}': { get: { responses: {} } } } }),
-    ],
   ])('that %s saves nothing and says why', async (_, source) => {
     const before = await countRows()
     await expect(importApi({ ctx: owner, input: { fileName: 'bad', source, teamId } })).rejects.toMatchObject({
@@ -102,6 +98,17 @@ describe('an import', () => {
       errors: [{ in: 'file' }],
     })
     expect(await countRows()).toEqual(before)
+  })
+
+  test('of two operations of one verb and path the first is served, and the report names the other', async () => {
+    const source = contract({
+      paths: { '/orders/{a}': { get: { responses: {} } }, '/orders/{b}': { get: { responses: {} } } },
+    })
+    const { operations, report } = await importApi({ ctx: owner, input: { fileName: 'twice', source, teamId } })
+    expect(operations).toBe(2)
+    expect(report.items.filter(({ fate }) => fate === 'dropped').map(({ pointer }) => pointer)).toContainEqual(
+      expect.stringContaining('~1orders~1{b}'),
+    )
   })
 
   test('again keeps identities and what people set, and says what changed before it is saved', async () => {
