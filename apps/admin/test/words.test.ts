@@ -98,6 +98,7 @@ describe('a move', () => {
   const card = (missingValues: string[]) => ({
     promote: { allowed: false, why: 'Staging lacks values' },
     missingValues,
+    frozen: null,
   })
   it('may be opened when only values are missing: they are filled in there', () => {
     expect(moveRefusal(card(['default']) as never, 'promote', can as never)).toBeNull()
@@ -106,5 +107,7 @@ describe('a move', () => {
     expect(moveRefusal(card([]) as never, 'promote', can as never)).toBe('Staging lacks values')
     const viewer = { ...can, promote: { allowed: false, why: 'Operator' } }
     expect(moveRefusal(card(['default']) as never, 'promote', viewer as never)).toBe('Staging lacks values')
+    const frozen = { ...card(['default']), frozen: { name: 'Peak' } }
+    expect(moveRefusal(frozen as never, 'promote', can as never)).toBe('Staging lacks values')
   })
 })
