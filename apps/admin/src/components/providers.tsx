@@ -6,11 +6,7 @@ import NextLink from 'next/link'
 import { useRouter } from 'next/navigation'
 import { NuqsAdapter } from 'nuqs/adapters/next/app'
 import { type ComponentProps, type ReactNode, useCallback, useState } from 'react'
-import { config } from 'zod'
 import { newQueryClient } from './query-client.ts'
-
-// The Content-Security-Policy forbids eval, which zod would otherwise try once for speed.
-config({ jitless: true })
 
 /** Next fetches ahead only what is pointed at: a table of a hundred rows must not fetch a hundred pages. */
 function RouterLink(props: LinkProps) {

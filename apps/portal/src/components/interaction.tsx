@@ -3,11 +3,7 @@ import { Toaster } from '@gatehouse/ui/toast'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { NuqsAdapter } from 'nuqs/adapters/next/app'
 import { type ReactNode, useState } from 'react'
-import { config } from 'zod'
 import { newQueryClient } from './query-client.ts'
-
-// The Content-Security-Policy forbids eval, which zod would otherwise try once for speed.
-config({ jitless: true })
 
 /** What pages that act need; pages that are only read do without and stay light. */
 export function Interaction({ children }: { children: ReactNode }) {
