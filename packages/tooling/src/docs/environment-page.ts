@@ -12,6 +12,7 @@ export const environmentFiles: readonly { file: string; title: string }[] = [
   { file: 'packages/gateway/src/env.ts', title: 'Gateway' },
   { file: 'apps/admin/src/env.ts', title: 'Console' },
   { file: 'apps/portal/src/env.ts', title: 'Developer portal' },
+  { file: 'packages/cli/src/env.ts', title: 'Command line (`gatehouse`)' },
   { file: 'prisma/env.ts', title: 'Seed (the demonstration)' },
   { file: 'packages/tooling/src/mail-catcher/env.ts', title: 'Mail catcher' },
   { file: 'examples/orders/src/env.ts', title: 'Example backend' },

@@ -10,6 +10,8 @@ export const variableTexts: Readonly<Record<string, VariableText>> = {
   CONTROL_URL: {
     text: `${address}the control plane: management API and gateway sync. A gateway’s tokens are made for exactly this address.`,
   },
+  GATEHOUSE_URL: { text: 'Address of the control plane that the command line talks to.' },
+  GATEHOUSE_KEY: { text: 'The management key that the command line acts with; never an argument.' },
   ORDERS_URL: { text: 'Address of the example backend.' },
   CONTROL_HOST: { text: 'Address to listen on.' },
   CONTROL_PORT: { text: 'Port to listen on.', fallback: '`PORT`, else 4002' },

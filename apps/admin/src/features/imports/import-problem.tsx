@@ -2,6 +2,7 @@
 import type { Problem } from '@gatehouse/contracts/problems'
 import { Banner } from '@gatehouse/ui/banner'
 import { CopyableId } from '@gatehouse/ui/copyable-id'
+import { Sentence } from '../deployments/change-list.tsx'
 import { questionsOf, type Source } from './import-asked.ts'
 import { ImportQuestions } from './import-questions.tsx'
 import { SourceExcerpt } from './source-excerpt.tsx'
@@ -41,7 +42,7 @@ function Places({ errors, text }: { errors: NonNullable<Problem['errors']>; text
         <section key={`${error.pointer} ${error.rule} ${error.line}`} className="flex flex-col gap-2">
           <p className="text-sm [overflow-wrap:anywhere]">
             {error.line && <span className="mr-2 font-medium">Line {error.line}</span>}
-            {error.expected}
+            <Sentence text={error.expected} />
             {error.pointer && <code className="ml-2 text-muted text-xs">{error.pointer}</code>}
           </p>
           {error.line && text !== undefined && <SourceExcerpt source={text} line={error.line} tone="bad" />}
