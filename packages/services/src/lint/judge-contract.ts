@@ -29,14 +29,17 @@ export async function judgeContract(
 ): Promise<JudgedContract> {
   const { content, hash, etag } = await contentToJudge(db, version.id, revision)
   const latest = await db.contractImport.findFirst({
-    where: { versionId: version.id, encoding: 'text' },
+    where: { versionId: version.id },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-    select: { id: true },
+    select: { id: true, encoding: true },
   })
   const key = `${hash} ${latest?.id ?? ''} ${hashContent(ruleset)}`
   const found = kept.get(key)
   if (found) return { content, rules: await found, etag }
-  const source = latest && (await db.contractImport.findUnique({ where: { id: latest.id }, select: { source: true } }))
+  // Lines are those of the file that the contract comes from: an archive has none, and an older text would lie.
+  const source =
+    latest?.encoding === 'text' &&
+    (await db.contractImport.findUnique({ where: { id: latest.id }, select: { source: true } }))
   const judged = runLint({
     description: JSON.stringify(content.contract),
     ruleset,
