@@ -27,7 +27,7 @@ const contract = JSON.stringify(
 const score = async (page: Page) =>
   Number(await page.getByRole('progressbar', { name: 'Lint score' }).getAttribute('aria-valuenow'))
 const rule = (page: Page, title: string) =>
-  page.locator('li > details').filter({ has: page.getByText(title, { exact: true }) })
+  page.locator('li > details').filter({ has: page.locator('summary', { hasText: title }) })
 
 test('I10: a member sees what a contract lacks, mends one thing, waives another with a reason, and the score follows', async ({
   browser,

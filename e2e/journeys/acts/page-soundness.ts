@@ -45,6 +45,13 @@ async function seriousViolations(page: Page, rules: readonly string[]): Promise<
     })
 }
 
+/** Ends transitions for good: colours half-way between two themes are those of neither. */
+async function withoutTransitions(page: Page): Promise<void> {
+  await page.evaluate(
+    "{ const sheet = new CSSStyleSheet(); sheet.replaceSync('*, *::before, *::after { transition: none !important }'); document.adoptedStyleSheets.push(sheet) }",
+  )
+}
+
 /** Opens a page and holds it to what holds for every page: C20 in both themes, 390 px, nothing on the console. */
 export async function expectSoundPage(page: Page, path: string, refused = false): Promise<void> {
   const complaints = complaintsOf(page)
@@ -52,6 +59,7 @@ export async function expectSoundPage(page: Page, path: string, refused = false)
   await untilLoaded(page)
   await page.evaluate(axe.source)
   expect.soft(await seriousViolations(page, standard), 'axe, light').toEqual([])
+  await withoutTransitions(page)
   await page.emulateMedia({ colorScheme: 'dark' })
   await page.evaluate("document.documentElement.classList.replace('light', 'dark')")
   expect.soft(await seriousViolations(page, colours), 'axe, dark').toEqual([])

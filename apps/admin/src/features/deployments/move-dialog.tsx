@@ -1,6 +1,7 @@
 'use client'
 import type { DeployPreview } from '@gatehouse/contracts/endpoints/deployment-views'
 import { deploy, promote, rollback } from '@gatehouse/contracts/endpoints/deployments'
+import { Banner } from '@gatehouse/ui/banner'
 import { Button } from '@gatehouse/ui/button'
 import { Dialog } from '@gatehouse/ui/dialog'
 import { Field } from '@gatehouse/ui/field'
@@ -76,7 +77,14 @@ export function MoveDialog({ move, onClose }: { move: Move; onClose: () => void 
       }
     >
       <div className="flex flex-col gap-5">
-        <ProblemBanner problem={acts[move.act].problem} />
+        {acts[move.act].problem?.code === 'changed_meanwhile' ? (
+          <Banner tone="warn" title="Something was saved in between">
+            Nothing was done. What stands here now is the current state: look at it, then press {labelOf(move, preview)}{' '}
+            again.
+          </Banner>
+        ) : (
+          <ProblemBanner problem={acts[move.act].problem} />
+        )}
         <Loaded compact query={query} what="preview" needs="api.read" skeleton={<SkeletonText lines={7} />}>
           {(seen) => (
             <>
