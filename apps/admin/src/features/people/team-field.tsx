@@ -20,8 +20,10 @@ export function TeamField({ teamId, name = 'teamId', label = 'Owner team', hint 
   const [chosen, setChosen] = useState(teamId)
   const [search, setSearch] = useState('')
   const query = useRead(teamsRead(search ? { q: search, limit: 50 } : { limit: 50 }), { keep: true })
-  const teams = query.data?.items ?? []
-  const own = account.teams.find((team) => !team.personal && teams.some((one) => one.id === team.id))
+  const listed = query.data?.items ?? []
+  // Known before the list is: a form that is sent at once has its team.
+  const own = account.teams.find((team) => !team.personal)
+  const teams = own && search === '' && !listed.some(({ id }) => id === own.id) ? [own, ...listed] : listed
   const value = chosen ?? own?.id ?? (teams.length === 1 ? teams[0]?.id : undefined) ?? ''
   return (
     <Field label={label} name={name} required {...(hint ? { hint } : {})}>
