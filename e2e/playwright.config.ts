@@ -18,7 +18,8 @@ export default defineConfig({
     actionTimeout: 30_000,
     navigationTimeout: 60_000,
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
+    // Recording each step takes time that only a failed test would need: run that one again with --trace on.
+    trace: 'off',
     launchOptions: {
       ...(executablePath ? { executablePath } : {}),
       args: [...browserArguments, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],

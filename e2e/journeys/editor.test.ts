@@ -118,6 +118,6 @@ test('I1 I6 I12 I13 I14: an API is written by hand, answers from its mock, is ma
       buffer: Buffer.from(text),
     })
   await expect(page.getByText('Nothing: the working copy already says what the file says.')).toBeVisible()
-  // All but that it needs no key, which no file may say.
-  await expect(page.getByText(/^Dropped\s*1$/)).toBeVisible()
+  // All but that it needs no key, and why, which no file may say.
+  await expect(page.getByText(/^Dropped\s*2$/)).toBeVisible()
 })

@@ -17,6 +17,8 @@ export const browserArguments = [
   '--disable-component-update',
   '--disable-sync',
   '--no-first-run',
+  // Without a graphics card Chromium draws through an emulated one, which costs more than the pages themselves.
+  '--disable-gpu',
 ]
 
 /** Path of a Chromium: the operator's choice (GATEHOUSE_CHROMIUM), Playwright's own, then the system's. */
