@@ -11,6 +11,13 @@ const backend = new EchoBackend()
 test.beforeAll(() => backend.start())
 test.afterAll(() => backend.stop())
 
+/** Presses the button and waits until it is saved: a page that is left before has its next act refused, as it should be. */
+async function save(page: Page, name: string): Promise<void> {
+  const saved = page.waitForResponse((answer) => answer.request().method() === 'PUT' && answer.ok())
+  await page.getByRole('button', { name, exact: true }).click()
+  await saved
+}
+
 async function deployToDevelopment(page: Page, base: string): Promise<void> {
   await page.goto(base)
   await page
@@ -62,9 +69,7 @@ test('I1 I6 I12 I13 I14: an API is written by hand, answers from its mock, is ma
   // Nobody has a key for Development: the mock shall answer anyone there.
   await page.getByText('Callable without a key').click()
   await page.getByLabel('Reason').fill('To try the mock')
-  const saved = page.waitForResponse((answer) => answer.request().method() === 'PUT' && answer.ok())
-  await page.getByRole('button', { name: 'Save', exact: true }).click()
-  await saved
+  await save(page, 'Save')
   await deployToDevelopment(page, base)
   const address = `${development}${base.replace('/apis', '')}/orders/7`
   const mocked = await waitUntil('the mock answers', async () => {
@@ -91,7 +96,7 @@ test('I1 I6 I12 I13 I14: an API is written by hand, answers from its mock, is ma
   await expect(page.getByText(/The path has no \{order\}/)).toBeVisible()
   await page.getByLabel('Upstream path').fill('/v2/items/{orderId}')
   await expect(page.getByText(`GET ${backend.url}/v2/items/41`)).toBeVisible()
-  await page.getByRole('button', { name: 'Save mapping' }).click()
+  await save(page, 'Save mapping')
   await expect(page.getByText('Another method or path')).toBeVisible()
   await deployToDevelopment(page, base)
   await waitUntil('the backend is called at its own path', async () => {
