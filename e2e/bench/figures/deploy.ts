@@ -17,7 +17,7 @@ export async function measureDeploy({ world, api, key, probers }: BenchWorld): P
     const source = `${plainApi('Things')}  /${name}:
     get: { operationId: "${name}", responses: { "200": { description: ok } } }
 `
-    await world.management(reimport, { ...version, fileName: `${name}.yaml`, source })
+    await world.management(reimport, { ...version, fileName: `${name}.yaml`, source, conflicts: 'file' })
     const sentAt = performance.now()
     const served = lastOf(probers, `${api.basePath}/${name}`, key.key, 200)
     await world.management(deploy, { ...version, stage: 'staging' })
