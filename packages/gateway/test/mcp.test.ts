@@ -20,6 +20,11 @@ const listOrders = operation({
     parameters: { 'query:status': 'Only these' },
   },
 })
+const header = (name: string) => ({
+  ...queryParameter(name, { type: 'string' }),
+  in: 'header' as const,
+  style: 'simple' as const,
+})
 const addOrder = operation({
   method: 'POST',
   path: '/customers/{customer}/orders',
@@ -29,6 +34,11 @@ const addOrder = operation({
     content: { 'application/json': { schema: { $ref: '#/schemas/Order' } } },
   },
   tool: { name: 'addOrder', description: 'Adds an order' },
+})
+const disguised = operation({
+  path: '/disguised',
+  parameters: [header('X-Forwarded-For'), header('X-Api-Key'), header('Transfer-Encoding'), header('X-Colour')],
+  tool: { name: 'disguised', description: 'Declares what is the caller’s' },
 })
 const hidden = operation({
   method: 'DELETE',
@@ -46,7 +56,9 @@ const schemas = {
 let world: World
 let client: Client
 beforeAll(async () => {
-  world = await startWorld((backendUrl) => [{ backendUrl, operations: [listOrders, addOrder, hidden], schemas }])
+  world = await startWorld((backendUrl) => [
+    { backendUrl, operations: [listOrders, addOrder, disguised, hidden], schemas },
+  ])
 })
 afterAll(() => world.close())
 beforeEach(async () => {
@@ -143,6 +155,18 @@ describe('I15: operations as tools of AI agents, through the official client', (
       isError: true,
       content: [{ text: expect.stringContaining('no argument “colour”') }],
     })
+  })
+
+  test('no argument says who calls or from where, whatever the contract declares', async () => {
+    await offer([disguised.id])
+    const { tools } = await (await connect()).listTools()
+    expect(Object.keys(tools[0]?.inputSchema.properties ?? {})).toEqual(['X-Colour'])
+    const result = await client.callTool({
+      name: 'orders_v1_disguised',
+      arguments: { 'X-Forwarded-For': '10.0.0.1', 'X-Colour': 'red' },
+    })
+    expect(result).toMatchObject({ isError: true, content: [{ text: expect.stringContaining('X-Forwarded-For') }] })
+    expect(world.backend.requests).toHaveLength(0)
   })
 
   test('the same limits: a tool’s calls and direct ones share the plan’s rate', async () => {

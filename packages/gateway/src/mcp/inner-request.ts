@@ -1,22 +1,7 @@
+import { callersHeaders } from '@gatehouse/policies/tools/tool-arguments'
 import type { ToolRequest } from '@gatehouse/policies/tools/tool-request'
 import type { ClientRequest } from '../serving/client-sides.ts'
 import type { BodyReader } from '../serving/lean-request.ts'
-
-/** Fields of the agent's own request that its tool's call goes on with; all others are of the call alone. */
-const kept = new Set([
-  'host',
-  'user-agent',
-  'forwarded',
-  'x-forwarded-for',
-  'x-forwarded-proto',
-  'x-forwarded-host',
-  'via',
-  'max-forwards',
-  'traceparent',
-  'tracestate',
-  'baggage',
-  'accept-language',
-])
 
 /** The request that a tool's call stands for, whole from the beginning. */
 export class InnerRequest implements ClientRequest {
@@ -37,7 +22,7 @@ export class InnerRequest implements ClientRequest {
     const fields: string[] = []
     for (let i = 0; i < outer.rawHeaders.length; i += 2) {
       const name = outer.rawHeaders[i] as string
-      if (kept.has(name.toLowerCase())) fields.push(name, outer.rawHeaders[i + 1] as string)
+      if (callersHeaders.has(name.toLowerCase())) fields.push(name, outer.rawHeaders[i + 1] as string)
     }
     fields.push('accept', 'application/json, text/*;q=0.9, */*;q=0.5', 'authorization', `Bearer ${key}`)
     if (call.body !== undefined) fields.push('content-length', String(call.body.length))

@@ -1,4 +1,5 @@
 import type { CompiledOperation } from '@gatehouse/contracts/snapshot'
+import type { RuntimeVersion } from '../decide-types.ts'
 
 export type CompiledParameter = CompiledOperation['parameters'][number]
 
@@ -15,18 +16,50 @@ export type ToolArgument = {
 export type ToolBody = { readonly kind: 'body'; readonly mediaType: string; readonly form: BodyForm }
 type BodyForm = 'json' | 'urlencoded' | 'text'
 
-/** Header fields that are the gateway's own to write; the contract's word on them is not an argument. */
-const ownHeaders = new Set(['accept', 'content-type', 'content-length', 'authorization', 'host', 'cookie', 'x-api-key'])
+/** Fields that say who calls and from where: a call goes on with those of the agent's own request (gateway, inner-request.ts). */
+export const callersHeaders: ReadonlySet<string> = new Set([
+  'host',
+  'user-agent',
+  'forwarded',
+  'x-forwarded-for',
+  'x-forwarded-proto',
+  'x-forwarded-host',
+  'via',
+  'max-forwards',
+  'traceparent',
+  'tracestate',
+  'baggage',
+  'accept-language',
+])
+
+/** Further fields that are the gateway's own to write; the contract's word on them is not an argument. */
+const ownHeaders: ReadonlySet<string> = new Set([
+  'accept',
+  'authorization',
+  'connection',
+  'content-length',
+  'content-type',
+  'cookie',
+  'expect',
+  'te',
+  'transfer-encoding',
+  'upgrade',
+  'x-api-key',
+])
 
 /** What an agent may give. Of parameters of one name the one in the path keeps it, others say where they stand: `id_query`. */
-export function argumentsOf(operation: CompiledOperation): ToolArgument[] {
+export function argumentsOf(
+  operation: CompiledOperation,
+  version: Pick<RuntimeVersion, 'credentialHeaders' | 'credentialQuery'>,
+): ToolArgument[] {
   const found: ToolArgument[] = []
   const taken = new Set<string>()
   const order = ['path', 'query', 'header', 'cookie'] as const
   for (const place of order) {
     for (const parameter of operation.parameters) {
       if (parameter.in !== place) continue
-      if (place === 'header' && ownHeaders.has(parameter.name.toLowerCase())) continue
+      // Whoever could give these would say himself who he is and where he calls from.
+      if (isCallers(parameter, version)) continue
       const name = taken.has(parameter.name) ? `${parameter.name}_${place}` : parameter.name
       if (taken.has(name)) continue
       taken.add(name)
@@ -47,6 +80,16 @@ export function argumentsOf(operation: CompiledOperation): ToolArgument[] {
     found.push({ name, required: operation.body?.required === true, schema, description, to: body })
   }
   return found
+}
+
+function isCallers(
+  { in: place, name }: CompiledParameter,
+  version: Pick<RuntimeVersion, 'credentialHeaders' | 'credentialQuery'>,
+): boolean {
+  if (place === 'query') return version.credentialQuery.includes(name)
+  if (place !== 'header') return false
+  const lower = name.toLowerCase()
+  return callersHeaders.has(lower) || ownHeaders.has(lower) || version.credentialHeaders.includes(lower)
 }
 
 /** The media type that an agent can write best: JSON, then a form, then text. Others (files, XML) are not offered. */

@@ -40,7 +40,7 @@ export function toolCatalogue(snapshot: Snapshot): ToolCatalogue {
         name,
         operation,
         version: planned.version,
-        arguments: argumentsOf(operation.definition),
+        arguments: argumentsOf(operation.definition, planned.version),
         schemas: built.part.schemas,
       })
     }
