@@ -44,12 +44,16 @@ export const applicationRow = z.strictObject({
   id: idOf('application'),
   teamId: idOf('team'),
   state: z.enum(['active', 'suspended']),
+  /** Paused on the receiving gateway's stage, with the reason that callers read. */
+  paused: z.strictObject({ reason: z.string() }).optional(),
 })
 
 export const teamRow = z.strictObject({
   kind: z.literal('team'),
   id: idOf('team'),
   state: z.enum(['active', 'suspended']),
+  /** As of an application. */
+  paused: z.strictObject({ reason: z.string() }).optional(),
 })
 
 export const subscriptionRow = z.strictObject({

@@ -190,6 +190,23 @@ export type LifecycleState = z.infer<typeof lifecycleState>
 
 export const pause = z.strictObject({ reason: z.string(), retryAfterSeconds: z.number().int().positive().optional() })
 
+/** How a version ends; all of it by the gateway's clock, with no deploy. Milliseconds since 1970. */
+export const snapshotDeprecation = z.strictObject({
+  /** From then on answers carry `Deprecation` (RFC 9745), and `Sunset` and links as they are known. */
+  deprecatedAt: z.number().int(),
+  /** From then on it answers 410. */
+  sunsetAt: z.number().int().optional(),
+  /** Base address of the successor at this stage's gateways. */
+  successor: z.string().optional(),
+  /** Page that says how to move. */
+  guide: z.string(),
+  /** While one of these holds it answers as if the sunset had come; ordered, apart from each other. */
+  brownOuts: z.array(z.strictObject({ from: z.number().int(), to: z.number().int() })),
+  /** Applications that may call past the sunset, and through brown-outs. */
+  extensions: z.array(z.strictObject({ applicationId: idOf('application'), until: z.number().int() })),
+})
+export type SnapshotDeprecation = z.infer<typeof snapshotDeprecation>
+
 export const snapshotVersion = z.strictObject({
   id: idOf('version'),
   name: z.string(),
@@ -202,6 +219,7 @@ export const snapshotVersion = z.strictObject({
   keyLocations: z.array(keyLocation),
   paused: pause.optional(),
   pausedOperations: z.array(z.strictObject({ id: idOf('operation'), ...pause.shape })),
+  deprecation: snapshotDeprecation.optional(),
   /** One or two (canary); weights sum to 100. */
   deployments: z
     .array(z.strictObject({ id: idOf('deployment'), part: hash, weight: z.number().int().min(0).max(100) }))
@@ -218,6 +236,7 @@ export const capabilities = [
   'validate-parameters',
   'validate-json',
   'canary',
+  'deprecation',
   'pause',
   'secret-header',
   'staleness',

@@ -20,18 +20,18 @@ export async function judgeGate(
   const checks = gate.parse(placement.stage.gate)
   if (placement.act === 'rollback' || placement.same || checks.length === 0) return []
   const found = changes ?? (await describePlacement(db, placement))
-  return checks.map((check) => judges[check.check](check, placement, found))
+  return checks.flatMap((check) => judges[check.check]?.(check, placement, found) ?? [])
 }
 
-const judges: Record<
-  GateCheck['check'],
-  (check: GateCheck, placement: Placement, changes: readonly ChangeItem[]) => CheckVerdict
+const judges: Partial<
+  Record<GateCheck['check'], (check: GateCheck, placement: Placement, changes: readonly ChangeItem[]) => CheckVerdict>
 > = {
   'breaking-change': (check, { stage, running }, changes) => {
     const sentences = changes.filter(({ severity }) => severity === 'breaking').map(({ sentence }) => sentence)
     const n = sentences.length
     return {
-      ...check,
+      check: check.check,
+      required: check.required,
       passed: n === 0,
       sentence:
         running === null

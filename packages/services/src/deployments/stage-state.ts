@@ -211,7 +211,7 @@ async function loadDeployments(
 }
 
 function pausesOf(
-  pauses: readonly { versionId: string; operationId: string | null; reason: string }[],
+  pauses: readonly { versionId: string | null; operationId: string | null; reason: string }[],
   versionId: string,
 ) {
   const own = pauses.filter((pause) => pause.versionId === versionId)

@@ -3,11 +3,30 @@ import type { CheckName, FreezeWindow } from '@gatehouse/contracts/stage-rules'
 import { formatDuration } from '@gatehouse/ui/format'
 
 export const checkTexts: Record<CheckName, { name: string; meaning: string }> = {
+  lint: { name: 'Lint', meaning: 'No finding that is an error, and at least the score that is asked.' },
   'breaking-change': {
     name: 'Breaking changes',
     meaning:
       'Compares the contract with what runs on the stage: removed operations, new required parameters and the like.',
   },
+  smoke: {
+    name: 'Smoke calls',
+    meaning: 'Calls operations through the gateways of the stage before, with the examples of the contract.',
+  },
+  'consumer-impact': {
+    name: 'Consumer impact',
+    meaning: 'Names the applications that lately used what breaks.',
+  },
+  'traffic-replay': {
+    name: 'Traffic replay',
+    meaning: 'Judges recorded, redacted requests of the stage by the new contract.',
+  },
+  'policy-examples': { name: 'Policy examples', meaning: 'Each rule decides its own examples as its author said.' },
+  'exposure-rules': {
+    name: 'Exposure',
+    meaning: 'No operation becomes callable by more people than before without a stated reason.',
+  },
+  custom: { name: 'Custom', meaning: 'A webhook of yours decides.' },
 }
 
 export function stalenessText(rule: StageView['staleness']): string {

@@ -1,6 +1,6 @@
 'use client'
 import { type StageView, updateStage } from '@gatehouse/contracts/endpoints/stages'
-import { checkName, type GateCheck } from '@gatehouse/contracts/stage-rules'
+import { checkName, gateCheck } from '@gatehouse/contracts/stage-rules'
 import { Button } from '@gatehouse/ui/button'
 import { Dialog } from '@gatehouse/ui/dialog'
 import { Field } from '@gatehouse/ui/field'
@@ -12,6 +12,9 @@ import { type Act, useAct } from '../../api/use-act.ts'
 import { ProblemForm } from '../../components/problem-form.tsx'
 import { FreezeFields } from './freeze-fields.tsx'
 import { checkTexts } from './rule-texts.ts'
+
+/** Those that need nothing else to be named. */
+const readyChecks = checkName.exclude(['custom']).options
 
 type Mode = 'off' | 'warn' | 'block'
 
@@ -50,10 +53,12 @@ function RulesForm({ id, stage, save }: RulesFormProps) {
   const [staleness, setStaleness] = useState<string>(seen.staleness.mode)
   const [windows, setWindows] = useState(seen.freezeWindows)
   const submit = (data: FormData) => {
-    const gate = checkName.options.flatMap((check): GateCheck[] => {
+    const chosen = readyChecks.flatMap((check) => {
       const mode = String(data.get(check)) as Mode
-      return mode === 'off' ? [] : [{ check, required: mode === 'block' }]
+      const options = seen.gate.find((one) => one.check === check)
+      return mode === 'off' ? [] : [gateCheck.parse({ ...options, check, required: mode === 'block' })]
     })
+    const gate = [...chosen, ...seen.gate.filter(({ check }) => check === 'custom')]
     return save.run(
       {
         stage: seen.slug,
@@ -71,7 +76,7 @@ function RulesForm({ id, stage, save }: RulesFormProps) {
     <ProblemForm id={id} problem={save.problem} submit={submit} className="flex flex-col gap-5">
       <fieldset className="flex flex-col gap-3">
         <legend className="pb-1 font-medium text-sm">Gate: before a deploy or promotion</legend>
-        {checkName.options.map((check) => (
+        {readyChecks.map((check) => (
           <Field key={check} label={checkTexts[check].name} name={check} hint={checkTexts[check].meaning}>
             <NativeSelect
               defaultValue={modeOf(seen.gate, check)}
