@@ -7,12 +7,17 @@ import type { CompiledOperation } from '@gatehouse/contracts/snapshot'
 import { compileRequestBody } from './compile-request-body.ts'
 import { compileResponses } from './compile-responses.ts'
 import { compileTool } from './compile-tool.ts'
+import type { JudgedSchemas } from './judged-schemas.ts'
+
+/** The contract's schemas by direction; those of responses are asked for where responses are judged. */
+export type OperationSchemas = { requests: JudgedSchemas; responses: () => JudgedSchemas }
 
 /** One operation of a revision as the gateway runs it; a name in `backend` that the revision lacks is told by the caller. */
 export function compileOperation(
   described: OperationDescription,
   mapped: RevisionOperation,
   content: RevisionContent,
+  schemas: OperationSchemas,
 ): CompiledOperation {
   const scopes = requiredScopes(described)
   const undeclared = compileUndeclared(mapped.undeclared)
@@ -25,15 +30,15 @@ export function compileOperation(
     upstream: mapped.upstream ?? { method: described.method, path: described.path },
     anonymous: mapped.anonymous !== undefined,
     requestValidation: mapped.requestValidation ?? 'block',
-    parameters: described.parameters.map(compileParameter),
+    parameters: described.parameters.map((parameter) => compileParameter(parameter, schemas.requests)),
     ...(described.requestBody === undefined
       ? {}
-      : { body: compileRequestBody(described.requestBody, content.contract.schemas) }),
+      : { body: compileRequestBody(described.requestBody, schemas.requests) }),
     ...(mapped.responseValidation === undefined || mapped.responseValidation === 'off'
       ? {}
       : {
           responseValidation: mapped.responseValidation,
-          responses: compileResponses(described.responses, content.contract.schemas),
+          responses: compileResponses(described.responses, schemas.responses()),
         }),
     limits: { ...mapped.limits, bodyBytes: mapped.limits?.bodyBytes ?? defaultOperationLimits.bodyBytes },
     ...(undeclared === undefined ? {} : { undeclared }),
@@ -43,7 +48,10 @@ export function compileOperation(
   }
 }
 
-function compileParameter(parameter: ParameterDescription): CompiledOperation['parameters'][number] {
+function compileParameter(
+  parameter: ParameterDescription,
+  schemas: JudgedSchemas,
+): CompiledOperation['parameters'][number] {
   const [media] = Object.entries(parameter.content ?? {})
   const schema = media === undefined ? parameter.schema : media[1].schema
   return {
@@ -55,7 +63,7 @@ function compileParameter(parameter: ParameterDescription): CompiledOperation['p
     explode: parameter.explode,
     allowReserved: parameter.allowReserved ?? false,
     allowEmptyValue: parameter.allowEmptyValue ?? false,
-    ...(schema === undefined ? {} : { schema }),
+    ...(schema === undefined ? {} : { schema: schemas.dispatched(schema) }),
     ...(media === undefined ? {} : { mediaType: media[0].toLowerCase() }),
   }
 }

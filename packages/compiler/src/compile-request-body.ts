@@ -1,7 +1,7 @@
-import type { ApiDescription, JsonSchema, OperationDescription } from '@gatehouse/contracts/api-description'
+import type { JsonSchema, OperationDescription } from '@gatehouse/contracts/api-description'
 import type { Json, JsonObject } from '@gatehouse/contracts/json'
 import type { CompiledOperation } from '@gatehouse/contracts/snapshot'
-import { requestSchema } from './request-schema.ts'
+import type { JudgedSchemas } from './judged-schemas.ts'
 
 type CompiledBody = NonNullable<CompiledOperation['body']>
 type CompiledContent = CompiledBody['content'][string]
@@ -10,14 +10,14 @@ type Encoding = NonNullable<CompiledContent['encoding']>[string]
 /** The body of an operation as requests are judged by it: schemas without what only answers hold, fields of forms by their encoding. */
 export function compileRequestBody(
   body: NonNullable<OperationDescription['requestBody']>,
-  shared: ApiDescription['schemas'],
+  schemas: JudgedSchemas,
 ): CompiledBody {
   const content = Object.entries(body.content).map(([type, { schema, encoding }]): [string, CompiledContent] => {
     const fields = encoding === undefined || !isFormType(type) ? {} : compileEncoding(encoding)
     return [
       type,
       {
-        ...(schema === undefined ? {} : { schema: requestSchema(schema, shared) }),
+        ...(schema === undefined ? {} : { schema: schemas.judging(schema) }),
         ...(Object.keys(fields).length === 0 ? {} : { encoding: fields }),
       },
     ]

@@ -1,11 +1,15 @@
 import type { ApiDescription, OperationDescription } from '@gatehouse/contracts/api-description'
+import { canonicalJson } from '@gatehouse/contracts/json'
 import type { CompiledResponse, SnapshotPart } from '@gatehouse/contracts/snapshot'
-import { responseSchema } from './request-schema.ts'
+import type { JudgedSchemas } from './judged-schemas.ts'
 
 type Schemas = ApiDescription['schemas']
 
 /** What an operation may answer, in the order of the contract. `writeOnly` properties are not required of a server. */
-export function compileResponses(responses: OperationDescription['responses'], shared: Schemas): CompiledResponse[] {
+export function compileResponses(
+  responses: OperationDescription['responses'],
+  schemas: JudgedSchemas,
+): CompiledResponse[] {
   return Object.entries(responses).map(([status, { headers, content }]) => ({
     // Ranges are written in any case (`4xx`, `4XX`).
     status: status === 'default' ? status : status.toUpperCase(),
@@ -17,22 +21,21 @@ export function compileResponses(responses: OperationDescription['responses'], s
     content: Object.fromEntries(
       Object.entries(content ?? {}).map(([type, { schema }]) => [
         type,
-        schema === undefined ? {} : { schema: responseSchema(schema, shared) },
+        schema === undefined ? {} : { schema: schemas.judging(schema) },
       ]),
     ),
   }))
 }
 
-/** Shared schemas that mean something else for a response than `forRequests` says; undefined where no operation validates responses. */
-export function responseSchemas(
+/** Shared schemas that mean something else for a response than for a request; undefined where no operation validates responses. */
+export function responsesOwnSchemas(
   operations: SnapshotPart['operations'],
-  shared: Schemas,
-  forRequests: SnapshotPart['schemas'],
+  forResponses: () => JudgedSchemas,
+  forRequests: JudgedSchemas,
 ): Schemas | undefined {
   if (!operations.some(({ responses }) => responses !== undefined)) return undefined
-  const entries = Object.entries(shared).flatMap(([name, schema]) => {
-    const judged = responseSchema(schema, shared)
-    return judged === forRequests[name] ? [] : [[name, judged] as const]
-  })
+  const entries = Object.entries(forResponses().shared).filter(
+    ([name, schema]) => canonicalJson(schema) !== canonicalJson(forRequests.shared[name]),
+  )
   return entries.length === 0 ? undefined : Object.fromEntries(entries)
 }

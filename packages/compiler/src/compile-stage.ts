@@ -10,10 +10,10 @@ import {
 } from '@gatehouse/contracts/snapshot'
 import { checkOperations, checkPolicies, checkStageValues } from './check-revision.ts'
 import { compileOperation, mergeKeyLocations } from './compile-operation.ts'
-import { responseSchemas } from './compile-responses.ts'
+import { responsesOwnSchemas } from './compile-responses.ts'
+import { type JudgedSchemas, requestSchemas, responseSchemas } from './judged-schemas.ts'
 import { mockAnswers } from './mock/mock-answers.ts'
 import { requestCapabilities } from './request-capabilities.ts'
-import { requestSchema } from './request-schema.ts'
 import type {
   BackendValues,
   Capability,
@@ -154,21 +154,24 @@ function compilePart(
   const { content, values } = deployment
   issues.push(...checkStageValues(content, values, deployment.id), ...checkOperations(content, deployment.id))
   issues.push(...checkPolicies(content.policies, deployment.id))
+  const shared = content.contract.schemas
+  const requests = requestSchemas(shared)
+  let made: JudgedSchemas | undefined
+  const responses = () => {
+    made ??= responseSchemas(shared)
+    return made
+  }
   const operations = content.contract.operations.flatMap((described) => {
     const key = operationKey(described)
     const mapped = Object.hasOwn(content.operations, key) ? content.operations[key] : undefined
     if (mapped === undefined) return []
     issues.push(...checkPolicies(mapped.policies ?? [], mapped.id))
-    const compiled = compileOperation(described, mapped, content)
+    const compiled = compileOperation(described, mapped, content, { requests, responses })
     const isMock = valuesOf(values, compiled.backend)?.mock === true
-    return [isMock ? { ...compiled, mock: mockAnswers(described, content.contract.schemas) } : compiled]
+    return [isMock ? { ...compiled, mock: mockAnswers(described, shared) } : compiled]
   })
   const used = new Set(operations.flatMap(({ backend, mock }) => (mock === undefined ? [backend] : [])))
-  const shared = content.contract.schemas
-  const schemas = Object.fromEntries(
-    Object.entries(shared).map(([name, schema]) => [name, requestSchema(schema, shared)]),
-  )
-  const forResponses = responseSchemas(operations, shared, schemas)
+  const forResponses = responsesOwnSchemas(operations, responses, requests)
   return {
     format: snapshotFormat,
     kind: 'deployment',
@@ -192,7 +195,7 @@ function compilePart(
         }
       }),
     operations: operations.sort((a, b) => compare(a.path, b.path) || compare(a.method, b.method)),
-    schemas,
+    schemas: requests.shared,
     ...(forResponses === undefined ? {} : { responseSchemas: forResponses }),
   }
 }

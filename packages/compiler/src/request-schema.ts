@@ -1,29 +1,9 @@
 import type { JsonSchema } from '@gatehouse/contracts/api-description'
 import { schemaReferenceName } from '@gatehouse/contracts/api-description'
 import type { Json, JsonObject } from '@gatehouse/contracts/json'
+import { isObject, withSubschemas } from './subschemas.ts'
 
 type Schemas = Readonly<Record<string, JsonSchema>>
-
-/** Keywords whose value is one schema, a list of schemas, or schemas by name (JSON Schema 2020-12 §10, §11). */
-const one = new Set([
-  'additionalProperties',
-  'contains',
-  'else',
-  'if',
-  'items',
-  'not',
-  'propertyNames',
-  'then',
-  'unevaluatedItems',
-  'unevaluatedProperties',
-  'contentSchema',
-])
-const lists = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems'])
-const maps = new Set(['$defs', 'dependentSchemas', 'patternProperties', 'properties'])
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
 
 /**
  * A schema as it judges requests: a property that is `readOnly` is the server's to send, so it cannot be required of the client
@@ -43,30 +23,11 @@ type Mark = 'readOnly' | 'writeOnly'
 
 function relax(value: Json, shared: Schemas, mark: Mark): Json {
   if (!isObject(value)) return value
-  let copy: JsonObject | undefined
-  for (const [key, member] of Object.entries(value)) {
-    const relaxed = relaxMember(key, member, shared, mark)
-    if (relaxed === member) continue
-    copy ??= { ...value }
-    copy[key] = relaxed
-  }
+  const relaxed = withSubschemas(value, (inner) => relax(inner, shared, mark))
   const required = stillRequired(value, shared, mark)
-  if (required === undefined) return copy ?? value
-  const { required: _dropped, ...rest } = copy ?? value
+  if (required === undefined) return relaxed
+  const { required: _dropped, ...rest } = relaxed
   return required.length === 0 ? rest : { ...rest, required }
-}
-
-function relaxMember(key: string, member: Json, shared: Schemas, mark: Mark): Json {
-  if (one.has(key)) return relax(member, shared, mark)
-  if (lists.has(key) && Array.isArray(member)) {
-    const items = member.map((item) => relax(item, shared, mark))
-    return items.every((item, i) => item === member[i]) ? member : items
-  }
-  if (maps.has(key) && isObject(member)) {
-    const entries = Object.entries(member).map(([name, item]) => [name, relax(item, shared, mark)] as const)
-    return entries.every(([name, item]) => item === member[name]) ? member : Object.fromEntries(entries)
-  }
-  return member
 }
 
 /** What stays of `required`, or undefined when nothing is taken away. */

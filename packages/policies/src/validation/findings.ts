@@ -77,7 +77,7 @@ export function expectedOf(keyword: string, params: Record<string, unknown>): st
   }
 }
 
-/** Ajv's errors as findings. `prefix` goes before each pointer: `/name` for a parameter, empty for a body. */
+/** Ajv's errors as findings, each once. `prefix` goes before each pointer: `/name` for a parameter, empty for a body. */
 export function findingsOf(
   where: ValidationFinding['in'],
   prefix: string,
@@ -85,8 +85,11 @@ export function findingsOf(
   value: unknown,
 ): ValidationFinding[] {
   const found: ValidationFinding[] = []
+  const told = new Set<string>()
   for (const { instancePath, keyword, params } of errors) {
     if (found.length === maxFindings) break
+    // What stands behind it has told what is wrong.
+    if (keyword === 'if') continue
     const extra = params.additionalProperty ?? params.unevaluatedProperty
     const pointer = `${prefix}${instancePath}${typeof extra === 'string' ? `/${escapePointer(extra)}` : ''}`
     const finding: ValidationFinding = {
@@ -95,6 +98,10 @@ export function findingsOf(
       rule: keyword,
       expected: expectedOf(keyword, params),
     }
+    // Schemas that share a part say the same of it.
+    const same = `${finding.rule} ${finding.pointer} ${finding.expected}`
+    if (told.has(same)) continue
+    told.add(same)
     if (keyword !== 'required') {
       const got = valueAt(value, instancePath)
       finding.got = keyword === 'enum' ? maskedForEnum(got) : masked(got)

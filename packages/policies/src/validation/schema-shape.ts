@@ -89,6 +89,8 @@ function partsOf(schema: JsonObject, shared: Shared): JsonSchema[][] {
   for (const key of ['anyOf', 'oneOf']) {
     if (Array.isArray(schema[key])) parts.push(schema[key] as JsonSchema[])
   }
+  const conditional = [schema.then, schema.else].filter((one) => one !== undefined)
+  if (schema.if !== undefined && conditional.length > 0) parts.push(conditional as JsonSchema[])
   return parts
 }
 
