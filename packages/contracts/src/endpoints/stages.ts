@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { endpoint, etag, instant } from '../endpoint.ts'
 import { stalenessRule } from '../snapshot.ts'
-import { freezeWindows, gate } from '../stage-rules.ts'
+import { approvalRule, canaryRule, freezeWindows, gate, recordingRule } from '../stage-rules.ts'
 import { slug, stageName } from './version-path.ts'
 
 export const exposure = z.enum(['hidden', 'sandbox', 'live'])
@@ -41,6 +41,12 @@ export const stageView = z.strictObject({
   freezeWindows,
   /** Checks that a deploy or promotion to it must pass. */
   gate,
+  /** Who besides the requester must agree to a promotion. */
+  approval: approvalRule,
+  /** How a promotion begins here unless it says otherwise; null: with all traffic at once. */
+  canary: canaryRule.nullable(),
+  /** What its gateways note of calls beyond counting them. */
+  recording: recordingRule,
   frozen: frozen.nullable(),
   /** Why it cannot be deleted, in words; null when it can. */
   deleteBlockedBy: z.string().nullable(),
@@ -61,6 +67,9 @@ const stageFields = z.strictObject({
   staleness: stalenessRule,
   freezeWindows,
   gate,
+  approval: approvalRule,
+  canary: canaryRule.nullable(),
+  recording: recordingRule,
 })
 
 export const listStages = endpoint({
@@ -106,6 +115,9 @@ export const createStage = endpoint({
     staleness: stalenessRule.default({ mode: 'serve' }),
     freezeWindows: freezeWindows.default([]),
     gate: gate.default([]),
+    approval: approvalRule.default({ needed: 0, when: 'always' }),
+    canary: canaryRule.nullable().default(null),
+    recording: recordingRule.default({ features: true, shapes: 0.01 }),
     position: z.number().int().min(0).max(100).optional(),
   }),
   response: stageView,
@@ -120,7 +132,7 @@ export const updateStage = endpoint({
   tag: 'Stages',
   summary: 'Change a stage',
   description:
-    'What its gateways must know (name, exposure, staleness) reaches them at once, without a deploy. Freeze windows and the gate hold from the next deploy or promotion on.',
+    'What its gateways must know (name, exposure, staleness, recording) reaches them at once, without a deploy. Freeze windows, gate, approval and canary hold from the next deploy or promotion on; what is judged at that moment becomes stale.',
   audience: 'management',
   permission: 'stage.manage',
   params: stageParams,

@@ -1,6 +1,6 @@
 import { createStage as endpoint } from '@gatehouse/contracts/endpoints/stages'
 import { newId } from '@gatehouse/contracts/ids'
-import type { Transaction } from '@gatehouse/db/client'
+import { Prisma, type Transaction } from '@gatehouse/db/client'
 import { DomainError, notFound } from '../grammar/domain-error.ts'
 import { verb } from '../grammar/verb.ts'
 import { loadStageViews } from './stage-view.ts'
@@ -16,9 +16,11 @@ export const createStage = verb({
     if (await tx.stage.findUnique({ where: { slug: input.slug }, select: { id: true } }))
       throw new DomainError('already_exists', `A stage with the slug “${input.slug}” exists.`)
     const others = await tx.stage.findMany({ orderBy: { position: 'asc' }, select: { id: true, position: true } })
-    const { position: asked, ...fields } = input
+    const { position: asked, canary, ...fields } = input
     const id = newId('stage')
-    await tx.stage.create({ data: { ...fields, id, position: (others.at(-1)?.position ?? -1) + 1 } })
+    await tx.stage.create({
+      data: { ...fields, canary: canary ?? Prisma.DbNull, id, position: (others.at(-1)?.position ?? -1) + 1 },
+    })
     const order = others.map((other) => other.id)
     order.splice(Math.min(asked ?? order.length, order.length), 0, id)
     await writeOrder(tx, order)

@@ -1,6 +1,6 @@
 import type { StageRef, StageView } from '@gatehouse/contracts/endpoints/stages'
 import { stalenessRule } from '@gatehouse/contracts/snapshot'
-import { freezeWindows, gate } from '@gatehouse/contracts/stage-rules'
+import { approvalRule, canaryRule, freezeWindows, gate, recordingRule } from '@gatehouse/contracts/stage-rules'
 import type { Db } from '../apis/find-version.ts'
 import { isConnected } from '../gateways/connected.ts'
 import { frozenAt } from './freeze.ts'
@@ -54,6 +54,9 @@ export async function loadStageViews(db: Db, now: Date, stageId?: string): Promi
       staleness: stalenessRule.parse(row.staleness),
       freezeWindows: freezeWindows.parse(row.freezeWindows),
       gate: gate.parse(row.gate),
+      approval: approvalRule.parse(row.approval),
+      canary: row.canary === null ? null : canaryRule.parse(row.canary),
+      recording: recordingRule.parse(row.recording),
       frozen: frozenAt(row.freezeWindows, now),
       deleteBlockedBy: deleteBlockedBy({
         running: row.deployments.length,

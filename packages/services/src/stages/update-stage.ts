@@ -1,4 +1,5 @@
 import { updateStage as endpoint } from '@gatehouse/contracts/endpoints/stages'
+import { Prisma } from '@gatehouse/db/client'
 import { requireStage } from '../apis/find-version.ts'
 import { notFound } from '../grammar/domain-error.ts'
 import { checkEtag, verb } from '../grammar/verb.ts'
@@ -14,10 +15,17 @@ export const updateStage = verb({
   run: async ({ ctx, tx, input, change, ifMatch }) => {
     const row = await requireStage(tx, input.stage)
     checkEtag(row.etag, ifMatch)
-    const { stage: _, ...fields } = input
+    const { stage: _, canary, ...fields } = input
     const data = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
     assertPublicName({ exposure: row.exposure, publicName: row.publicName, ...data })
-    await tx.stage.update({ where: { id: row.id, etag: row.etag }, data: { ...data, etag: { increment: 1 } } })
+    await tx.stage.update({
+      where: { id: row.id, etag: row.etag },
+      data: {
+        ...data,
+        ...(canary === undefined ? {} : { canary: canary ?? Prisma.DbNull }),
+        etag: { increment: 1 },
+      },
+    })
     change.snapshot('stage', row.id, row.id)
     const [view] = await loadStageViews(tx, ctx.now(), row.id)
     if (!view) throw notFound()
