@@ -83,6 +83,12 @@ export const managementProblems = {
     'The lifecycle state cannot be changed that way; the detail names the legal moves.',
     'Choose one of the legal moves.',
   ),
+  promotion_move: management(
+    409,
+    'Not possible for this promotion now',
+    'The state of the promotion does not allow it; the detail says what is possible now.',
+    'Load the promotion and choose one of the acts that it offers.',
+  ),
   already_exists: management(
     409,
     'Already there',

@@ -9,7 +9,11 @@ export type MailJob = {
 }[TemplateName]
 
 /** Jobs by name with their payload. Secrets of links may stand in a payload; the row dies with the job. */
-export type Jobs = { 'send-mail': MailJob }
+export type Jobs = {
+  'send-mail': MailJob
+  /** Takes a promotion as far as it goes: checks, states, running, watching. */
+  'advance-promotion': { id: string }
+}
 
 /**
  * Adds a job in the transaction of the change that causes it: it runs when that commits and never otherwise. `key`: a waiting job
