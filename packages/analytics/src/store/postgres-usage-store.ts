@@ -21,6 +21,10 @@ import {
   type UsageFilter,
   usageSeries,
 } from './usage-figures.ts'
+import { applicationsWithSuccess, callersOfVersion, countCallers, versionDays } from './version-use.ts'
+
+/** What a function of this module is asked for, without the database. */
+type Ask<F extends (pool: never, dimensions: never, ask: never) => unknown> = Parameters<F>[2]
 
 /** Where usage is stored and read; PostgreSQL implements it, other engines pass the same contract tests. */
 export interface UsageStore {
@@ -36,6 +40,11 @@ export interface UsageStore {
     limit: number,
   ): Promise<Ranked[]>
   findings(filter: FindingsFilter): Promise<StoredFindings>
+  /** Who called a version, most calls first. */
+  callersOfVersion(ask: Ask<typeof callersOfVersion>): ReturnType<typeof callersOfVersion>
+  versionDays(ask: Ask<typeof versionDays>): ReturnType<typeof versionDays>
+  countCallers(ask: Ask<typeof countCallers>): ReturnType<typeof countCallers>
+  applicationsWithSuccess(ask: Ask<typeof applicationsWithSuccess>): ReturnType<typeof applicationsWithSuccess>
   quotaCounts(ask: Parameters<typeof quotaCounts>[2]): ReturnType<typeof quotaCounts>
   logHeads(gatewayId: string): Promise<{ logId: string; head: number }[]>
   /** Stored batches up to here hold everything that the gateways of the installation had written. */
@@ -57,6 +66,10 @@ export function createPostgresUsageStore(pool: Database['pool']): UsageStore {
         ? rankByRaw(pool, dimensions, filter, by, limit)
         : rankByRollup(pool, dimensions, filter, by, limit),
     findings: (filter) => findingsOfVersion(pool, dimensions, filter),
+    callersOfVersion: (ask) => callersOfVersion(pool, dimensions, ask),
+    versionDays: (ask) => versionDays(pool, dimensions, ask),
+    countCallers: (ask) => countCallers(pool, dimensions, ask),
+    applicationsWithSuccess: (ask) => applicationsWithSuccess(pool, dimensions, ask),
     quotaCounts: (ask) => quotaCounts(pool, dimensions, ask),
     logHeads: (gatewayId) => logHeads(pool, dimensions, gatewayId),
     async watermarks() {
