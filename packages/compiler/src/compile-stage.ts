@@ -9,6 +9,7 @@ import {
   snapshotFormat,
 } from '@gatehouse/contracts/snapshot'
 import { checkOperations, checkPolicies, checkStageValues } from './check-revision.ts'
+import { compileDeprecation } from './compile-deprecation.ts'
 import { compileOperation, mergeKeyLocations } from './compile-operation.ts'
 import { responsesOwnSchemas } from './compile-responses.ts'
 import { type JudgedSchemas, requestSchemas, responseSchemas } from './judged-schemas.ts'
@@ -123,6 +124,7 @@ function compileVersion(
     keyLocations: mergeKeyLocations(done.map(({ known }) => [...known.keyLocations])),
     ...(version.paused === undefined ? {} : { paused: version.paused }),
     pausedOperations: [...version.pausedOperations].sort((a, b) => compare(a.id, b.id)),
+    ...(version.deprecation === undefined ? {} : { deprecation: compileDeprecation(version.deprecation) }),
     deployments: done.map(({ id, weight, known }) => ({ id, part: known.hash, weight })),
   }
 }
@@ -214,6 +216,7 @@ function neededCapabilities(
   if (stage.staleness?.mode === 'refuse') needed.add('staleness')
   for (const version of versions) {
     if (version.deployments.length > 1) needed.add('canary')
+    if (version.deprecation !== undefined) needed.add('deprecation')
     if (version.paused !== undefined || version.pausedOperations.length > 0) needed.add('pause')
   }
   for (const { capabilities } of deployments) for (const capability of capabilities) needed.add(capability)

@@ -56,6 +56,8 @@ export type VersionState<D = DeploymentState> = {
   state: LifecycleState
   paused?: ManifestVersion['paused']
   pausedOperations: ManifestVersion['pausedOperations']
+  /** Brown-outs and extensions in any order; what overlaps is joined. */
+  deprecation?: ManifestVersion['deprecation']
   /** One, or two during a canary; a version that runs nowhere on the stage has none and is left out. */
   deployments: readonly D[]
 }

@@ -43,6 +43,8 @@ export class RequestDecision {
   needsBody = false
   stripped = 0
   rewrittenBody: Buffer | null = null
+  /** It passes the end of its version because its application has longer. */
+  extended = false
 
   code: ProblemCode | null = null
   phase: Phase | null = null

@@ -39,7 +39,9 @@ function factsOf(phase: TraceStep['phase'], decision: RequestDecision): NonNulla
     case 'revision':
       return decision.deployment === null ? null : { revision: decision.deployment.revisionNumber }
     case 'route':
-      return decision.operation === null ? null : { operation: decision.operation.id }
+      return decision.operation === null
+        ? null
+        : { operation: decision.operation.id, ...(decision.extended && { extended: true }) }
     case 'authorize':
       return decision.planVersionId === null ? null : { plan: decision.planVersionId }
     case 'rate-limit':

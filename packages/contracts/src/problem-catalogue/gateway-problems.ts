@@ -92,6 +92,20 @@ export const gatewayProblems = {
     'This version of the API is retired.',
     'Move to the successor version named in the Link header.',
   ),
+  sunset: gateway(
+    410,
+    'Ended',
+    'This version of the API has reached its announced end.',
+    'Move to the successor version, named in the detail and in the Link header as rel="successor-version".',
+    'The page behind rel="sunset" says how; its owner can give an application more time.',
+  ),
+  brown_out: gateway(
+    410,
+    'Out of service for a while',
+    'This version of the API ends soon. For a planned time it answers as it will then, so that forgotten callers are found before.',
+    'Move to the successor version, named in the detail and in the Link header as rel="successor-version".',
+    'It answers again after the time in Retry-After, until its end.',
+  ),
   key_missing: gateway(
     401,
     'API key missing',

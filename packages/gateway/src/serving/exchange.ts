@@ -224,7 +224,7 @@ export class Exchange extends OutgoingCall implements UpstreamCall, RelayHost {
   onInformational(status: number, rawHeaders: string[]): void {
     // 100 answers an expectation that was not passed on. HTTP/1.0 knows no 1xx (RFC 9110 §15.2).
     if (this.#headSent || status === 100 || this.#request.httpVersion === '1.0') return
-    const { fields } = clientFields({ status, reason: '', rawHeaders, length: 0, reusable: true }, false, '', false)
+    const { fields } = clientFields({ status, reason: '', rawHeaders, length: 0, reusable: true }, [], '', false)
     this.#response.writeInformation(status, fields.slice(0, -2))
   }
 
@@ -250,7 +250,7 @@ export class Exchange extends OutgoingCall implements UpstreamCall, RelayHost {
   sendHead(head: ResponseHead, length: number | undefined): void {
     const state = this.#state as ServingState
     const own = (this.#decision as AllowDecision).responseHeaders
-    const { fields, dated } = clientFields(head, own.length > 0, state.via, this.#headOnly)
+    const { fields, dated } = clientFields(head, own, state.via, this.#headOnly)
     for (const field of own) fields.push(field)
     fields.push('x-request-id', this.requestId)
     if (length !== undefined && head.length === -1) fields.push('content-length', String(length))

@@ -1,6 +1,16 @@
 import type { ResponseHead } from './response-parser.ts'
 
-const actions = { forward: 0, drop: 1, connection: 2, length: 3, date: 4, via: 5, limit: 6 } as const
+const actions = {
+  forward: 0,
+  drop: 1,
+  connection: 2,
+  length: 3,
+  date: 4,
+  via: 5,
+  limit: 6,
+  deprecation: 7,
+  sunset: 8,
+} as const
 
 const actionsByName = new Map<string, number>([
   ['connection', actions.connection],
@@ -18,6 +28,8 @@ const actionsByName = new Map<string, number>([
   ['via', actions.via],
   ['ratelimit', actions.limit],
   ['ratelimit-policy', actions.limit],
+  ['deprecation', actions.deprecation],
+  ['sunset', actions.sunset],
 ])
 
 const seen = new Map<string, number>()
@@ -35,9 +47,10 @@ export type ClientFields = { fields: string[]; dated: boolean }
 
 /**
  * The fields that a client gets of a backend's answer: hop-by-hop and `Connection`-named ones dropped (ours are added afterwards, so
- * none of them can be named away), Content-Length only where it says the truth, order and repeated lines kept (`Set-Cookie`).
+ * none of them can be named away), Content-Length only where it says the truth, order and repeated lines kept (`Set-Cookie`). What
+ * `own` says of limits and of the version's end stands instead of the backend's.
  */
-export function clientFields(head: ResponseHead, ownLimits: boolean, via: string, isHead: boolean): ClientFields {
+export function clientFields(head: ResponseHead, own: readonly string[], via: string, isHead: boolean): ClientFields {
   const raw = head.rawHeaders
   const fields: string[] = []
   let dated = false
@@ -65,7 +78,13 @@ export function clientFields(head: ResponseHead, ownLimits: boolean, via: string
         earlierVia = `${earlierVia}${value}, `
         break
       case actions.limit:
-        if (!ownLimits) fields.push(name, value)
+        if (!own.includes('RateLimit')) fields.push(name, value)
+        break
+      case actions.deprecation:
+        if (!own.includes('Deprecation')) fields.push(name, value)
+        break
+      case actions.sunset:
+        if (!own.includes('Sunset')) fields.push(name, value)
         break
       default:
     }

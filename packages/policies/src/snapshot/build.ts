@@ -9,6 +9,7 @@ import type { z } from 'zod'
 import type { RuntimeOperation, RuntimeVersion, Snapshot } from '../decide-types.ts'
 import { RouteConflict, RouteTree } from '../routing/tree.ts'
 import { type BuiltPart, buildPart, validatorsOf } from './build-part.ts'
+import { planDeprecation } from './deprecation.ts'
 import { createHandlers, type Handlers } from './policy-uses.ts'
 import { problemTemplates } from './problem-bodies.ts'
 import type { PlannedDeployment, PlannedOperation, PlannedVersion } from './runtime.ts'
@@ -202,6 +203,7 @@ function assemble(
         name: place === 'header' ? name.toLowerCase() : name,
       })),
       paused: pauseOf(source.paused),
+      deprecation: planDeprecation(source.deprecation, source.id, issues),
       deployments: [first, ...rest],
     })
   }

@@ -5,6 +5,7 @@ import type { UpstreamTemplate } from '../routing/upstream-template.ts'
 import type { ParameterSet } from '../validation/parameters.ts'
 import type { RequestBodies } from '../validation/request-bodies.ts'
 import type { BuiltPart } from './build-part.ts'
+import type { PlannedDeprecation } from './deprecation.ts'
 
 /** An operation with everything the steps need. */
 export type PlannedOperation = RuntimeOperation & {
@@ -22,6 +23,7 @@ export type PlannedVersion = {
   readonly version: RuntimeVersion
   readonly keyLocations: readonly { readonly in: 'header' | 'query'; readonly name: string }[]
   readonly paused: { readonly reason: string; readonly retryAfterSeconds: number } | null
+  readonly deprecation: PlannedDeprecation | null
   /** The current one, then (during a canary) the new one. */
   readonly deployments: readonly [PlannedDeployment, ...PlannedDeployment[]]
 }

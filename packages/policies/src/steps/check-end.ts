@@ -1,0 +1,35 @@
+import type { RequestDecision } from '../decision.ts'
+import { secondsOf } from '../limits/rate-limit-headers.ts'
+import type { PlannedDeprecation } from '../snapshot/deprecation.ts'
+
+/** Each answer of a version that ends says so, refusals included. */
+export function announceEnd(decision: RequestDecision, { deprecatedAt, fields }: PlannedDeprecation): void {
+  if (decision.at >= deprecatedAt) decision.responseHeaders.push(...fields)
+}
+
+/**
+ * From its end on, and during a brown-out before, a version answers 410, whatever the path: by this gateway's clock alone. Applications
+ * with an extension go on until its date.
+ */
+export function checkEnd(decision: RequestDecision, deprecation: PlannedDeprecation): boolean {
+  const { at } = decision
+  const ended = at >= deprecation.sunsetAt
+  const brownOut = ended ? undefined : deprecation.brownOuts.find(({ from, to }) => from <= at && at < to)
+  if (!ended && brownOut === undefined) return true
+  if (isExtended(decision, deprecation)) {
+    decision.extended = true
+    return true
+  }
+  if (brownOut === undefined) return decision.refuse('sunset', deprecation.ended)
+  decision.responseHeaders.push('Retry-After', String(Math.max(1, secondsOf((brownOut.to - at) * 1000))))
+  return decision.refuse('brown_out', brownOut.detail)
+}
+
+/** The verdict on the key comes later: one that will not pass opens nothing here, as an anonymous operation would not ask for it. */
+function isExtended({ at, credential }: RequestDecision, { extensions }: PlannedDeprecation): boolean {
+  if (credential === null) return false
+  const until = extensions.get(credential.identity.applicationId)
+  if (until === undefined || at >= until) return false
+  const keyHolds = credential.revokedAt === Number.POSITIVE_INFINITY && credential.expiresAt > at
+  return keyHolds && credential.applicationActive && credential.teamActive
+}
