@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { importOrigin } from './import-origin.ts'
+import { ciRun } from './revision-origin.ts'
 
 /** A host as it stands in an address: name or IP address, with the port where it is not the usual one. */
 export const importHost = z
@@ -38,6 +39,8 @@ export const importSource = z.strictObject({
   source: contractSource,
   /** How a text or an archive came here. */
   via: z.enum(['upload', 'paste', 'cli']).default('upload'),
+  /** The run of a pipeline that sends it. */
+  ci: ciRun.optional(),
   /** Hosts from which files that the description refers to may be read. */
   allowHosts: z.array(importHost).max(20).default([]),
   /** The file of an archive to begin with, where several could be. */

@@ -38,3 +38,12 @@ export const revisionOrigin = z.object({
   ci: ciRun.optional(),
 })
 export type RevisionOrigin = z.infer<typeof revisionOrigin>
+
+/** The same for a reader: a person's edits, a file that was imported, or the run of a pipeline. */
+export const revisionOriginView = z.strictObject({
+  kind: z.enum(['person', 'file', 'ci']),
+  fileName: z.string().nullable(),
+  commit: z.string().nullable(),
+  ci: ciRun.nullable(),
+})
+export type RevisionOriginView = z.infer<typeof revisionOriginView>

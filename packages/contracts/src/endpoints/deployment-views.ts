@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { changeDirection } from '../contract-diff.ts'
 import { actorView, instant } from '../endpoint.ts'
+import { revisionOriginView } from '../revision-origin.ts'
 import { snapshotIssue } from '../snapshot.ts'
 import { checkName } from '../stage-rules.ts'
 import { stageRef } from './stages.ts'
@@ -46,6 +47,8 @@ export const deploymentView = z.strictObject({
   id: z.string(),
   stage: stageRef,
   revision: revisionRef,
+  /** Where the revision comes from. */
+  origin: revisionOriginView,
   /** `deploy` of the working copy, `promotion` from another stage, or `rollback`. */
   kind: z.enum(['deploy', 'promotion', 'rollback']),
   fromStage: z.strictObject({ id: z.string(), name: z.string() }).nullable(),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpoint, etag, instant, pageOf, pageQuery } from '../endpoint.ts'
+import { ciRun } from '../revision-origin.ts'
 import { stageValues } from '../stage-values.ts'
 import { deploymentView, deployPreview, receiptsView } from './deployment-views.ts'
 import { stageRef } from './stages.ts'
@@ -57,7 +58,12 @@ export const deploy = endpoint({
   audience: 'management',
   permission: 'api.deploy',
   params: versionPath,
-  body: z.strictObject({ stage: stageName, note }),
+  body: z.strictObject({
+    stage: stageName,
+    note,
+    /** The run of a pipeline that deploys it; stored with the revision that it makes. */
+    ci: ciRun.optional(),
+  }),
   response: deployAnswer,
   status: 201,
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { actorView, endpoint, instant, pageOf, pageQuery } from '../endpoint.ts'
 import { revisionContent } from '../revision.ts'
+import { ciRun } from '../revision-origin.ts'
 import { changeCounts, revisionRef } from './deployment-views.ts'
 import { versionPath } from './version-path.ts'
 
@@ -14,6 +15,7 @@ export const revisionView = z.strictObject({
     fileName: z.string().nullable(),
     importId: z.string().nullable(),
     commit: z.string().nullable(),
+    ci: ciRun.nullable(),
   }),
   operations: z.number().int(),
   /** Against the revision before. */

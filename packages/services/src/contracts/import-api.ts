@@ -107,7 +107,7 @@ const saveImportedApi = verb({
       versionId: result.version.id,
       importId: result.importId,
       sha256: input.read.sha256,
-      origin: input.read.given.origin,
+      origin: input.read.given.origin as Json,
       counts: input.read.report.counts as Json,
     },
   }),

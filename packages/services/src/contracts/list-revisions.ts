@@ -1,5 +1,6 @@
 import type { EndpointOutput } from '@gatehouse/contracts/endpoint'
 import { listRevisions as endpoint, getRevision as getEndpoint } from '@gatehouse/contracts/endpoints/revisions'
+import { revisionOrigin } from '@gatehouse/contracts/revision-origin'
 import type { Prisma } from '@gatehouse/db/client'
 import { type Db, requireVersion, versionPathScope } from '../apis/find-version.ts'
 import { notFound } from '../grammar/domain-error.ts'
@@ -9,6 +10,7 @@ import { actorNames } from '../people/actor-names.ts'
 import { countChanges } from './changes/count-changes.ts'
 import { describeChanges } from './changes/describe-changes.ts'
 import { toRevisionRef } from './load-working-copy.ts'
+import { toOriginView } from './origin-view.ts'
 import { storedContent } from './stored-content.ts'
 
 const include = {
@@ -18,7 +20,6 @@ const include = {
   },
 } satisfies Prisma.RevisionInclude
 type Row = Prisma.RevisionGetPayload<{ include: typeof include }>
-type Origin = { kind?: string; id?: string; fileName?: string; importId?: string; commit?: string }
 type RevisionView = EndpointOutput<typeof endpoint>['items'][number]
 
 /** Views of revisions, newest first; each is compared with the one before it, so one older row comes along. */
@@ -35,12 +36,12 @@ async function toViews(db: Db, rows: readonly Row[], older: Row | undefined): Pr
   }
   return rows.map((row, index) => {
     const content = storedContent(row.content)
-    const origin = row.origin as Origin
+    const { fileName, commit, ci } = toOriginView(row.origin)
     return {
       ...toRevisionRef(row),
       createdAt: row.createdAt.toISOString(),
       by: nameOf(row.origin),
-      origin: { fileName: origin.fileName ?? null, importId: origin.importId ?? null, commit: origin.commit ?? null },
+      origin: { fileName, importId: revisionOrigin.safeParse(row.origin).data?.importId ?? null, commit, ci },
       operations: content.contract.operations.length,
       counts: counts[index] ?? countChanges([]),
       runsOn: row.deployments

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer'
+import type { ImportOrigin } from '@gatehouse/contracts/import-origin'
 import type { ImportIssue } from '@gatehouse/contracts/import-report'
 import { type ImportGiven, type ImportSource, importQuestions } from '@gatehouse/contracts/import-source'
 import type { ProblemError } from '@gatehouse/contracts/problems'
@@ -49,15 +50,21 @@ async function readText(asked: ImportSource, given: string, network: ImportNetwo
   const text = given.replace(/^\uFEFF/, '')
   const fileName = asked.fileName ?? 'pasted'
   const source = { text, fileName }
-  const origin = { kind: asked.via } as const
-  return finish({ source, result: await run(source, network) }, network, { fileName, origin, text })
+  return finish({ source, result: await run(source, network) }, network, { fileName, origin: sentBy(asked), text })
 }
 
 async function readArchive(asked: ImportSource, bytes: Buffer, network: ImportNetwork): Promise<ReadContract> {
   const fileName = asked.fileName ?? 'archive.zip'
   const source = { bytes, fileName, ...(asked.rootFile === undefined ? {} : { rootFile: asked.rootFile }) }
-  const origin = { kind: asked.via } as const
-  return finish({ source, result: await run(source, network) }, network, { fileName, origin, text: null })
+  return finish({ source, result: await run(source, network) }, network, {
+    fileName,
+    origin: sentBy(asked),
+    text: null,
+  })
+}
+
+function sentBy({ via, ci }: ImportSource): ImportOrigin {
+  return via === 'cli' && ci !== undefined ? { kind: via, ci } : { kind: via }
 }
 
 async function readUrl(asked: ImportSource, url: string, network: ImportNetwork): Promise<ReadContract> {

@@ -65,7 +65,7 @@ const saveReimport = verb({
     after: {
       importId: result.importId,
       sha256: input.prepared.file.sha256,
-      origin: input.prepared.file.given.origin,
+      origin: input.prepared.file.given.origin as Json,
       counts: input.prepared.file.report.counts as Json,
       changes: result.counts as Json,
       merge: result.merge.counts as Json,

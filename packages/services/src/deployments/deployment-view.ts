@@ -2,13 +2,14 @@ import type { DeploymentView } from '@gatehouse/contracts/endpoints/deployment-v
 import type { Prisma } from '@gatehouse/db/client'
 import type { Db } from '../apis/find-version.ts'
 import { toRevisionRef } from '../contracts/load-working-copy.ts'
+import { toOriginView } from '../contracts/origin-view.ts'
 import { actorNames } from '../people/actor-names.ts'
 import { toStageRef } from '../stages/stage-view.ts'
 import { loadReceipts } from './receipts.ts'
 
 export const deploymentInclude = {
   stage: true,
-  revision: { select: { id: true, number: true, hash: true } },
+  revision: { select: { id: true, number: true, hash: true, origin: true } },
   stageValues: { select: { number: true } },
 } satisfies Prisma.DeploymentInclude
 export type DeploymentRow = Prisma.DeploymentGetPayload<{ include: typeof deploymentInclude }>
@@ -39,6 +40,7 @@ export async function toDeploymentViews(db: Db, rows: readonly DeploymentRow[], 
     id: row.id,
     stage: toStageRef(row.stage),
     revision: toRevisionRef(row.revision),
+    origin: toOriginView(row.revision.origin),
     kind: row.kind as DeploymentView['kind'],
     fromStage: stages.find(({ id }) => id === row.fromStageId) ?? null,
     valuesNumber: row.stageValues.number,

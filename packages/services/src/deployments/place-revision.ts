@@ -4,6 +4,7 @@ import type { deploy as deployEndpoint } from '@gatehouse/contracts/endpoints/de
 import { type Id, newId } from '@gatehouse/contracts/ids'
 import { importOrigin } from '@gatehouse/contracts/import-origin'
 import type { Permission } from '@gatehouse/contracts/permissions'
+import type { CiRun } from '@gatehouse/contracts/revision-origin'
 import type { Transaction } from '@gatehouse/db/client'
 import { z } from 'zod'
 import { type Db, requireStage, requireVersion, type VersionPath, versionPathScope } from '../apis/find-version.ts'
@@ -18,7 +19,8 @@ import { freezeBlockers, judgeGate, refuseAtGate, refuseFrozen } from './gate.ts
 import { type Act, buildBlockers, compilePlacement, deployBlocked, type Placement } from './plan-placement.ts'
 
 type Answer = EndpointOutput<typeof deployEndpoint>
-export type PlaceInput = VersionPath & PlacementInput & { stage: string; note?: string | undefined }
+export type PlaceInput = VersionPath &
+  PlacementInput & { stage: string; note?: string | undefined; ci?: CiRun | undefined }
 
 const actions: Record<Act, { name: string; kind: 'deploy' | 'promotion' | 'rollback'; permission: Permission }> = {
   deploy: { name: 'version.deploy', kind: 'deploy', permission: 'api.deploy' },
@@ -109,7 +111,7 @@ function saver(act: Act, checked: Checked) {
         throw new Moved()
       refuseFrozen(placement, ctx.now())
       if (placement.blockers.length > 0 || !placement.values) throw deployBlocked(placement.blockers)
-      const revision = placement.revision ?? (await saveRevision(tx, ctx, placement))
+      const revision = placement.revision ?? (await saveRevision(tx, ctx, placement, input.ci))
       const deploymentId = newId('deployment')
       const ids = { deploymentId, revisionId: revision.id as Id<'revision'>, revisionNumber: revision.number }
       const compiled = await compilePlacement(tx, placement, ids, ctx.installation.portalUrl)
@@ -165,6 +167,7 @@ async function saveRevision(
   tx: Transaction,
   ctx: Context,
   placement: Placement,
+  ci: CiRun | undefined,
 ): Promise<{ id: string; number: number }> {
   const versionId = placement.version.id
   const last = await tx.revision.aggregate({ where: { versionId }, _max: { number: true } })
@@ -178,7 +181,7 @@ async function saveRevision(
       number,
       hash: placement.hash,
       content: placement.content,
-      origin: { ...actorColumn(ctx), ...(imported === null ? {} : originOf(imported)) },
+      origin: { ...actorColumn(ctx), ...(imported === null ? {} : originOf(imported)), ...(ci ? { ci } : {}) },
     },
   })
   return { id, number }
@@ -186,8 +189,9 @@ async function saveRevision(
 
 function originOf(imported: { id: string; fileName: string; origin: unknown }) {
   const origin = importOrigin.safeParse(imported.origin).data
-  const commit = origin?.kind === 'git' ? { commit: origin.commit } : {}
-  return { fileName: imported.fileName, importId: imported.id, ...commit }
+  const from =
+    origin?.kind === 'git' ? { commit: origin.commit } : origin?.kind === 'cli' && origin.ci ? { ci: origin.ci } : {}
+  return { fileName: imported.fileName, importId: imported.id, ...from }
 }
 
 function sentence(deployment: Answer['deployment'], changed: boolean): string {
