@@ -82,10 +82,7 @@ export const schemaKeywords: Readonly<Record<string, SchemaKeyword>> = {
   writeOnly: { shape: 'flag', annotation: 'shown in the reference; the client is who sends it' },
   examples: { shape: 'values', since31: true, annotation: shownOnly },
   $comment: { shape: 'text', since31: true, annotation: 'a note of the authors' },
-  discriminator: {
-    shape: 'object',
-    annotation: 'tells readers which alternative is meant; `oneOf` and `anyOf` are checked without it',
-  },
+  discriminator: { shape: 'object' },
   externalDocs: { shape: 'object', annotation: shownOnly },
   xml: { shape: 'object', annotation: 'of XML bodies the form and the name of the root are checked' },
 }

@@ -2,6 +2,7 @@ import { schemaReference } from '@gatehouse/contracts/api-description'
 import type { Json, JsonObject } from '@gatehouse/contracts/json'
 import type { ImportContext, Use } from './import-context.ts'
 import { claimWay, followPointer, missingIssue, peek, pointerParts, referencedFile } from './resolve-reference.ts'
+import { SchemaHeirs } from './schema-heirs.ts'
 import { SchemaIdentities } from './schema-identities.ts'
 import type { SourceFile } from './source-files.ts'
 import { isObject, member } from './source-tree.ts'
@@ -27,11 +28,13 @@ export class SchemaReferences {
   readonly #uses = new Map<string, { source: Json; use: Use; resource: Json }>()
   readonly #queue: string[] = []
   readonly #identities: SchemaIdentities
+  readonly #heirs: SchemaHeirs
 
   constructor(ctx: ImportContext) {
     this.#ctx = ctx
     this.#identities = new SchemaIdentities(ctx.files)
     this.#components = sharedSchemas(ctx)
+    this.#heirs = new SchemaHeirs(ctx, this.#components)
     this.#taken = new Set(Object.keys(this.#components))
     for (const [name, schema] of Object.entries(this.#components)) if (isObject(schema)) this.#nameOf.set(schema, name)
   }
@@ -48,6 +51,18 @@ export class SchemaReferences {
   needComponent(name: string, use: Use): void {
     const document = this.#ctx.files.of(this.#components).tree.value
     this.#need(name, member(this.#components, name) ?? {}, use, document)
+  }
+
+  /** The same for a component that is referred to by its name alone; the reference as the description writes it. */
+  useComponent(name: string, use: Use): string | undefined {
+    const { root, schemasAt } = this.#ctx
+    const token = name.replaceAll('~', '~0').replaceAll('/', '~1')
+    return this.map(root, `#/${schemasAt.join('/')}/${token}`, use, root)
+  }
+
+  /** Components that inherit from a schema. */
+  heirsOf(parent: JsonObject): string[] {
+    return this.#heirs.of(parent)
   }
 
   /** Next shared schema to translate; again when a stronger use turned up. */

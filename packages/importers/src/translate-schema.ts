@@ -2,6 +2,7 @@ import type { JsonSchema } from '@gatehouse/contracts/api-description'
 import { canonicalJson, type Json, type JsonObject } from '@gatehouse/contracts/json'
 import type { ImportContext, Use } from './import-context.ts'
 import { type ReadInner, readOldKeyword } from './old-dialect-keywords.ts'
+import { readDiscriminator } from './read-discriminator.ts'
 import { claimWay, followPointer, peek, resolveReference } from './resolve-reference.ts'
 import { dialectNamed, enterSchema, type Place } from './schema-dialect.ts'
 import {
@@ -15,7 +16,6 @@ import {
 } from './schema-keywords.ts'
 import { SchemaReferences } from './schema-references.ts'
 import { isObject, member } from './source-tree.ts'
-import { translateDiscriminator } from './translate-discriminator.ts'
 
 /** Translates schemas of OpenAPI 3.0 and 3.1 to JSON Schema 2020-12 and claims each of their keywords. */
 export class SchemaTranslator {
@@ -246,14 +246,8 @@ export class SchemaTranslator {
       case 'text':
         return put(typeof value === 'string')
       case 'object':
-        if (key === 'discriminator' && typeof value === 'string' && this.#ctx.version === '2.0')
-          return put(true, { propertyName: value })
-        return put(
-          isObject(value),
-          isObject(value) && key === 'discriminator'
-            ? translateDiscriminator(this.#ctx, this.#references, source, value, place.use)
-            : value,
-        )
+        if (key === 'discriminator') return readDiscriminator(this.#ctx, this.#references, source, out, place.use)
+        return put(isObject(value))
       case 'value':
         return put(true)
       case 'values':

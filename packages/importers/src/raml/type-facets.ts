@@ -6,6 +6,7 @@ import { annotationReason, isAnnotation, shownReason } from './raml-context.ts'
 import { asMap, isNull, listOf, type RamlEntry, type RamlMap, type RamlNode, textOf, toJson } from './raml-node.ts'
 import { readTypeExamples } from './read-examples.ts'
 import type { TypeTranslator } from './translate-type.ts'
+import { isChosen, typesByValue } from './type-discriminators.ts'
 
 /** Undefined: it is checked wherever its type is. */
 type Outcome = { fate: 'documented' | 'dropped'; reason: string } | undefined
@@ -190,8 +191,14 @@ function additional(facet: Facet): Outcome {
 function discriminator(facet: Facet): Outcome {
   const name = textOf(facet.value)
   if (name === undefined) return wrong('the name of a property')
-  facet.out.discriminator = { propertyName: name }
-  return documented('tells readers which type is meant; the declared type is checked')
+  const family = typesByValue(facet.types.ctx, facet.map)
+  const mapping = [...family].map(([value, type]) => [value, facet.types.need(type, facet.use)])
+  facet.out.discriminator = { propertyName: name, ...(family.size > 1 && { mapping: Object.fromEntries(mapping) }) }
+  return family.size > 1 ? undefined : documented('no declared type inherits from this one: nothing to choose')
+}
+
+function discriminatorValue({ types, map }: Facet): Outcome {
+  return isChosen(types.ctx, map) ? undefined : documented('no type that it inherits from has a `discriminator`')
 }
 
 function defaultValue(facet: Facet): Outcome {
@@ -230,7 +237,7 @@ const readers: ReadonlyMap<string, FacetReader> = new Map<string, FacetReader>([
   ['properties', properties],
   ['additionalProperties', additional],
   ['discriminator', discriminator],
-  ['discriminatorValue', () => documented('tells readers which type is meant; the declared type is checked')],
+  ['discriminatorValue', discriminatorValue],
   ['default', defaultValue],
   ['fileTypes', fileTypes],
   ['example', examples],
