@@ -4,7 +4,13 @@ import { encodeUsageEvent } from '@gatehouse/analytics/events/encode-usage-event
 import { frameRecord, maxPayloadBytes, readRecords, wholeRecordsEnd } from '@gatehouse/analytics/events/record-frame'
 import { actors, findingPlaces, methods, outcomes, statusSources } from '@gatehouse/analytics/events/record-layout'
 import { newId } from '@gatehouse/contracts/ids'
-import { billableReasons, phases, type UsageEvent } from '@gatehouse/contracts/usage-event'
+import {
+  billableReasons,
+  maxFeatureBytes,
+  maxShapeBytes,
+  phases,
+  type UsageEvent,
+} from '@gatehouse/contracts/usage-event'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
@@ -82,13 +88,18 @@ const event = fc
     ),
     rate: maybe(limit),
     quota: maybe(limit),
+    // As the encoder leaves it: without zeros behind the last bit.
+    features: maybe(
+      fc.uint8Array({ maxLength: maxFeatureBytes }).map((bytes) => bytes.slice(0, 1 + bytes.findLastIndex(Boolean))),
+    ),
+    shape: maybe(short(maxShapeBytes)),
   })
-  .map(({ connect, body, ...rest }) => {
+  .map(({ connect, body, features, ...rest }) => {
     const us: Record<string, number> = { ...rest.us }
     if (connect !== undefined) us.connect = connect
     if (body !== undefined) us.body = body
     const clean = JSON.parse(JSON.stringify({ ...rest, us })) as UsageEvent
-    return clean
+    return features === undefined ? clean : { ...clean, features }
   })
 
 describe('usage record', () => {
@@ -125,9 +136,21 @@ describe('usage record', () => {
       clientAddress: long,
       trace: Array.from({ length: 100 }, () => ({ phase: 'route' as const, outcome: 'passed' as const, us: 1, facts })),
       errors: Array.from({ length: 100 }, () => ({ in: 'body' as const, pointer: long, rule: long, expected: long })),
+      features: new Uint8Array(1_000).fill(255),
+      shape: 'x'.repeat(100_000),
     })
     expect(payload.length).toBeLessThan(maxPayloadBytes)
     expect(decodeUsageEvent(payload).trace).toHaveLength(32)
+    expect(decodeUsageEvent(payload).features).toHaveLength(maxFeatureBytes)
+  })
+
+  test('reads records of gateways that knew neither features nor shapes', () => {
+    const before =
+      '01820000000102030405060708090a0b0c0d0e0f100000e065e51e7a42000100c801008b04000000000000f03f84076401020304' +
+      '05060708090a0b0c0d0e0f110b6170692e6578616d706c65072f6f72646572730000'
+    const event = decodeUsageEvent(Buffer.from(before, 'hex'))
+    expect(event).toMatchObject({ host: 'api.example', path: '/orders', status: 200 })
+    expect(event.features).toBeUndefined()
   })
 
   test('rejects payloads that no encoder wrote, and never throws anything else', () => {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { httpMethod, jsonSchema } from './api-description.ts'
 import { idOf } from './ids.ts'
 import { jsonObject } from './json.ts'
+import { recordingRule } from './stage-rules.ts'
 
 /**
  * Snapshot: all that a gateway of one stage needs from deployed revisions, the stage values pinned with them, guardrails,
@@ -150,6 +151,8 @@ export const compiledOperation = z.strictObject({
       parameters: z.record(z.string(), z.string()).optional(),
     })
     .optional(),
+  /** What callers can use of it, with its position in the operation's dictionary (operation-features.ts); absent: none is told apart. */
+  features: z.record(z.string(), z.number().int().nonnegative()).optional(),
   policies: z.array(policyUse),
 })
 export type CompiledOperation = z.infer<typeof compiledOperation>
@@ -246,6 +249,7 @@ export const capabilities = [
   'structural-limits',
   'validate-responses',
   'mock',
+  'features',
 ] as const
 
 /** What a gateway does while it hears nothing from the control plane; ages in seconds since it last did. */
@@ -267,6 +271,8 @@ export const snapshotManifest = z.strictObject({
     publicName: z.string().optional(),
     /** Absent: `serve`. */
     staleness: stalenessRule.optional(),
+    /** Absent: calls are counted, nothing more is noted of them. */
+    recording: recordingRule.optional(),
   }),
   capabilities: z.array(z.string()),
   /** Problems link to `${portalUrl}/requests/${requestId}` and `${portalUrl}/problems/${code}`. */

@@ -74,6 +74,10 @@ export const billableReasons = [
 ] as const
 export const billableReason = z.enum(billableReasons)
 
+/** 2,048 positions. */
+export const maxFeatureBytes = 256
+export const maxShapeBytes = 4_096
+
 export const usageEvent = z.strictObject({
   requestId: idOf('request'),
   /** When the request's head was complete, ms since 1970. */
@@ -118,6 +122,16 @@ export const usageEvent = z.strictObject({
   errors: z.array(validationFinding).max(20),
   rate: limitState.optional(),
   quota: limitState.optional(),
+  /**
+   * What the call used of its operation: bit `n & 7` of byte `n >> 3` is position n of the operation's dictionary. Only on calls that the
+   * contract was asked about; without trailing zeros.
+   */
+  features: z
+    .instanceof(Uint8Array)
+    .refine(({ length }) => length <= maxFeatureBytes)
+    .optional(),
+  /** Redacted shape of a sampled call, JSON (call-shape.ts). */
+  shape: z.string().max(maxShapeBytes).optional(),
 })
 export type UsageEvent = z.infer<typeof usageEvent>
 

@@ -50,6 +50,12 @@ class Reader {
     const at = this.need(length)
     return this.bytes.toString('utf8', at, at + length)
   }
+  /** A copy: the batch's buffer does not live on for its sake. */
+  block(): Uint8Array {
+    const length = this.count()
+    const at = this.need(length)
+    return new Uint8Array(this.bytes.subarray(at, at + length))
+  }
   hex(count: number): string {
     const at = this.need(count)
     return this.bytes.toString('hex', at, at + count)
@@ -145,6 +151,8 @@ export function decodeUsageEvent(payload: Buffer): UsageEvent {
   if (has(presence.clientAddress)) event.clientAddress = reader.text()
   if (has(presence.rate)) event.rate = reader.limit()
   if (has(presence.quota)) event.quota = reader.limit()
+  if (has(presence.features)) event.features = reader.block()
+  if (has(presence.shape)) event.shape = reader.text()
   event.host = reader.text()
   event.path = reader.text()
   event.trace = readTrace(reader)

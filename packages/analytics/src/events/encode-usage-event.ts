@@ -1,4 +1,4 @@
-import type { UsageEvent } from '@gatehouse/contracts/usage-event'
+import { maxFeatureBytes, type UsageEvent } from '@gatehouse/contracts/usage-event'
 import { maxPayloadBytes } from './record-frame.ts'
 import {
   actorNumbers,
@@ -103,7 +103,9 @@ function presenceOf(event: UsageEvent): number {
     (event.userAgent === undefined ? 0 : presence.userAgent) |
     (event.clientAddress === undefined ? 0 : presence.clientAddress) |
     (event.rate === undefined ? 0 : presence.rate) |
-    (event.quota === undefined ? 0 : presence.quota)
+    (event.quota === undefined ? 0 : presence.quota) |
+    (event.features === undefined ? 0 : presence.features) |
+    (event.shape === undefined ? 0 : presence.shape)
   )
 }
 
@@ -150,6 +152,8 @@ export function encodeUsageEventInto(bytes: Buffer, at: number, event: UsageEven
   if (event.clientAddress !== undefined) end = writeText(bytes, end, event.clientAddress, textBytes.clientAddress)
   if (event.rate !== undefined) end = writeLimit(bytes, end, event.rate)
   if (event.quota !== undefined) end = writeLimit(bytes, end, event.quota)
+  if (event.features !== undefined) end = writeFeatures(bytes, end, event.features)
+  if (event.shape !== undefined) end = writeText(bytes, end, event.shape, textBytes.shape)
   end = writeText(bytes, end, event.host, textBytes.host)
   end = writeText(bytes, end, event.path, textBytes.path)
   end = writeTrace(bytes, end, event.trace)
@@ -160,6 +164,14 @@ function writeLimit(bytes: Buffer, at: number, state: NonNullable<UsageEvent['ra
   let end = writeDouble(bytes, at, state.limit)
   end = writeDouble(bytes, end, state.remaining)
   return writeDouble(bytes, end, state.resetAt)
+}
+
+function writeFeatures(bytes: Buffer, at: number, features: Uint8Array): number {
+  let length = Math.min(features.length, maxFeatureBytes)
+  while (length > 0 && features[length - 1] === 0) length -= 1
+  const start = writeCount(bytes, at, length)
+  for (let i = 0; i < length; i += 1) bytes[start + i] = features[i] as number
+  return start + length
 }
 
 function writeTrace(bytes: Buffer, at: number, trace: UsageEvent['trace']): number {

@@ -1,6 +1,6 @@
 import { httpMethods } from '@gatehouse/contracts/api-description'
 import { idPrefixes } from '@gatehouse/contracts/ids'
-import { billableReasons, phases } from '@gatehouse/contracts/usage-event'
+import { billableReasons, maxShapeBytes, phases } from '@gatehouse/contracts/usage-event'
 
 /**
  * Layout of a usage record's payload, version 1. Little-endian; `n` = unsigned LEB128 up to 2^53, `s` = n bytes + UTF-8.
@@ -10,7 +10,7 @@ import { billableReasons, phases } from '@gatehouse/contracts/usage-event'
  * `presence` · s host · s path · n steps {u8 phase · u8 outcome · n us · n facts {s name · u8 type · value}} ·
  * n errors {u8 in|0x80 for the response's · s pointer · s rule · s expected · s got ("" absent)}
  *
- * Lists may only grow at their end: the numbers are on disks and in flight.
+ * Lists may only grow at their end, and so may `presence`: the numbers are on disks and in flight. `features` is n bytes + the bytes.
  */
 export const recordVersion = 1
 
@@ -35,6 +35,8 @@ export const presence = {
   clientAddress: 1 << 17,
   rate: 1 << 18,
   quota: 1 << 19,
+  features: 1 << 20,
+  shape: 1 << 21,
 } as const
 
 export const idFields = [
@@ -84,6 +86,7 @@ export const textBytes = {
   expected: 256,
   got: 128,
   keyPrefix: 24,
+  shape: maxShapeBytes,
 } as const
 export const maxSteps = 32
 export const maxFacts = 8
