@@ -130,12 +130,12 @@ describe('the end of a version, by the clock alone', () => {
   })
 
   it('a retired version names its successor', () => {
-    const { at } = (() => {
-      const made = world({ version: { state: 'retired', deprecation: program } })
-      return { at: () => made.ask('/orders/v1/orders') }
-    })()
-    expect(refused(at())).toMatchObject({ code: 'retired' })
-    expect(refused(at()).detail).toContain('https://api.test/orders/v2')
+    const { ask, time } = world({ version: { state: 'retired', deprecation: program } })
+    const before = refused(ask('/orders/v1/orders'))
+    expect(before.code).toBe('retired')
+    expect(before.detail).toContain('https://api.test/orders/v2')
+    time.now = program.sunsetAt ?? 0
+    expect(refused(ask('/orders/v1/orders')).code).toBe('sunset')
   })
 
   it('refuses a snapshot whose addresses cannot be sent', () => {

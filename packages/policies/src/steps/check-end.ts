@@ -25,6 +25,14 @@ export function checkEnd(decision: RequestDecision, deprecation: PlannedDeprecat
   return decision.refuse('brown_out', brownOut.detail)
 }
 
+/** A version that its program has retired says the same before and after somebody, or a job, wrote that down. */
+export function refuseRetired(decision: RequestDecision, deprecation: PlannedDeprecation | null): false {
+  if (deprecation === null) return decision.refuse('retired')
+  return decision.at >= deprecation.sunsetAt
+    ? decision.refuse('sunset', deprecation.ended)
+    : decision.refuse('retired', deprecation.moving)
+}
+
 /** The verdict on the key comes later: one that will not pass opens nothing here, as an anonymous operation would not ask for it. */
 function isExtended({ at, credential }: RequestDecision, { extensions }: PlannedDeprecation): boolean {
   if (credential === null) return false

@@ -1,6 +1,6 @@
 import type { DecideDeps } from '../decide-types.ts'
 import type { RequestDecision } from '../decision.ts'
-import { announceEnd, checkEnd } from './check-end.ts'
+import { announceEnd, checkEnd, refuseRetired } from './check-end.ts'
 
 /** Only what a contract declares passes. Absent and hidden look the same; retired, ended and paused say so. */
 export function route(_deps: DecideDeps, decision: RequestDecision): boolean {
@@ -8,7 +8,7 @@ export function route(_deps: DecideDeps, decision: RequestDecision): boolean {
   if (planned === null) return decision.refuse(decision.semicolon ? 'target_not_canonical' : 'no_route')
   const { deprecation } = planned
   if (deprecation !== null) announceEnd(decision, deprecation)
-  if (planned.version.state === 'retired') return decision.refuse('retired', deprecation?.moving ?? null)
+  if (planned.version.state === 'retired') return refuseRetired(decision, deprecation)
   if (deprecation !== null && !checkEnd(decision, deprecation)) return false
   const chosen =
     decision.deployment === planned.deployments[0].deployment ? planned.deployments[0] : planned.deployments[1]

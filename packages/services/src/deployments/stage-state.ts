@@ -13,6 +13,7 @@ import { type LifecycleState, type SnapshotManifest, stalenessRule } from '@gate
 import { type StageValues, stageValues } from '@gatehouse/contracts/stage-values'
 import type { Db } from '../apis/find-version.ts'
 import { loadContents } from '../contracts/stored-content.ts'
+import { loadVersionEnds } from './version-ends.ts'
 
 /** `${secret:NAME}` as a whole header value; undefined for plain text. */
 export function secretName(value: string): string | undefined {
@@ -154,6 +155,7 @@ export async function loadStageState(
     stageId,
     rows.flatMap(({ id }) => (known.has(id) ? [] : [id])),
   )
+  const ends = await loadVersionEnds(db, stage, [...new Set(rows.map(({ versionId }) => versionId))], portalUrl)
   const versions = new Map<string, VersionState<DeploymentState | KnownDeployment>>()
   for (const row of rows) {
     const compiled = known.get(row.id)
@@ -162,8 +164,10 @@ export async function loadStageState(
         ? unknown.get(row.id)
         : { id: row.id as Id<'deployment'>, weight: row.weight, known: compiled }
     if (!deployment) throw new Error(`deployment ${row.id} was not loaded`)
+    const deprecation = ends.get(row.versionId)
     const version = versions.get(row.versionId) ?? {
       ...versionFrame(row.version),
+      ...(deprecation === undefined ? {} : { deprecation }),
       ...pausesOf(pauses, row.versionId),
       deployments: [],
     }
