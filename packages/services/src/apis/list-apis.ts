@@ -21,6 +21,8 @@ const include = {
       stageValues: { select: { stageId: true, number: true } },
       deployments: {
         where: { endedAt: null },
+        // Beside a canary the older one is what runs.
+        orderBy: { startedAt: 'asc' },
         include: { revision: { select: { number: true, hash: true } }, stageValues: { select: { number: true } } },
       },
       _count: { select: { operations: { where: { removedAt: null } } } },

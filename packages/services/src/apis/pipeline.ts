@@ -25,7 +25,7 @@ export async function loadPipeline(db: Db, ctx: Context, version: FoundVersion):
   })
   const live = await db.deployment.findMany({
     where: { versionId: version.id, endedAt: null },
-    orderBy: { startedAt: 'desc' },
+    orderBy: { startedAt: 'asc' },
     include: deploymentInclude,
   })
   const pauses = await db.pause.findMany({

@@ -24,7 +24,7 @@ export async function loadSide(db: Db, versionId: string, side: string): Promise
   if (!stage) throw notFound()
   const deployment = await db.deployment.findFirst({
     where: { versionId, stageId: stage.id, endedAt: null },
-    orderBy: { startedAt: 'desc' },
+    orderBy: { startedAt: 'asc' },
     include: { revision: { select: { id: true, number: true } } },
   })
   if (!deployment) return undefined

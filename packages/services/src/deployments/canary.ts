@@ -61,7 +61,7 @@ export const finishCanary = verb({
     change.withSeq((inner, seq) => inner.deployment.update({ where: { id: canary.id }, data: { changeSeq: seq } }))
     if (canary.promotion) {
       const watchUntil = new Date(now.getTime() + watchMs)
-      await movePromotion(tx, canary.promotion, 'finish', now, { data: { watchUntil } })
+      await movePromotion(tx, ctx, canary.promotion, 'finish', { data: { watchUntil } })
       await addJob(
         tx,
         'advance-promotion',
@@ -126,5 +126,5 @@ export async function takeBackCanary(
     change.withSeq((inner, seq) => inner.deployment.update({ where: { id: older.id }, data: { changeSeq: seq } }))
   }
   change.snapshot('deployment', canary.id, canary.stageId)
-  if (canary.promotion) await movePromotion(tx, canary.promotion, 'roll-back', now, { reason })
+  if (canary.promotion) await movePromotion(tx, ctx, canary.promotion, 'roll-back', { reason })
 }

@@ -37,7 +37,7 @@ async function placePromotion(
   if (!from) throw new DomainError('not_possible', `${stage.name} is the first stage: deploy to it.`)
   const source = await db.deployment.findFirst({
     where: { versionId: version.id, stageId: from.id, endedAt: null },
-    orderBy: { startedAt: 'desc' },
+    orderBy: { startedAt: 'asc' },
     include: { revision: true },
   })
   if (!source) throw new DomainError('not_possible', `Nothing runs on ${from.name}, so there is nothing to promote.`)
@@ -58,23 +58,28 @@ async function placeRollback(
   stage: StageRow,
   deploymentId: string | undefined,
 ): Promise<Placement> {
-  const running = await db.deployment.findFirst({
+  const [running, canary] = await db.deployment.findMany({
     where: { versionId: version.id, stageId: stage.id, endedAt: null },
-    orderBy: { startedAt: 'desc' },
-    select: { revisionId: true, stageValuesId: true },
+    orderBy: { startedAt: 'asc' },
+    include: { revision: true, stageValues: true },
   })
   const target =
     deploymentId === undefined
-      ? await db.deployment.findFirst({
-          where: {
-            versionId: version.id,
-            stageId: stage.id,
-            endedAt: { not: null },
-            ...(running ? { NOT: { revisionId: running.revisionId, stageValuesId: running.stageValuesId } } : {}),
-          },
-          orderBy: { startedAt: 'desc' },
-          include: { revision: true, stageValues: true },
-        })
+      ? // What runs beside a canary is what there is to go back to.
+        canary
+        ? running
+        : await db.deployment.findFirst({
+            where: {
+              versionId: version.id,
+              stageId: stage.id,
+              endedAt: { not: null },
+              // A canary that was taken back is nothing to go back to.
+              endReason: null,
+              ...(running ? { NOT: { revisionId: running.revisionId, stageValuesId: running.stageValuesId } } : {}),
+            },
+            orderBy: { startedAt: 'desc' },
+            include: { revision: true, stageValues: true },
+          })
       : await db.deployment.findFirst({
           where: { id: deploymentId, versionId: version.id, stageId: stage.id },
           include: { revision: true, stageValues: true },

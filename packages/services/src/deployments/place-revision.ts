@@ -1,7 +1,7 @@
 import type { EndpointOutput } from '@gatehouse/contracts/endpoint'
 import type { CheckVerdict } from '@gatehouse/contracts/endpoints/deployment-views'
 import type { deploy as deployEndpoint } from '@gatehouse/contracts/endpoints/deployments'
-import { type Id, newId } from '@gatehouse/contracts/ids'
+import { newId } from '@gatehouse/contracts/ids'
 import { importOrigin } from '@gatehouse/contracts/import-origin'
 import type { Permission } from '@gatehouse/contracts/permissions'
 import type { CiRun } from '@gatehouse/contracts/revision-origin'
@@ -11,12 +11,12 @@ import { type Db, requireStage, requireVersion, type VersionPath, versionPathSco
 import { findBaseImport } from '../contracts/base-import.ts'
 import { refuseEarly } from '../contracts/before-transaction.ts'
 import { actorColumn, type Context } from '../grammar/context.ts'
-import { DomainError } from '../grammar/domain-error.ts'
 import { checkEtag, type VerbCall, verb } from '../grammar/verb.ts'
 import { loadDeploymentView } from './deployment-view.ts'
 import { findPlacement, type PlacementInput } from './find-placement.ts'
 import { freezeBlockers, judgeGate, refuseAtGate, refuseFrozen } from './gate.ts'
-import { type Act, buildBlockers, compilePlacement, deployBlocked, type Placement } from './plan-placement.ts'
+import { type Act, buildBlockers, deployBlocked, type Placement } from './plan-placement.ts'
+import { putOnStage } from './put-on-stage.ts'
 
 type Answer = EndpointOutput<typeof deployEndpoint>
 export type PlaceInput = VersionPath &
@@ -100,6 +100,7 @@ function saver(act: Act, checked: Checked) {
           changed: false,
           placement,
           number: placement.running.revision.number,
+          audit: [],
         }
       if (
         placement.hash !== checked.hash ||
@@ -112,54 +113,33 @@ function saver(act: Act, checked: Checked) {
       refuseFrozen(placement, ctx.now())
       if (placement.blockers.length > 0 || !placement.values) throw deployBlocked(placement.blockers)
       const revision = placement.revision ?? (await saveRevision(tx, ctx, placement, input.ci))
-      const deploymentId = newId('deployment')
-      const ids = { deploymentId, revisionId: revision.id as Id<'revision'>, revisionNumber: revision.number }
-      const compiled = await compilePlacement(tx, placement, ids, ctx.installation.portalUrl)
-      const part = compiled.parts[0]
-      if (!part || compiled.issues.length > 0) throw new DomainError('deploy_blocked', compiled.issues[0]?.message)
-      await tx.$executeRaw`INSERT INTO snapshot_part (hash, content) VALUES (${part.hash}, ${part.text}) ON CONFLICT DO NOTHING`
-      const now = ctx.now()
-      await tx.deployment.updateMany({
-        where: { versionId, stageId: placement.stage.id, endedAt: null },
-        data: { endedAt: now },
+      const { deploymentId, audit } = await putOnStage({ ctx, tx, change }, placement, revision, {
+        actor: actorColumn(ctx),
+        note: input.note ?? null,
+        canary: null,
       })
-      await tx.deployment.create({
-        data: {
-          id: deploymentId,
-          versionId,
-          stageId: placement.stage.id,
-          revisionId: revision.id,
-          stageValuesId: placement.values.id,
-          kind: action.kind,
-          fromStageId: placement.fromStage?.id ?? null,
-          partHash: part.hash,
-          changeSeq: 0n,
-          actor: actorColumn(ctx),
-          note: input.note ?? null,
-          startedAt: now,
-        },
-      })
-      change.snapshot('deployment', deploymentId, placement.stage.id)
-      change.withSeq((inner, seq) => inner.deployment.update({ where: { id: deploymentId }, data: { changeSeq: seq } }))
-      return { deploymentId: deploymentId as string, changed: true, placement, number: revision.number }
+      return { deploymentId, changed: true, placement, number: revision.number, audit }
     },
-    audit: ({ result }) => ({
-      target: { kind: 'deployment', id: result.deploymentId },
-      apiId: result.placement.version.apiId,
-      teamId: result.placement.version.api.teamId,
-      before: result.placement.running && { revision: result.placement.running.revision.number },
-      after: {
-        changed: result.changed,
-        versionId: result.placement.version.id,
-        stageId: result.placement.stage.id,
-        revision: result.number,
-        hash: result.placement.hash,
-        values: result.placement.values?.number ?? null,
-        ...(checked.checks.length === 0
-          ? {}
-          : { checks: checked.checks.map(({ check, required, passed }) => ({ check, required, passed })) }),
+    audit: ({ result }) => [
+      {
+        target: { kind: 'deployment', id: result.deploymentId },
+        apiId: result.placement.version.apiId,
+        teamId: result.placement.version.api.teamId,
+        before: result.placement.running && { revision: result.placement.running.revision.number },
+        after: {
+          changed: result.changed,
+          versionId: result.placement.version.id,
+          stageId: result.placement.stage.id,
+          revision: result.number,
+          hash: result.placement.hash,
+          values: result.placement.values?.number ?? null,
+          ...(checked.checks.length === 0
+            ? {}
+            : { checks: checked.checks.map(({ check, required, passed }) => ({ check, required, passed })) }),
+        },
       },
-    }),
+      ...result.audit,
+    ],
   })
 }
 

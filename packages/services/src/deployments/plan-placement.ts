@@ -53,9 +53,10 @@ export async function placementOf(
 ): Promise<Placement> {
   const content = storedContent(source.content)
   const values = source.values && { ...source.values, values: stageValues.parse(source.values.values) }
-  const running = await db.deployment.findFirst({
+  // Beside a canary the older one is what runs; to put it there again ends the canary.
+  const [running = null, ...others] = await db.deployment.findMany({
     where: { versionId: version.id, stageId: stage.id, endedAt: null },
-    orderBy: { startedAt: 'desc' },
+    orderBy: { startedAt: 'asc' },
     select: {
       id: true,
       revisionId: true,
@@ -74,7 +75,8 @@ export async function placementOf(
     revision: source.revision,
     values,
     running,
-    same: running !== null && running.revision.hash === hash && running.stageValuesId === values?.id,
+    same:
+      running !== null && others.length === 0 && running.revision.hash === hash && running.stageValuesId === values?.id,
     blockers: await findBlockers(db, version.id, stage, content, values?.values ?? null),
   }
 }

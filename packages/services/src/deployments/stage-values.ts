@@ -32,7 +32,7 @@ export async function stageValuesView(db: Db, versionId: string, stage: StageRow
   const secrets = await db.secret.findMany({ where: { versionId, stageId: stage.id }, orderBy: { name: 'asc' } })
   const running = await db.deployment.findFirst({
     where: { versionId, stageId: stage.id, endedAt: null },
-    orderBy: { startedAt: 'desc' },
+    orderBy: { startedAt: 'asc' },
     select: { stageValues: { select: { number: true } } },
   })
   const used = secretNames(values)

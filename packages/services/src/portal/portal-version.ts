@@ -34,21 +34,23 @@ export const getPortalVersion = query({
     const deployments = await db.deployment.findMany({
       where: { versionId: version.id, endedAt: null, stage: { exposure: { not: 'hidden' } } },
       include: { stage: true, revision: { select: { number: true, content: true } } },
-      orderBy: [{ stage: { position: 'asc' } }, { weight: 'desc' }],
+      orderBy: [{ stage: { position: 'asc' } }, { startedAt: 'asc' }],
     })
-    const shown = deployments.at(-1)?.revision.content ?? (await latestContent(db, version.id))
+    // Of two on a stage the first began there before the other, which is a canary.
+    const running = deployments.filter(
+      (deployment, i) => deployments.findIndex(({ stageId }) => stageId === deployment.stageId) === i,
+    )
+    const shown = running.at(-1)?.revision.content ?? (await latestContent(db, version.id))
     if (!shown) throw notFound()
     const content = shown as unknown as RevisionContent
-    const stages = deployments
-      .filter((deployment, i) => deployments.findIndex(({ stageId }) => stageId === deployment.stageId) === i)
-      .map(({ stage, revision, startedAt }) => ({
-        id: stage.id as Id<'stage'>,
-        name: stage.publicName ?? stage.name,
-        exposure: stage.exposure as 'sandbox' | 'live',
-        baseUrl: `${stage.gatewayUrl}${version.basePath}`,
-        revisionNumber: revision.number,
-        deployedAt: startedAt.toISOString(),
-      }))
+    const stages = running.map(({ stage, revision, startedAt }) => ({
+      id: stage.id as Id<'stage'>,
+      name: stage.publicName ?? stage.name,
+      exposure: stage.exposure as 'sandbox' | 'live',
+      baseUrl: `${stage.gatewayUrl}${version.basePath}`,
+      revisionNumber: revision.number,
+      deployedAt: startedAt.toISOString(),
+    }))
     const slugs = operationSlugs(content.contract)
     const view: PortalVersionView = {
       api: toCatalogueItem(version.api),

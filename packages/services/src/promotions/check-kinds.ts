@@ -1,10 +1,15 @@
-import type { CheckName } from '@gatehouse/contracts/stage-rules'
+import type { CheckName, GateCheck } from '@gatehouse/contracts/stage-rules'
 import type { PromotionCheckKind } from './check.ts'
 
-/** Every kind of check that a gate can ask for, one file each. */
+/** Every kind of check that a gate can ask for, one file each. Whoever adds one adds it here. */
 const kinds: { readonly [Name in CheckName]?: PromotionCheckKind<Name> } = {}
 
-/** The kind of a check. */
-export function checkKind<Name extends CheckName>(name: Name): PromotionCheckKind<Name> | undefined {
-  return kinds[name]
+/** The kind of a check, for callers that pass it the options of the gate; undefined: this installation has none of that name. */
+export function findKind(name: CheckName): PromotionCheckKind | undefined {
+  return kinds[name] as PromotionCheckKind | undefined
+}
+
+/** A check by the name that people read: `Smoke calls`, or that of a custom one. */
+export function checkLabel(check: GateCheck): string {
+  return check.check === 'custom' ? check.name : (findKind(check.check)?.label ?? check.check)
 }
