@@ -93,6 +93,8 @@ export const apiView = z.strictObject({
   name: z.string(),
   summary: z.string(),
   purpose: z.string(),
+  /** By what its people will know that it is worth having. */
+  successMeasure: z.string(),
   audience,
   team: namedTeam,
   contactEmail: z.string().nullable(),
@@ -109,6 +111,7 @@ const apiFields = z.strictObject({
   name: z.string().trim().min(1).max(120),
   summary: z.string().trim().max(300),
   purpose: z.string().trim().max(4_000),
+  successMeasure: z.string().trim().max(1_000),
   audience,
   teamId: z.string(),
   contactEmail: z.email().max(254).nullable(),
@@ -131,6 +134,8 @@ export const createApi = endpoint({
     slug: slug.optional(),
     audience: audience.default('internal'),
     summary: apiFields.shape.summary.default(''),
+    purpose: apiFields.shape.purpose.default(''),
+    successMeasure: apiFields.shape.successMeasure.default(''),
     tags: apiFields.shape.tags.default([]),
     versionName: z
       .string()

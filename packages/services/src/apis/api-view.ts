@@ -20,6 +20,7 @@ export async function loadApiView(db: Db, apiId: string): Promise<ApiView> {
     name: row.name,
     summary: row.summary,
     purpose: row.purpose,
+    successMeasure: row.successMeasure,
     audience: row.audience as Audience,
     team: row.team,
     contactEmail: row.contactEmail,

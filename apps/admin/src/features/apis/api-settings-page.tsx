@@ -28,6 +28,7 @@ export function ApiSettingsPage() {
         name: text('name'),
         summary: text('summary'),
         purpose: text('purpose'),
+        successMeasure: text('successMeasure'),
         audience: text('audience') as 'internal',
         teamId: text('teamId'),
         contactEmail: text('contactEmail') || null,
@@ -60,6 +61,14 @@ export function ApiSettingsPage() {
         </Field>
         <Field label="Purpose" name="purpose" optional hint="Why it exists, for colleagues.">
           <Textarea defaultValue={api.purpose} rows={3} maxLength={4000} />
+        </Field>
+        <Field
+          label="Measure of success"
+          name="successMeasure"
+          optional
+          hint="How you will know that it is worth having."
+        >
+          <Textarea defaultValue={api.successMeasure} rows={2} maxLength={1000} />
         </Field>
         <div className="grid gap-4 sm:grid-cols-2">
           <Field label="Audience" name="audience">

@@ -4,6 +4,7 @@ import { ChecklistCard } from './checklist-card.tsx'
 import { DayStrip } from './day-strip.tsx'
 import { NeedsYouCard } from './needs-you-card.tsx'
 import { PipelinePanel } from './pipeline-panel.tsx'
+import { PurposeCard } from './purpose-card.tsx'
 import { TopApplicationsCard } from './top-applications-card.tsx'
 import { TopOperationsCard } from './top-operations-card.tsx'
 import { useMeasuredStage } from './use-stage-traffic.ts'
@@ -15,6 +16,7 @@ export function VersionOverviewPage() {
   const measured = useMeasuredStage(page.version.id, page.pipeline)
   return (
     <>
+      <PurposeCard />
       <ChecklistCard />
       <NeedsYouCard />
       <ApiFlags flags={page.flags} />
