@@ -114,14 +114,19 @@ export const ackBatch = z.strictObject({
     /** Bytes of the usage log that are not stored yet. */
     unsentBytes: z.number().nonnegative(),
   }),
-  /** Per deployment, since the last ack: canaries are judged by it. */
+  /**
+   * What each deployment has served since this gateway's process started (`status.startedAt`): canaries are judged by it. Only of those
+   * that changed since a batch was answered. Totals never shrink, so a batch that comes twice, or late, says nothing wrong.
+   */
   deployments: z.array(
     z.strictObject({
       id: idOf('deployment'),
-      requests: z.number(),
-      errors: z.number(),
-      latencyUsSum: z.number(),
-      latencyUsMax: z.number(),
+      /** Calls that were let through. */
+      requests: z.number().nonnegative(),
+      /** Of those, answered 5xx by the backend or because of it, or broken off. */
+      errors: z.number().nonnegative(),
+      latencyUsSum: z.number().nonnegative(),
+      latencyUsMax: z.number().nonnegative(),
     }),
   ),
 })

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import type { Server } from 'node:http'
 import { join } from 'node:path'
 import { Counters } from '@gatehouse/policies/limits/counters'
@@ -10,6 +9,7 @@ import { SnapshotChecker } from './build/snapshot-checker.ts'
 import type { GatewayOptions } from './gateway-options.ts'
 import { enrol, pause } from './identity/enrolment.ts'
 import { type GatewayIdentity, gatewayToken, loadIdentity } from './identity/gateway-identity.ts'
+import { callerSalt } from './serving/caller-salt.ts'
 import type { WorkerStart } from './serving/messages.ts'
 import { ThreadPool } from './serving/thread-pool.ts'
 import { AccessStore } from './store/access-store.ts'
@@ -116,7 +116,6 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
 
   const own = await ownAddresses(options, admin.port)
   let port = options.port
-  const salt = randomBytes(16).toString('hex')
   const workerStart = (index: number): WorkerStart => {
     const { folder, segmentFrom, end } = threadLogs[index] as LogFolder
     const { host, threads, limits, usage, whenDiskFull, allowLoopbackBackends, trustedProxies, drainMs } = options
@@ -128,7 +127,6 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       log: { folder, segmentFrom, end },
       configuration,
       ...own,
-      salt,
     }
   }
   const threads = new ThreadPool({
@@ -145,7 +143,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       await snapshots?.sendSecretsTo(index)
       await threads.send({ type: 'stale', stale }, index)
       const manifestText = snapshots?.current?.manifest
-      if (manifestText !== undefined) await threads.send({ type: 'snapshot', manifestText }, index)
+      if (manifestText !== undefined && identity !== undefined)
+        await threads.send({ type: 'snapshot', manifestText, salt: callerSalt(identity.snapshotKey) }, index)
     },
   })
   for (let index = 0; index < options.threads; index += 1) port = await threads.start(index, workerStart(index))

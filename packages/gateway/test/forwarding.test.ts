@@ -17,6 +17,7 @@ beforeAll(async () => {
         operation({ path: '/small', method: 'POST', limits: { bodyBytes: 10 } }),
         operation({ path: '/open/{name}', anonymous: true }),
         operation({ path: '/admin/{name}' }),
+        operation({ path: '/items/{id}', upstream: { method: 'GET', path: '/item?id={id}&source=shop' } }),
       ],
     },
     {
@@ -374,5 +375,12 @@ describe('D21: paths that servers read in different ways', () => {
       expect(segments.replaceAll(/\/+/g, '/').startsWith('/admin'), line).toBe(false)
     }
     client.connection.close()
+  })
+})
+
+describe('a mapping that writes into the backend’s query', () => {
+  test('takes values from the path, escaped, and nobody says them a second time', async () => {
+    expect((await get('/orders/v1/items/7%26a=b?page=2&id=8&i%64=9&source')).status).toBe(200)
+    expect(last().line).toBe('GET /item?id=7%26a%3Db&source=shop&page=2 HTTP/1.1')
   })
 })

@@ -39,7 +39,7 @@ export type DecideDeps = {
   access: AccessReader
   counters: Counters
   clock: Clock
-  /** Random text per installation or process: which canary side an unknown address sees is not predictable. */
+  /** One text per installation, which no caller knows: an unknown address sees one side of a canary, on every gateway, and cannot choose it. */
   salt: string
 }
 
@@ -161,6 +161,10 @@ type DecisionState = {
   stripped: number
   /** The body as it goes on, when undeclared parts were taken out of it. */
   rewrittenBody: Buffer | null
+  /** Bits of what the call uses of its operation (UsageEvent.features); null: not noted. */
+  features: Uint8Array | null
+  /** Redacted shape of a sampled call (UsageEvent.shape). */
+  shape: string | null
 }
 
 export type AllowDecision = DecisionState & {

@@ -3,6 +3,7 @@ import type { Phase, ValidationFinding } from '@gatehouse/contracts/usage-event'
 import type { KnownCredential, KnownSubscription } from './access/reader.ts'
 import type { Identity, LimitReading, RequestHead, RuntimeDeployment, RuntimeVersion } from './decide-types.ts'
 import { decodeSegment } from './routing/target.ts'
+import { fillUpstreamQuery } from './routing/upstream-query.ts'
 import { fillUpstream } from './routing/upstream-template.ts'
 import type { PlannedOperation, PlannedVersion } from './snapshot/runtime.ts'
 import { decodeQuery, eachPair, isNamed } from './validation/query.ts'
@@ -43,6 +44,9 @@ export class RequestDecision {
   needsBody = false
   stripped = 0
   rewrittenBody: Buffer | null = null
+  /** What the call uses of its operation, and its redacted shape where it is sampled; null: not noted. */
+  features: Uint8Array | null = null
+  shape: string | null = null
   /** It passes the end of its version because its application has longer. */
   extended = false
 
@@ -62,6 +66,8 @@ export class RequestDecision {
   credential: KnownCredential | null = null
   subscription: KnownSubscription | null = null
   bodyContent: BodyContent | null = null
+  /** The parsed body, from its judge until the call is noted. */
+  bodyValue: unknown = undefined
   /** Content-Type as sent, once the body's type was looked at. */
   contentType = ''
   /** Items of RateLimit and RateLimit-Policy so far. */
@@ -100,7 +106,7 @@ export class RequestDecision {
   upstreamTarget(): string {
     const { operation, target, pathEnd } = this
     if (operation === null) return target
-    const query = this.#upstreamQuery()
+    const query = this.#upstreamQuery(operation)
     const { basePath } = operation.backend
     if (operation.upstream !== null) return basePath + fillUpstream(operation.upstream, this.captures) + query
     // Escapes in the base path (`%6frders`) make raw and canonical differ: only then count slashes.
@@ -109,12 +115,19 @@ export class RequestDecision {
     return basePath + path + query
   }
 
-  /** Without credentials, and without undeclared parameters where the operation says so. */
-  #upstreamQuery(): string {
+  /** What the mapping writes, then what the caller did. */
+  #upstreamQuery({ upstreamQuery, undeclared }: PlannedOperation): string {
+    const credentials = this.version?.credentialQuery ?? nothing
+    if (upstreamQuery === null) return this.#callersQuery(credentials, undeclared)
+    const callers = this.#callersQuery([...credentials, ...upstreamQuery.names], undeclared)
+    const own = `?${fillUpstreamQuery(upstreamQuery, this.captures)}`
+    return callers.length < 2 ? own : `${own}&${callers.slice(1)}`
+  }
+
+  /** Without `names` – credentials, and what the mapping writes – and without undeclared parameters where the operation says so. */
+  #callersQuery(names: readonly string[], undeclared: PlannedOperation['undeclared']): string {
     const { target, pathEnd } = this
     if (pathEnd >= target.length) return ''
-    const names = this.version?.credentialQuery ?? nothing
-    const undeclared = this.operation?.undeclared ?? null
     const declared = undeclared?.stripsQuery === true ? undeclared : null
     if (names.length === 0 && declared === null) return target.slice(pathEnd)
     const kept: string[] = []

@@ -113,6 +113,28 @@ describe('a snapshot is refused whole, with its reason', () => {
       '{b}',
     ],
     [
+      'an upstream query with a foreign parameter',
+      issuesOf([{ operations: [operation({ path: '/{a}', upstream: { method: 'GET', path: '/x?b={b}' } })] }]),
+      'route',
+      '{b}',
+    ],
+    [
+      'an upstream query that says what the caller says',
+      issuesOf([
+        {
+          operations: [
+            operation({
+              path: '/{a}',
+              parameters: [parameter({ in: 'query', name: 'id' })],
+              upstream: { method: 'GET', path: '/x?%69d={a}' },
+            }),
+          ],
+        },
+      ]),
+      'route',
+      'the caller writes it',
+    ],
+    [
       'a backend that is not there',
       issuesOf([{ operations: [operation({ path: '/a', backend: 'lost' })] }]),
       'backend',
@@ -145,6 +167,11 @@ describe('a snapshot is refused whole, with its reason', () => {
     expect(issues.length).toBeGreaterThan(0)
     expect(issues[0]?.code).toBe(code)
     expect(issues[0]?.message).toContain(text)
+  })
+
+  it.each(['/x?', '/x?=1', '/x?{a}=1', '/x?b={a', '/x?b=a}'])('an upstream query such as %s', (path) => {
+    const [issue] = issuesOf([{ operations: [operation({ path: '/{a}', upstream: { method: 'GET', path } })] }])
+    expect(issue?.code).toBe('route')
   })
 
   it('an unknown member, at any depth', () => {

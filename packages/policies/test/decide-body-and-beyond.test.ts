@@ -71,6 +71,16 @@ describe('what the backend is asked', () => {
     ['/orders/v1/%6frders', '/base/%6frders'],
     ['/%6frders/v1/orders/x', '/base/orders/x'],
     ['/orders/v1/v/1%202/n.json?q', '/base/x/n/y-1%202?q'],
+    ['/orders/v1/find/7/n', '/base/search/n?kind=all&id=x-7&again=7'],
+    ['/orders/v1/find/7/n?', '/base/search/n?kind=all&id=x-7&again=7'],
+    ['/orders/v1/find/7/n?page=2&kindly=1', '/base/search/n?kind=all&id=x-7&again=7&page=2&kindly=1'],
+    // Nobody says a second time what the mapping says, in whatever spelling.
+    ['/orders/v1/find/7/n?id=8&page=2&%69d=9&kind', '/base/search/n?kind=all&id=x-7&again=7&page=2'],
+    // A capture stays one value.
+    [
+      '/orders/v1/find/7&id=8+9=%26é%20/n'.replace('é', '%C3%A9'),
+      '/base/search/n?kind=all&id=x-7%26id%3D8%2B9%3D%26%C3%A9%20&again=7%26id%3D8%2B9%3D%26%C3%A9%20',
+    ],
   ])('%s → %s', (target, upstream) => {
     expect(allowed(ask(target)).upstreamTarget()).toBe(upstream)
   })

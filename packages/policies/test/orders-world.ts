@@ -29,6 +29,12 @@ export const mapped = operation({
   upstream: { method: 'POST', path: '/x/{b}/y-{a}' },
 })
 
+export const queried = operation({
+  path: '/find/{a}/{b}',
+  anonymous: true,
+  upstream: { method: 'GET', path: '/search/{b}?kind=all&id=x-{a}&again={a}' },
+})
+
 /** The orders API with its keyed and anonymous operations, and one subscribed caller. */
 export function world(
   options: {
@@ -39,7 +45,10 @@ export function world(
   } = {},
 ) {
   const snapshot = snapshotOf([
-    { operations: [list, create, one, open, mapped], ...(options.version ? { version: options.version } : {}) },
+    {
+      operations: [list, create, one, open, mapped, queried],
+      ...(options.version ? { version: options.version } : {}),
+    },
     ...(options.more ?? []),
   ])
   const caller = callerRows([snapshot.manifest.versions[0]?.id ?? ''], options.limits)

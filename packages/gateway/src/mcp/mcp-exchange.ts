@@ -249,7 +249,7 @@ export class McpExchange implements ServedExchange {
         ],
       }),
     )
-    this.#thread.ended(this, undefined, status, totalUs, this.#bytesIn, bytesOut)
+    this.#thread.ended(this, undefined, false, totalUs, this.#bytesIn, bytesOut)
   }
 
   /** As the client sees this gateway; a proxy in front says which scheme it speaks. */

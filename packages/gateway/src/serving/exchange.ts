@@ -354,7 +354,8 @@ export class Exchange extends OutgoingCall implements UpstreamCall, RelayHost {
       this.#answerFindings ??= findings
       this.#thread.log.append(this.#event(source, code, false), then)
       const us = (this.#endedMs - this.#startedMs) * 1000
-      this.#thread.ended(this, this.#decision, this.#status, us, this.#bytesIn, this.#sentBytes)
+      const failed = this.#status >= 500 || (source === 'backend' && code !== undefined)
+      this.#thread.ended(this, this.#decision, failed, us, this.#bytesIn, this.#sentBytes)
     })
   }
 

@@ -25,12 +25,11 @@ export type WorkerStart = {
   /** Ports on loopback and addresses that can never be backends. */
   ownPorts: number[]
   forbidden: string[]
-  salt: string
 }
 
 /** Supervisor to thread. `id`: answered by `done` when it holds for the next request. */
 export type ToWorker =
-  | { type: 'snapshot'; id: number; manifestText: string }
+  | { type: 'snapshot'; id: number; manifestText: string; salt: string }
   | { type: 'access'; id: number; handles: AccessHandles }
   | { type: 'secrets'; id: number; items: [id: string, value: string][] }
   | { type: 'stale'; id: number; stale: boolean }

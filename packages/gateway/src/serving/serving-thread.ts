@@ -106,11 +106,11 @@ export class ServingThread {
     return exchange
   }
 
-  /** The request's record is made; numbers for metrics and for the canary's judge. */
+  /** The request's record is made; numbers for metrics and for the canary's judge. `failed`: answered 5xx, or broken off by the backend. */
   ended(
     exchange: ServedExchange,
     decision: Decision | undefined,
-    status: number,
+    failed: boolean,
     us: number,
     bytesIn: number,
     bytesOut: number,
@@ -133,7 +133,7 @@ export class ServingThread {
       this.#deployments.set(id, counts)
     }
     counts.requests += 1
-    if (status >= 500) counts.errors += 1
+    if (failed) counts.errors += 1
     counts.latencyUsSum += us
     if (us > counts.latencyUsMax) counts.latencyUsMax = us
   }

@@ -56,10 +56,12 @@ const counters = new Counters(start.counters)
 const clock = { now: () => Date.now(), tick: () => performance.now() * 1000 }
 let snapshot: Snapshot | undefined
 let secrets: ReadonlyMap<string, string> = new Map()
+/** Comes with the snapshot: only an enrolled gateway has it. */
+let salt = ''
 
 function swap(): void {
   if (snapshot === undefined) return
-  thread.state = servingState({ snapshot, access: reader, counters, clock, salt: start.salt }, pools, secrets)
+  thread.state = servingState({ snapshot, access: reader, counters, clock, salt }, pools, secrets)
   stats.add(stat.swaps, 1)
 }
 
@@ -72,6 +74,7 @@ async function handle(message: ToWorker): Promise<SnapshotIssue[]> {
       })
       if (!built.ok) return built.issues
       snapshot = built.snapshot
+      salt = message.salt
       swap()
       return []
     }
@@ -87,6 +90,7 @@ async function handle(message: ToWorker): Promise<SnapshotIssue[]> {
       return []
     case 'drain':
       await thread.drain(options.drainMs)
+      tell()
       return []
   }
 }
@@ -104,13 +108,14 @@ port.on('message', (message: ToWorker) => {
   )
 })
 
-const reporter = setInterval(() => {
+function tell(): void {
   const counts = thread.takeDeployments()
   if (counts.length > 0) say({ type: 'deployments', counts })
   for (const [message, times] of reports) say({ type: 'log', message, times })
   reports.clear()
-}, 1000)
-reporter.unref()
+}
+
+setInterval(tell, 1000).unref()
 
 const reusePort = process.platform === 'linux' && options.threads > 1
 thread.server.on('error', (error) => say({ type: 'failed', message: error.message }))

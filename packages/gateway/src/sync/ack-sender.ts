@@ -1,6 +1,7 @@
 import { type AckBatch, syncPaths } from '@gatehouse/contracts/sync'
 import type { DeploymentCounts } from '../serving/serving-thread.ts'
 import type { ControlClient } from './control-client.ts'
+import { DeploymentTotals } from './deployment-totals.ts'
 
 export type Ack = AckBatch['acks'][number]
 type Status = AckBatch['status']
@@ -15,7 +16,7 @@ export class AckSender {
   readonly #control: ControlClient
   readonly #status: () => Status
   #acks: Ack[] = []
-  #deployments = new Map<string, DeploymentCounts>()
+  readonly #totals = new DeploymentTotals()
   #timer: NodeJS.Timeout | undefined
   #statusTimer: NodeJS.Timeout | undefined
   #sending: Promise<void> | undefined
@@ -44,17 +45,9 @@ export class AckSender {
     this.#schedule(gatherMs)
   }
 
+  /** Calls that a serving thread has counted since it last said so. */
   count(counts: readonly DeploymentCounts[]): void {
-    for (const count of counts) {
-      const before = this.#deployments.get(count.id)
-      if (before === undefined) this.#deployments.set(count.id, { ...count })
-      else {
-        before.requests += count.requests
-        before.errors += count.errors
-        before.latencyUsSum += count.latencyUsSum
-        before.latencyUsMax = Math.max(before.latencyUsMax, count.latencyUsMax)
-      }
-    }
+    this.#totals.add(counts)
   }
 
   /** Sends what is left, once. */
@@ -78,14 +71,14 @@ export class AckSender {
 
   async #send(): Promise<void> {
     const acks = this.#acks
-    const deployments = [...this.#deployments.values()]
+    const { totals, confirm } = this.#totals.unconfirmed()
     this.#acks = []
-    this.#deployments = new Map()
     try {
-      await this.#control.json('POST', syncPaths.acks, { acks, status: this.#status(), deployments } satisfies AckBatch)
+      const batch: AckBatch = { acks, status: this.#status(), deployments: totals }
+      await this.#control.json('POST', syncPaths.acks, batch)
+      confirm()
     } catch {
       this.#acks = [...acks, ...this.#acks].slice(-mostAcks)
-      this.count(deployments)
       await new Promise((resolve) => setTimeout(resolve, 100))
     }
   }

@@ -4,6 +4,7 @@ import { type SnapshotIssue, type StalenessRule, snapshotManifest } from '@gateh
 import { type Frame, syncPaths } from '@gatehouse/contracts/sync'
 import { verifyManifest } from '@gatehouse/policies/snapshot/verify'
 import type { SnapshotChecker } from '../build/snapshot-checker.ts'
+import { callerSalt } from '../serving/caller-salt.ts'
 import type { ThreadPool } from '../serving/thread-pool.ts'
 import {
   type ConfigurationStore,
@@ -128,6 +129,7 @@ export class SnapshotSync {
 
   async #tryApply(stored: StoredManifest): Promise<SnapshotIssue[]> {
     const { threads, checker, store, snapshotKey, obey } = this.#deps
+    const salt = callerSalt(snapshotKey)
     const forged = verifyManifest({
       manifestText: stored.manifest,
       hash: stored.hash,
@@ -149,12 +151,12 @@ export class SnapshotSync {
     }
     // Before it serves: a configuration from the disk that is too old must not answer even once.
     await obey(stalenessOf(stored.manifest))
-    const refused = await threads.send({ type: 'snapshot', manifestText: stored.manifest })
+    const refused = await threads.send({ type: 'snapshot', manifestText: stored.manifest, salt })
     if (refused.length > 0) {
       // What one thread cannot serve, none may.
       if (before !== undefined) {
         await obey(stalenessOf(before.manifest))
-        await threads.send({ type: 'snapshot', manifestText: before.manifest })
+        await threads.send({ type: 'snapshot', manifestText: before.manifest, salt })
       }
       return refused
     }

@@ -1,6 +1,7 @@
 import type { CompiledOperation, CompiledResponse, SnapshotIssue, SnapshotPart } from '@gatehouse/contracts/snapshot'
 import type { RuntimeBackend } from '../decide-types.ts'
 import { parseTemplate, type TemplateSegment } from '../routing/template.ts'
+import { parseUpstreamQuery, splitUpstream, type UpstreamQuery } from '../routing/upstream-query.ts'
 import { type UpstreamTemplate, upstreamTemplate } from '../routing/upstream-template.ts'
 import { ParameterSet } from '../validation/parameters.ts'
 import { RequestBodies } from '../validation/request-bodies.ts'
@@ -18,6 +19,8 @@ export type BuiltOperation = {
   templateNames: readonly string[]
   backend: RuntimeBackend
   upstream: UpstreamTemplate
+  /** Null where the mapping writes no query of its own. */
+  upstreamQuery: UpstreamQuery | null
   parameters: ParameterSet | null
   body: { required: boolean; accepted: RequestBodies } | null
   /** Null where no rule acts on undeclared query parameters, headers and cookies. */
@@ -86,13 +89,16 @@ function buildOperation(
   try {
     const segments = parseTemplate(definition.path)
     const templateNames = namesOf(segments)
+    const upstream = splitUpstream(definition.upstream.path)
     const rules = actingRules(definition.undeclared, definition.requestValidation)
     return {
       definition,
       segments,
       templateNames,
       backend,
-      upstream: upstreamTemplate(definition.path, definition.upstream.path, templateNames),
+      upstream: upstreamTemplate(definition.path, upstream.path, templateNames),
+      upstreamQuery:
+        upstream.query === null ? null : parseUpstreamQuery(upstream.query, templateNames, queryNames(definition)),
       parameters:
         definition.parameters.length === 0 || definition.requestValidation === 'off'
           ? null
@@ -108,6 +114,10 @@ function buildOperation(
     issues.push({ code: 'route', message: `${definition.method} ${definition.path}: ${reason}`, where: definition.id })
     return null
   }
+}
+
+function queryNames({ parameters }: CompiledOperation): string[] {
+  return parameters.flatMap((parameter) => (parameter.in === 'query' ? [parameter.name] : []))
 }
 
 function requestBody(

@@ -181,6 +181,7 @@ function assemble(
           responseMode: operation.responses === null ? 'off' : (definition.responseValidation ?? 'off'),
           templateNames: operation.templateNames,
           upstream: operation.upstream,
+          upstreamQuery: operation.upstreamQuery,
           ipHandlers: operation.handlers.ip,
           rateLimits: [...guardrails.rateLimit, ...operation.handlers.rateLimit],
         }

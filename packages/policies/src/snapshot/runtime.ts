@@ -1,6 +1,7 @@
 import type { RuntimeDeployment, RuntimeOperation, RuntimeVersion } from '../decide-types.ts'
 import type { IpHandler, RateLimitHandler } from '../define-policy.ts'
 import type { RouteTree } from '../routing/tree.ts'
+import type { UpstreamQuery } from '../routing/upstream-query.ts'
 import type { UpstreamTemplate } from '../routing/upstream-template.ts'
 import type { ParameterSet } from '../validation/parameters.ts'
 import type { RequestBodies } from '../validation/request-bodies.ts'
@@ -13,6 +14,7 @@ export type PlannedOperation = RuntimeOperation & {
   readonly body: { readonly required: boolean; readonly accepted: RequestBodies } | null
   readonly templateNames: readonly string[]
   readonly upstream: UpstreamTemplate
+  readonly upstreamQuery: UpstreamQuery | null
   readonly ipHandlers: readonly IpHandler[]
   readonly rateLimits: readonly RateLimitHandler[]
 }
