@@ -94,14 +94,16 @@ test('I1 I6 I12 I13 I14: an API is written by hand, answers from its mock, is ma
     .click()
   await page.getByLabel('Upstream path').fill('/v2/items/{order}')
   await expect(page.getByText(/The path has no \{order\}/)).toBeVisible()
-  await page.getByLabel('Upstream path').fill('/v2/items/{orderId}')
-  await expect(page.getByText(`GET ${backend.url}/v2/items/41`)).toBeVisible()
+  await page.getByLabel('Upstream path').fill('/v2/items/{orderId}?part={order}')
+  await expect(page.getByText(/The path has no \{order\}/)).toBeVisible()
+  await page.getByLabel('Upstream path').fill('/v2/items/{orderId}?source=shop&order={orderId}')
+  await expect(page.getByText(`GET ${backend.url}/v2/items/41?source=shop&order=41`)).toBeVisible()
   await save(page, 'Save mapping')
   await expect(page.getByText('Another method or path')).toBeVisible()
   await deployToDevelopment(page, base)
   await waitUntil('the backend is called at its own path', async () => {
     const answer = await fetch(address)
-    return (await answer.text()).includes('/v2/items/7') ? true : undefined
+    return (await answer.text()).includes('/v2/items/7?source=shop&order=7') ? true : undefined
   })
 
   // Out and in again: nothing changes.
@@ -112,7 +114,7 @@ test('I1 I6 I12 I13 I14: an API is written by hand, answers from its mock, is ma
   const file = await download
   expect(file.suggestedFilename()).toBe(`${name.toLowerCase()}-v1.yaml`)
   const text = await readFile(await file.path(), 'utf8')
-  expect(text).toContain('/v2/items/{orderId}')
+  expect(text).toContain('/v2/items/{orderId}?source=shop&order={orderId}')
   await page.goto(`${base}/contract/import`)
   await page
     .locator('input[type=file]')

@@ -131,6 +131,7 @@ describe('the mapping', () => {
       path: '/orders/{orderId}/{part}',
       upstreamMethod: 'POST',
       upstreamPath,
+      callersQuery: ['page'],
     })
 
   test('shows what the backend gets', () => {
@@ -140,10 +141,16 @@ describe('the mapping', () => {
     })
   })
 
-  test.each(['v2', '/v2/{other}', '/v2/{part}/{part}', '/v2/{part', '/v2?a=b'])(
-    'says what is wrong with %s',
-    (path) => {
-      expect(preview(path)).toHaveProperty('problem')
-    },
-  )
+  test('shows the values that it writes into the query', () => {
+    expect(preview('/order?id={orderId}&kind={part}&again={orderId}')).toMatchObject({
+      to: 'POST http://shop.internal/api/order?id=41&kind=part&again=41',
+    })
+  })
+
+  test.each([
+    ...['v2', '/v2/{other}', '/v2/{part}/{part}', '/v2/{part', '/v2#a', '/v2?', '/v2?a={other}', '/v2?a={part'],
+    ...['/v2?=1', '/v2?{part}=1', '/v2?page={part}'],
+  ])('says what is wrong with %s', (path) => {
+    expect(preview(path)).toHaveProperty('problem')
+  })
 })

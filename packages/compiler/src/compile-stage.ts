@@ -10,6 +10,7 @@ import {
 } from '@gatehouse/contracts/snapshot'
 import { checkOperations, checkPolicies, checkStageValues } from './check-revision.ts'
 import { compileDeprecation } from './compile-deprecation.ts'
+import { compileFeatures } from './compile-features.ts'
 import { compileOperation, mergeKeyLocations } from './compile-operation.ts'
 import { responsesOwnSchemas } from './compile-responses.ts'
 import { type JudgedSchemas, requestSchemas, responseSchemas } from './judged-schemas.ts'
@@ -170,7 +171,13 @@ function compilePart(
     issues.push(...checkPolicies(mapped.policies ?? [], mapped.id))
     const compiled = compileOperation(described, mapped, content, { requests, responses })
     const isMock = valuesOf(values, compiled.backend)?.mock === true
-    return [isMock ? { ...compiled, mock: mockAnswers(described, shared) } : compiled]
+    return [
+      {
+        ...compiled,
+        ...compileFeatures(described, shared, deployment.features?.get(mapped.id)),
+        ...(isMock ? { mock: mockAnswers(described, shared) } : {}),
+      },
+    ]
   })
   const used = new Set(operations.flatMap(({ backend, mock }) => (mock === undefined ? [backend] : [])))
   const forResponses = responsesOwnSchemas(operations, responses, requests)
@@ -214,6 +221,7 @@ function neededCapabilities(
 ): Capability[] {
   const needed = new Set<Capability>(['deployment/1', 'key', 'rate-limit', 'quota'])
   if (stage.staleness?.mode === 'refuse') needed.add('staleness')
+  if (stage.recording !== undefined) needed.add('features')
   for (const version of versions) {
     if (version.deployments.length > 1) needed.add('canary')
     if (version.deprecation !== undefined) needed.add('deprecation')
@@ -229,8 +237,10 @@ function capabilitiesOf(part: SnapshotPart): Capability[] {
     needed.add('secret-header')
   for (const operation of part.operations) {
     if (operation.mock !== undefined) needed.add('mock')
+    if (operation.upstream.path.includes('?')) needed.add('upstream-query')
     if (operation.responses !== undefined) needed.add('validate-responses')
     if (operation.scopes !== undefined) needed.add('scopes')
+    if (operation.features !== undefined) needed.add('features')
     for (const capability of requestCapabilities(operation)) needed.add(capability)
   }
   return [...needed].sort(compare)

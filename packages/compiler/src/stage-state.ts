@@ -28,7 +28,12 @@ export type DeploymentState = {
   revisionNumber: number
   content: RevisionContent
   values: StageValues
+  /** Positions of what callers can use, by operation id; absent: nothing of that is told apart. */
+  features?: FeatureDictionary | undefined
 }
+
+/** Per operation id, feature (contracts/src/operation-features.ts) → position. */
+export type FeatureDictionary = ReadonlyMap<string, ReadonlyMap<string, number>>
 
 /** What the manifest says of a deployment's part. It follows from immutable rows alone, so it holds as long as the deployment lives. */
 export type CompiledDeployment = {

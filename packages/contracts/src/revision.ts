@@ -16,7 +16,7 @@ export const revisionOperation = z.strictObject({
   id: idOf('operation'),
   /** Name of one of `backends`; absent: the first. */
   backend: z.string().optional(),
-  /** Absent: the same method and path as in the contract. */
+  /** Absent: the same method and path as in the contract. The path may carry values into the backend's query: `/order?id={orderId}`. */
   upstream: z.strictObject({ method: httpMethod, path: z.string() }).optional(),
   /** Callable without a credential because a person said so. */
   anonymous: z.strictObject({ reason: z.string().min(1) }).optional(),

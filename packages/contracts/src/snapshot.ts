@@ -113,6 +113,7 @@ export const compiledOperation = z.strictObject({
   path: z.string(),
   tags: z.array(z.string()),
   backend: z.string(),
+  /** `path` may end in a query, whose values are the mapping's own to write: `/order?id={orderId}`. */
   upstream: z.strictObject({ method: httpMethod, path: z.string() }),
   /** True only when a person marked the operation anonymous, with a reason. */
   anonymous: z.boolean(),
@@ -250,6 +251,7 @@ export const capabilities = [
   'validate-responses',
   'mock',
   'features',
+  'upstream-query',
 ] as const
 
 /** What a gateway does while it hears nothing from the control plane; ages in seconds since it last did. */

@@ -181,7 +181,12 @@ describe('an operation by hand', () => {
       })
     expect(await errorsOf(map('GET', '/v2/{orderId}'))).toEqual(['/upstream/path mapping.parameter'])
     expect(await errorsOf(map('GET', '/v2/{id'))).toEqual(['/upstream/path mapping.path'])
-    expect(await errorsOf(map('GET', '/v2?a=b'))).toEqual(['/upstream/path mapping.path'])
+    expect(await errorsOf(map('GET', '/v2#a'))).toEqual(['/upstream/path mapping.path'])
+    expect(await errorsOf(map('GET', '/v2?a={orderId}'))).toEqual(['/upstream/path mapping.parameter'])
+    for (const query of ['', '=1', '{id}=1', 'a={id'])
+      expect(await errorsOf(map('GET', `/v2?${query}`))).toEqual(['/upstream/path mapping.query'])
+    const asked = (await map('GET', '/v2?kind=all&order={id}')).operation.settings.upstream
+    expect(asked).toEqual({ method: 'GET', path: '/v2?kind=all&order={id}' })
     expect(await errorsOf(map('get', '/v2'))).toEqual(['/upstream/method mapping.method'])
     expect((await map('PUT', '/v2')).operation.settings.upstream).toEqual({ method: 'PUT', path: '/v2' })
   })

@@ -31,7 +31,8 @@ export const putOperationSettings = verb({
       before = found[1]
       if (input.backend && !content.backends.some(({ name }) => name === input.backend))
         throw new DomainError('invalid_input', `There is no backend “${input.backend}”.`)
-      if (input.upstream) checkMapping(key, input.upstream)
+      const described = content.contract.operations.find((one) => operationKey(one) === key)
+      if (input.upstream && described) checkMapping(described, input.upstream)
       const settings = applySettings(found[1], input)
       return {
         content: { ...content, operations: { ...content.operations, [key]: settings } },

@@ -1,5 +1,5 @@
 'use client'
-import { httpMethods } from '@gatehouse/contracts/api-description'
+import { httpMethods, type OperationDescription } from '@gatehouse/contracts/api-description'
 import { type OperationView, putOperationSettings } from '@gatehouse/contracts/endpoints/contracts'
 import { Card } from '@gatehouse/ui/card'
 import { Field } from '@gatehouse/ui/field'
@@ -16,8 +16,16 @@ import { useVersion } from '../apis/version-context.tsx'
 import { stageValuesRead } from '../deployments/queries.ts'
 import { previewMapping } from './mapping-preview.ts'
 
-/** Under which method and path the backend knows the operation, with an example of what goes to it. */
-export function MappingForm({ operation, etag }: { operation: OperationView; etag: number }) {
+/** Under which method, path and query the backend knows the operation, with an example of what goes to it. */
+export function MappingForm({
+  operation,
+  definition,
+  etag,
+}: {
+  operation: OperationView
+  definition: OperationDescription
+  etag: number
+}) {
   const { page, name } = useVersion()
   const [method, setMethod] = useState(operation.settings.upstream?.method ?? operation.method)
   const [path, setPath] = useState(operation.settings.upstream?.path ?? operation.path)
@@ -34,6 +42,7 @@ export function MappingForm({ operation, etag }: { operation: OperationView; eta
     path: operation.path,
     upstreamMethod: method,
     upstreamPath: path,
+    callersQuery: definition.parameters.flatMap((one) => (one.in === 'query' ? [one.name] : [])),
   })
   const same = method === operation.method && path === operation.path
   const wrong = 'problem' in preview ? preview.problem : undefined
@@ -70,7 +79,10 @@ export function MappingForm({ operation, etag }: { operation: OperationView; eta
           )}
         </div>
         <p className="text-muted text-sm">
-          Query, headers and body go along as they are.{method === 'GET' && ' HEAD follows GET.'}
+          {path.includes('?')
+            ? 'The caller’s own query follows, without the names that stand here; headers and body go along as they are.'
+            : 'Query, headers and body go along as they are. Values for the backend’s query go behind the path: ?id={…}.'}
+          {method === 'GET' && ' HEAD follows GET.'}
         </p>
         <FormActions>
           <ActButton

@@ -61,7 +61,12 @@ export function OperationPage({ operation }: { operation: string }) {
                 <OperationContract operation={data.definition} schemas={data.schemas} />
               </div>
               <div className="flex flex-col gap-6">
-                <MappingForm key={`mapping ${data.workingCopyEtag}`} operation={data} etag={data.workingCopyEtag} />
+                <MappingForm
+                  key={`mapping ${data.workingCopyEtag}`}
+                  operation={data}
+                  definition={data.definition}
+                  etag={data.workingCopyEtag}
+                />
                 <OperationSettingsForm key={data.workingCopyEtag} operation={data} etag={data.workingCopyEtag} />
                 <UndeclaredForm
                   key={`undeclared ${data.workingCopyEtag}`}
