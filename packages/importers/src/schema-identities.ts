@@ -27,6 +27,8 @@ export class SchemaIdentities {
   /** The first of each name, wherever it stands. */
   readonly #anchors = new Map<string, IdentifiedSchema>()
   readonly #bases = new Map<object, string>()
+  /** How many schemas have a `$dynamicAnchor` of a name. */
+  readonly #dynamic = new Map<string, number>()
   #seen = 0
 
   constructor(files: SourceFiles) {
@@ -40,6 +42,16 @@ export class SchemaIdentities {
     const found = address === undefined ? undefined : this.#found.get(address.replace(/#$/, ''))
     // Inside a schema with `$id` authors often mean an anchor of the document all the same.
     return found ?? (reference.startsWith('#') ? this.#anchors.get(reference) : undefined)
+  }
+
+  /**
+   * Whether a `$dynamicRef` can lead to one schema only, so that it is a plain reference (JSON Schema 2020-12 §8.2.3.2): its name is no
+   * dynamic anchor, or the only one of that name.
+   */
+  isCertain(dynamicReference: string): boolean {
+    this.#readNewFiles()
+    const anchor = dynamicReference.replace(/^[^#]*#?/, '')
+    return anchor === '' || anchor.startsWith('/') || (this.#dynamic.get(anchor) ?? 0) < 2
   }
 
   /** Where `reference` leads from inside `resource`, when that is an http(s) address. */
@@ -94,6 +106,8 @@ export class SchemaIdentities {
     }
     for (const key of ['$anchor', '$dynamicAnchor']) {
       const anchor = member(value, key)
+      if (key === '$dynamicAnchor' && typeof anchor === 'string' && dialect === 'modern')
+        this.#dynamic.set(anchor, (this.#dynamic.get(anchor) ?? 0) + 1)
       if (typeof anchor === 'string' && dialect === 'modern') this.#name(`${inside.base}#${anchor}`, value, inside)
     }
     return inside

@@ -47,6 +47,11 @@ export class SchemaReferences {
     return Object.hasOwn(this.#components, name)
   }
 
+  /** Whether a `$dynamicRef` leads to one schema, whatever led to it. */
+  isCertain(dynamicReference: string): boolean {
+    return this.#identities.isCertain(dynamicReference)
+  }
+
   /** Marks a component as used; the strongest use counts. */
   needComponent(name: string, use: Use): void {
     const document = this.#ctx.files.of(this.#components).tree.value

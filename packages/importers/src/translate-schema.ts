@@ -184,9 +184,11 @@ export class SchemaTranslator {
       this.#drop(source, key, 'OpenAPI 2.0 knows no `nullable`; write `x-nullable`')
     else if (key === 'nullable')
       this.#drop(source, key, "OpenAPI 3.1 knows no `nullable`; write `type: [string, 'null']`")
-    else if (key === '$dynamicRef' && typeof value === 'string' && !this.#ctx.oldSchemas)
-      this.#reference(source, key, out, place)
-    else if ((key === '$defs' || key === 'definitions') && isObject(value)) {
+    else if (key === '$dynamicRef' && typeof value === 'string' && !this.#ctx.oldSchemas) {
+      if (this.#references.isCertain(value)) this.#reference(source, key, out, place)
+      else
+        this.#drop(source, key, 'several schemas have this dynamic anchor: which one is meant depends on the way there')
+    } else if ((key === '$defs' || key === 'definitions') && isObject(value)) {
       this.#ctx.use(source, key, place.use, `Schema keyword \`${key}\``)
       for (const name of Object.keys(value))
         this.#ctx.drop(

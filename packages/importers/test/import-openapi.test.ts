@@ -114,6 +114,24 @@ describe('schemas of OpenAPI 3.1', () => {
     })
     expect(report.items.find(({ pointer }) => pointer === '/components/schemas/A/$defs/unused')?.fate).toBe('dropped')
   })
+  it('drop a $dynamicRef that may mean several schemas, rather than judge by the wrong one', () => {
+    const list = {
+      $id: 'https://example.com/list',
+      items: { $dynamicRef: '#T' },
+      $defs: { any: { $dynamicAnchor: 'T', not: {} } },
+    }
+    const texts = {
+      $id: 'https://example.com/texts',
+      $ref: 'list',
+      $defs: { T: { $dynamicAnchor: 'T', type: 'string' } },
+    }
+    const result = imported({ components: { schemas: { List: list, Texts: texts } } }, '3.1.0')
+    expect(result.description.schemas).toMatchObject({ List: { items: {} }, Texts: { $ref: '#/schemas/List' } })
+    expect(item(result, '/components/schemas/List/items/$dynamicRef')).toMatchObject({
+      fate: 'dropped',
+      reason: expect.stringContaining('several schemas have this dynamic anchor'),
+    })
+  })
   it('report nullable, which 3.1 does not know', () => {
     const result = imported({ components: { schemas: { A: { type: 'string', nullable: true } } } }, '3.1.0')
     expect(item(result, '/components/schemas/A/nullable')).toMatchObject({
