@@ -12,6 +12,7 @@ import { useAct } from '../../api/use-act.ts'
 import { ActButton } from '../../components/act-button.tsx'
 import { ProblemForm } from '../../components/problem-form.tsx'
 import { TeamField } from '../people/team-field.tsx'
+import { PartnersCard } from './partners-card.tsx'
 import { audienceWords } from './state-text.ts'
 import { useVersion } from './version-context.tsx'
 
@@ -43,59 +44,62 @@ export function ApiSettingsPage() {
     )
   }
   return (
-    <Card
-      key={api.etag}
-      className="max-w-[720px]"
-      title="Settings of the API"
-      description="They hold for all its versions and need no deploy."
-    >
-      <ProblemForm problem={save.problem} submit={submit}>
-        <div className="grid gap-4 sm:grid-cols-2">
-          <Field label="Name" name="name" required>
-            <Input defaultValue={api.name} maxLength={120} />
+    <div className="flex flex-col gap-6">
+      <Card
+        key={api.etag}
+        className="max-w-[720px]"
+        title="Settings of the API"
+        description="They hold for all its versions and need no deploy."
+      >
+        <ProblemForm problem={save.problem} submit={submit}>
+          <div className="grid gap-4 sm:grid-cols-2">
+            <Field label="Name" name="name" required>
+              <Input defaultValue={api.name} maxLength={120} />
+            </Field>
+            <TeamField teamId={api.team.id} />
+          </div>
+          <Field label="Summary" name="summary" optional hint="One sentence, shown in lists and in the portal.">
+            <Input defaultValue={api.summary} maxLength={300} />
           </Field>
-          <TeamField teamId={api.team.id} />
-        </div>
-        <Field label="Summary" name="summary" optional hint="One sentence, shown in lists and in the portal.">
-          <Input defaultValue={api.summary} maxLength={300} />
-        </Field>
-        <Field label="Purpose" name="purpose" optional hint="Why it exists, for colleagues.">
-          <Textarea defaultValue={api.purpose} rows={3} maxLength={4000} />
-        </Field>
-        <Field
-          label="Measure of success"
-          name="successMeasure"
-          optional
-          hint="How you will know that it is worth having."
-        >
-          <Textarea defaultValue={api.successMeasure} rows={2} maxLength={1000} />
-        </Field>
-        <div className="grid gap-4 sm:grid-cols-2">
-          <Field label="Audience" name="audience">
-            <NativeSelect
-              defaultValue={api.audience}
-              options={Object.entries(audienceWords).map(([value, label]) => ({ value, label }))}
-            />
+          <Field label="Purpose" name="purpose" optional hint="Why it exists, for colleagues.">
+            <Textarea defaultValue={api.purpose} rows={3} maxLength={4000} />
           </Field>
-          <Field label="Tags" name="tags" optional hint="Separated by commas.">
-            <Input defaultValue={api.tags.join(', ')} />
+          <Field
+            label="Measure of success"
+            name="successMeasure"
+            optional
+            hint="How you will know that it is worth having."
+          >
+            <Textarea defaultValue={api.successMeasure} rows={2} maxLength={1000} />
           </Field>
-          <Field label="Contact" name="contactEmail" optional>
-            <Input type="email" defaultValue={api.contactEmail ?? ''} />
-          </Field>
-          <Field label="Repository" name="repositoryUrl" optional>
-            <Input type="url" mono defaultValue={api.repositoryUrl ?? ''} />
-          </Field>
-          <Field label="Support" name="supportUrl" optional>
-            <Input type="url" mono defaultValue={api.supportUrl ?? ''} />
-          </Field>
-        </div>
-        <FormActions note={<CopyableId value={api.id} />}>
-          <ActButton type="submit" loading={save.running} why={can.edit.allowed ? null : can.edit.why}>
-            Save
-          </ActButton>
-        </FormActions>
-      </ProblemForm>
-    </Card>
+          <div className="grid gap-4 sm:grid-cols-2">
+            <Field label="Audience" name="audience">
+              <NativeSelect
+                defaultValue={api.audience}
+                options={Object.entries(audienceWords).map(([value, label]) => ({ value, label }))}
+              />
+            </Field>
+            <Field label="Tags" name="tags" optional hint="Separated by commas.">
+              <Input defaultValue={api.tags.join(', ')} />
+            </Field>
+            <Field label="Contact" name="contactEmail" optional>
+              <Input type="email" defaultValue={api.contactEmail ?? ''} />
+            </Field>
+            <Field label="Repository" name="repositoryUrl" optional>
+              <Input type="url" mono defaultValue={api.repositoryUrl ?? ''} />
+            </Field>
+            <Field label="Support" name="supportUrl" optional>
+              <Input type="url" mono defaultValue={api.supportUrl ?? ''} />
+            </Field>
+          </div>
+          <FormActions note={<CopyableId value={api.id} />}>
+            <ActButton type="submit" loading={save.running} why={can.edit.allowed ? null : can.edit.why}>
+              Save
+            </ActButton>
+          </FormActions>
+        </ProblemForm>
+      </Card>
+      <PartnersCard />
+    </div>
   )
 }
