@@ -2,8 +2,9 @@ import type { AddressInfo } from 'node:net'
 import type { TrustedProxies } from '@gatehouse/http/client-address'
 import { mountKey } from '@gatehouse/http/mount-key'
 import { routes } from '@gatehouse/http/routes'
+import { judgeCanaries } from '@gatehouse/services/deployments/judge-canaries'
 import { changesChannel } from '@gatehouse/services/grammar/change-set'
-import type { Context } from '@gatehouse/services/grammar/context'
+import { type Context, createContext } from '@gatehouse/services/grammar/context'
 import { createKeyResolver } from '@gatehouse/services/service-accounts/key-resolver'
 import type { Logger } from 'pino'
 import { createControlServer, sendJson } from './http/server.ts'
@@ -48,6 +49,17 @@ export async function startControl(deps: ControlDeps, at: { host: string; port: 
   hub.onUnfinished = () => changes.wake()
   const heartbeat = new Heartbeat(db, hub)
   const beats = deps.startPolling(() => heartbeat.beat(), { intervalMs: beatMs, onError: complain('heartbeat') })
+  const judging = deps.startPolling(
+    async () => {
+      const ctx = createContext({ actor: { kind: 'system', task: 'canary' }, db, installation })
+      const judged = await judgeCanaries(ctx, (deployment, error) =>
+        log.error({ part: 'canaries', deployment, err: error }, 'it failed and is tried again'),
+      )
+      for (const { deploymentId, verdict } of judged)
+        if (verdict.kind !== 'wait') log.info({ deployment: deploymentId, ...verdict }, 'a canary ended')
+    },
+    { onError: complain('canaries') },
+  )
   const listening = deps.listen(changesChannel, () => {
     changes.wake()
     publishing.wake()
@@ -105,7 +117,14 @@ export async function startControl(deps: ControlDeps, at: { host: string; port: 
       const late = setTimeout(() => server.closeAllConnections(), closeWithinMs)
       await closed
       clearTimeout(late)
-      await Promise.all([listening.close(), beats.stop(), changes.stop(), publishing.stop(), keys.close()])
+      await Promise.all([
+        listening.close(),
+        beats.stop(),
+        judging.stop(),
+        changes.stop(),
+        publishing.stop(),
+        keys.close(),
+      ])
     },
   }
 }

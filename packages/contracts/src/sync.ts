@@ -122,9 +122,9 @@ export const ackBatch = z.strictObject({
     z.strictObject({
       id: idOf('deployment'),
       /** Calls that were let through. */
-      requests: z.number().nonnegative(),
+      requests: z.number().int().nonnegative(),
       /** Of those, answered 5xx by the backend or because of it, or broken off. */
-      errors: z.number().nonnegative(),
+      errors: z.number().int().nonnegative(),
       latencyUsSum: z.number().nonnegative(),
       latencyUsMax: z.number().nonnegative(),
     }),

@@ -3,6 +3,7 @@ import { gzip } from 'node:zlib'
 import { problemDocument } from '@gatehouse/contracts/problems'
 import { ackBatch, enrolRequest, syncPaths, syncProtocol } from '@gatehouse/contracts/sync'
 import { servedCounts } from '@gatehouse/contracts/usage-event'
+import { recordCanaryCounts } from '@gatehouse/services/deployments/canary-counters'
 import { authenticateGateway, type KnownGateway } from '@gatehouse/services/gateways/authenticate-gateway'
 import { enrolGateway } from '@gatehouse/services/gateways/enrol-gateway'
 import { recordAcks } from '@gatehouse/services/gateways/record-acks'
@@ -88,7 +89,9 @@ export function syncRoutes(deps: {
       path: syncPaths.acks,
       async handler(exchange) {
         const gateway = await known(exchange)
-        await recordAcks(db, gateway.id, await readJson(exchange.request, ackBatch, 2 * 1024 * 1024), exchange.address)
+        const batch = await readJson(exchange.request, ackBatch, 2 * 1024 * 1024)
+        await recordAcks(db, gateway.id, batch, exchange.address)
+        await recordCanaryCounts(db, gateway.id, batch)
         exchange.response.writeHead(204).end()
       },
     },

@@ -2,11 +2,12 @@ import type { Database } from '@gatehouse/db/client'
 
 const day = 24 * 3600_000
 
-/** What may go, and when: answers for repeated writes, counted tries, links long dead, sessions long over. Days. */
+/** What may go, and when: answers for repeated writes, counted tries, links long dead, sessions long over, counts of canaries. Days. */
 const lifetimes = [
   { sql: 'DELETE FROM idempotency_record WHERE created_at < $1', days: 1 },
   { sql: 'DELETE FROM attempt_window WHERE window_start < $1', days: 1 },
   { sql: 'DELETE FROM email_token WHERE expires_at < $1', days: 30 },
+  { sql: 'DELETE FROM canary_count WHERE updated_at < $1', days: 90 },
   { sql: 'DELETE FROM member_session WHERE least(ended_at, expires_at) < $1', days: 90 },
   { sql: 'DELETE FROM developer_session WHERE least(ended_at, expires_at) < $1', days: 90 },
 ] as const
