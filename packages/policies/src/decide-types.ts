@@ -41,6 +41,8 @@ export type DecideDeps = {
   clock: Clock
   /** One text per installation, which no caller knows: an unknown address sees one side of a canary, on every gateway, and cannot choose it. */
   salt: string
+  /** From 0 up to 1, another one for each call: which calls' shapes are recorded. Absent: none are. */
+  sample?: () => number
 }
 
 export type RuntimeBackend = {
@@ -161,6 +163,10 @@ type DecisionState = {
   stripped: number
   /** The body as it goes on, when undeclared parts were taken out of it. */
   rewrittenBody: Buffer | null
+  /** Bits of what the call uses of its operation (UsageEvent.features); null: not noted. */
+  features: Uint8Array | null
+  /** Redacted shape of a sampled call (UsageEvent.shape). */
+  shape: string | null
   /** Bits of what the call uses of its operation (UsageEvent.features); null: not noted. */
   features: Uint8Array | null
   /** Redacted shape of a sampled call (UsageEvent.shape). */

@@ -81,7 +81,7 @@ export function decideBody(deps: DecideDeps, head: AllowDecision, bytes: Uint8Ar
   const { clock } = deps
   const start = clock.tick()
   decision.needsBody = false
-  const passed = validateBody(decision, bytes)
+  const passed = validateBody(deps, decision, bytes)
   const now = clock.tick()
   const judged = headSteps.length - 1
   decision.marks[judged] = (decision.marks[judged] ?? 0) + ((now - start) | 0)

@@ -61,7 +61,7 @@ let salt = ''
 
 function swap(): void {
   if (snapshot === undefined) return
-  thread.state = servingState({ snapshot, access: reader, counters, clock, salt }, pools, secrets)
+  thread.state = servingState({ snapshot, access: reader, counters, clock, salt, sample: Math.random }, pools, secrets)
   stats.add(stat.swaps, 1)
 }
 

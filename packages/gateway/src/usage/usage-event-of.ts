@@ -93,6 +93,9 @@ export function usageEventOf(outcome: Outcome): UsageEvent {
     unknownKey: decision?.unknownKey ?? undefined,
     rate: decision?.rate ?? undefined,
     quota: decision?.quota ?? undefined,
+    // Once per call, however many records a long answer gets.
+    features: outcome.interim ? undefined : (decision?.features ?? undefined),
+    shape: outcome.interim ? undefined : (decision?.shape ?? undefined),
   }
   return event as unknown as UsageEvent
 }

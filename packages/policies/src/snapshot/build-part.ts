@@ -1,5 +1,6 @@
 import type { CompiledOperation, CompiledResponse, SnapshotIssue, SnapshotPart } from '@gatehouse/contracts/snapshot'
 import type { RuntimeBackend } from '../decide-types.ts'
+import { OperationRecorder } from '../recording/operation-recorder.ts'
 import { parseTemplate, type TemplateSegment } from '../routing/template.ts'
 import { parseUpstreamQuery, splitUpstream, type UpstreamQuery } from '../routing/upstream-query.ts'
 import { type UpstreamTemplate, upstreamTemplate } from '../routing/upstream-template.ts'
@@ -28,6 +29,7 @@ export type BuiltOperation = {
   /** Null where responses are not judged. */
   responses: ResponseContract | null
   handlers: Handlers
+  recorder: OperationRecorder
 }
 
 /** A part made ready; depends on nothing but the part, so it outlives the snapshot that first held it. */
@@ -108,6 +110,7 @@ function buildOperation(
         rules === null || !actsOnHead(rules) ? null : new UndeclaredParts(definition.parameters, rules, part.schemas),
       responses: definition.responses === undefined ? null : responseContract(definition.responses, part, compile),
       handlers: createHandlers(definition.policies, definition.id, issues),
+      recorder: new OperationRecorder(definition, templateNames, part.schemas),
     }
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'not valid'

@@ -184,6 +184,7 @@ function assemble(
           upstreamQuery: operation.upstreamQuery,
           ipHandlers: operation.handlers.ip,
           rateLimits: [...guardrails.rateLimit, ...operation.handlers.rateLimit],
+          recorder: operation.recorder,
         }
         own.push(planned)
         addRoute(tree, operation.segments, planned, issues)

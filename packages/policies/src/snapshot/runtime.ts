@@ -1,5 +1,6 @@
 import type { RuntimeDeployment, RuntimeOperation, RuntimeVersion } from '../decide-types.ts'
 import type { IpHandler, RateLimitHandler } from '../define-policy.ts'
+import type { OperationRecorder } from '../recording/operation-recorder.ts'
 import type { RouteTree } from '../routing/tree.ts'
 import type { UpstreamQuery } from '../routing/upstream-query.ts'
 import type { UpstreamTemplate } from '../routing/upstream-template.ts'
@@ -17,6 +18,7 @@ export type PlannedOperation = RuntimeOperation & {
   readonly upstreamQuery: UpstreamQuery | null
   readonly ipHandlers: readonly IpHandler[]
   readonly rateLimits: readonly RateLimitHandler[]
+  readonly recorder: OperationRecorder
 }
 
 export type PlannedDeployment = { readonly deployment: RuntimeDeployment; readonly tree: RouteTree<PlannedOperation> }

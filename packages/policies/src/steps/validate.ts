@@ -2,15 +2,23 @@ import type { ValidationFinding } from '@gatehouse/contracts/usage-event'
 import type { DecideDeps } from '../decide-types.ts'
 import type { RequestDecision } from '../decision.ts'
 import { headerIndex } from '../raw-headers.ts'
+import { noteCall } from '../recording/note-call.ts'
+import type { PlannedOperation } from '../snapshot/runtime.ts'
 import type { BodyVerdict } from '../validation/body-judge.ts'
 import { finding, maxFindings } from '../validation/findings.ts'
 import type { RequestBodies } from '../validation/request-bodies.ts'
 import type { UndeclaredParts } from '../validation/undeclared-parts.ts'
 
 /** Parameters, undeclared parts, then what the head says of the body. A body with something to judge is asked for. */
-export function validateHead(_deps: DecideDeps, decision: RequestDecision): boolean {
-  const { operation, bodyLength } = decision
-  if (operation === null) return true
+export function validateHead(deps: DecideDeps, decision: RequestDecision): boolean {
+  if (decision.operation === null) return true
+  if (!judgeHead(decision, decision.operation)) return false
+  if (!decision.needsBody) noteCall(deps, decision, decision.bodyLength !== 0)
+  return true
+}
+
+function judgeHead(decision: RequestDecision, operation: PlannedOperation): boolean {
+  const { bodyLength } = decision
   if (typeof bodyLength === 'number' && bodyLength > operation.bodyBytes) {
     return decision.refuse('body_too_large', `At most ${operation.bodyBytes} bytes.`)
   }
@@ -76,14 +84,20 @@ function readContentType(decision: RequestDecision): string {
 }
 
 /** The body itself; what nobody judges never comes here. */
-export function validateBody(decision: RequestDecision, bytes: Uint8Array): boolean {
+export function validateBody(deps: DecideDeps, decision: RequestDecision, bytes: Uint8Array): boolean {
+  if (!judgeBody(decision, bytes)) return false
+  noteCall(deps, decision, bytes.length > 0)
+  return true
+}
+
+function judgeBody(decision: RequestDecision, bytes: Uint8Array): boolean {
   const { operation, bodyContent } = decision
   if (operation === null || bodyContent === null || bodyContent.judge === null) return true
   if (bytes.length === 0) {
     const missing = operation.body?.required === true && operation.validation !== 'off'
     return missing ? note(decision, [bodyMissing]) : true
   }
-  const verdict = bodyContent.judge.judge(bytes, decision.contentType)
+  const verdict = bodyContent.judge.judge(bytes, decision.contentType, decision)
   if (verdict.problem !== null) return judgeProblem(decision, verdict.problem, operation.body?.accepted)
   if (verdict.stripped > 0) {
     decision.stripped += verdict.stripped

@@ -15,9 +15,12 @@ export type BodyVerdict = {
   stripped: number
 }
 
+/** Where a judge leaves what it parsed, for whoever notes what the call uses. */
+export type BodySight = { bodyValue: unknown }
+
 /** Judges bodies of one media type of one operation. */
 export type BodyJudge = {
-  judge(bytes: Uint8Array, contentType: string): BodyVerdict
+  judge(bytes: Uint8Array, contentType: string, sight?: BodySight): BodyVerdict
   /** All that requests may need, for the build to check. */
   readonly validators: readonly LazyValidator[]
 }

@@ -6,6 +6,7 @@ import { LazyValidator } from '../snapshot/lazy-validator.ts'
 import type { CompileSchema } from '../snapshot/validators.ts'
 import {
   type BodyJudge,
+  type BodySight,
   type BodyVerdict,
   found,
   type JudgeOptions,
@@ -66,7 +67,7 @@ export class FormJudge implements BodyJudge {
     ]
   }
 
-  judge(bytes: Uint8Array, contentType: string): BodyVerdict {
+  judge(bytes: Uint8Array, contentType: string, sight?: BodySight): BodyVerdict {
     const read = this.#fieldsOf(bytes, contentType)
     if (!read.ok) return read.verdict
     const { fields } = read
@@ -74,6 +75,7 @@ export class FormJudge implements BodyJudge {
     if (breach !== null) return breach
     const { limits } = this.#options
     let reading = readForm(fields, this.#plan, limits)
+    if (sight !== undefined) sight.bodyValue = reading.value
     const undeclared = this.#declared?.undeclared(namesOf(reading)) ?? []
     if (undeclared.length === 0) return this.#verdict(reading, [], null, 0)
     const refused: Path[] = []

@@ -5,6 +5,7 @@ import { LazyValidator } from '../snapshot/lazy-validator.ts'
 import type { CompileSchema } from '../snapshot/validators.ts'
 import {
   type BodyJudge,
+  type BodySight,
   type BodyVerdict,
   found,
   type JudgeOptions,
@@ -44,13 +45,14 @@ export class JsonJudge implements BodyJudge {
     return this.#declared === null ? own : [...own, ...this.#declared.validators]
   }
 
-  judge(bytes: Uint8Array): BodyVerdict {
+  judge(bytes: Uint8Array, _contentType = '', sight?: BodySight): BodyVerdict {
     const parsed = parseJsonBody(bytes, this.#options.limits)
     if (!parsed.ok) {
       const place = `Line ${parsed.line}, column ${parsed.column}.`
       if (parsed.breach !== undefined) return tooMuch(parsed.breach, place)
       return unreadable('body_not_json', 'json', `${parsed.reason} ${place}`)
     }
+    if (sight !== undefined) sight.bodyValue = parsed.value
     if (this.#declared !== null) return this.#judgeDeclared(bytes, parsed.value, this.#declared)
     const validator = this.#validator?.validator
     if (validator === undefined || validator(parsed.value)) return passed

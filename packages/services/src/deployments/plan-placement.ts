@@ -6,6 +6,7 @@ import { type StageValues, stageValues } from '@gatehouse/contracts/stage-values
 import type { Db, FoundVersion } from '../apis/find-version.ts'
 import { storedContent } from '../contracts/stored-content.ts'
 import { DomainError } from '../grammar/domain-error.ts'
+import { featuresWith } from '../impact/feature-dictionary.ts'
 import { runDryBuild } from './run-dry-build.ts'
 import { contentOnStage, secretIdsOf, secretNames, stageFrame, toCompilerValues, versionFrame } from './stage-state.ts'
 
@@ -136,6 +137,7 @@ export async function compilePlacement(
             revisionNumber: ids.revisionNumber,
             content: contentOnStage(placement.content, values),
             values: toCompilerValues(values, secretIds),
+            features: await featuresWith(db, placement.content),
           },
         ],
       },

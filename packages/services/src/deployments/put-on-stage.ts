@@ -4,6 +4,7 @@ import type { CanaryRule } from '@gatehouse/contracts/stage-rules'
 import type { AuditEntry } from '../grammar/audit-chain.ts'
 import { DomainError } from '../grammar/domain-error.ts'
 import type { VerbRun } from '../grammar/verb.ts'
+import { assignFeatures } from '../impact/feature-dictionary.ts'
 import { endOnStage, staleMoved } from '../promotions/moved-by-others.ts'
 import { compilePlacement, deployBlocked, type Placement } from './plan-placement.ts'
 
@@ -30,6 +31,7 @@ export async function putOnStage(
   if (!values) throw deployBlocked(placement.blockers)
   const deploymentId = newId('deployment')
   const ids = { deploymentId, revisionId: revision.id as Id<'revision'>, revisionNumber: revision.number }
+  await assignFeatures(tx, placement.content)
   const compiled = await compilePlacement(tx, placement, ids, ctx.installation.portalUrl)
   const part = compiled.parts[0]
   if (!part || compiled.issues.length > 0) throw new DomainError('deploy_blocked', compiled.issues[0]?.message)

@@ -10,9 +10,11 @@ import type { Id } from '@gatehouse/contracts/ids'
 import type { JsonObject } from '@gatehouse/contracts/json'
 import type { RevisionContent, RevisionOperation } from '@gatehouse/contracts/revision'
 import { type LifecycleState, type SnapshotManifest, stalenessRule } from '@gatehouse/contracts/snapshot'
+import { recordingRule } from '@gatehouse/contracts/stage-rules'
 import { type StageValues, stageValues } from '@gatehouse/contracts/stage-values'
 import type { Db } from '../apis/find-version.ts'
 import { loadContents } from '../contracts/stored-content.ts'
+import { loadFeatures } from '../impact/feature-dictionary.ts'
 import { loadVersionEnds } from './version-ends.ts'
 
 /** `${secret:NAME}` as a whole header value; undefined for plain text. */
@@ -96,11 +98,13 @@ type StageRow = {
   exposure: string
   publicName: string | null
   staleness: unknown
+  recording: unknown
 }
 
 /** Everything of a stage's state but its versions. */
 export async function stageFrame(db: Db, stage: StageRow, portalUrl: string): Promise<Omit<StageState, 'versions'>> {
   const staleness = stalenessRule.parse(stage.staleness)
+  const recording = recordingRule.parse(stage.recording)
   const guardrails = await db.guardrail.findMany({
     where: { enabled: true, OR: [{ scope: 'organization' }, { scope: 'stage', stageId: stage.id }] },
     orderBy: [{ position: 'asc' }, { id: 'asc' }],
@@ -113,6 +117,7 @@ export async function stageFrame(db: Db, stage: StageRow, portalUrl: string): Pr
       exposure: stage.exposure as SnapshotManifest['stage']['exposure'],
       ...(stage.publicName === null ? {} : { publicName: stage.publicName }),
       ...(staleness.mode === 'serve' ? {} : { staleness }),
+      ...(recording.features || recording.shapes > 0 ? { recording } : {}),
     },
     portalUrl,
     guardrails: guardrails.map((row) => ({
@@ -196,6 +201,10 @@ async function loadDeployments(
     db,
     rows.map(({ revisionId }) => revisionId),
   )
+  const features = await loadFeatures(
+    db,
+    [...contents.values()].flatMap(({ operations }) => Object.values(operations).map(({ id }) => id)),
+  )
   return new Map(
     rows.map((row) => {
       const values = stageValues.parse(row.stageValues.values)
@@ -208,6 +217,7 @@ async function loadDeployments(
         revisionNumber: row.revision.number,
         content: contentOnStage(content, values),
         values: toCompilerValues(values, secretIds(row.versionId)),
+        features,
       }
       return [row.id, deployment]
     }),
