@@ -17,6 +17,8 @@ const idOf = (prefix: string, n: number) => `${prefix}_${hex(n).slice(0, 32)}` a
 const digestOf = (n: number) => Buffer.from(hex(1000 + n), 'hex').toString('latin1')
 const few = fc.nat(5)
 
+/** Shared by many rows, or not there. */
+const reason = fc.constantFrom({}, { paused: { reason: 'Too many calls' } }, { paused: { reason: 'Unpaid – “June”' } })
 const row: fc.Arbitrary<AccessRow> = fc.oneof(
   fc
     .record({ n: few, a: few, scopes: fc.subarray(['r', 'w']), expiresAt: fc.option(fc.nat(1e6), { nil: undefined }) })
@@ -29,18 +31,17 @@ const row: fc.Arbitrary<AccessRow> = fc.oneof(
       ...(expiresAt === undefined ? {} : { expiresAt }),
     })),
   fc
-    .record({ n: few, t: few, state: fc.constantFrom('active' as const, 'suspended' as const) })
-    .map(({ n, t, state }) => ({
+    .record({ n: few, t: few, state: fc.constantFrom('active' as const, 'suspended' as const), why: reason })
+    .map(({ n, t, state, why }) => ({
       kind: 'application' as const,
       id: idOf('app', n),
       teamId: idOf('team', t),
       state,
+      ...why,
     })),
-  fc.record({ n: few, state: fc.constantFrom('active' as const, 'suspended' as const) }).map(({ n, state }) => ({
-    kind: 'team' as const,
-    id: idOf('team', n),
-    state,
-  })),
+  fc
+    .record({ n: few, state: fc.constantFrom('active' as const, 'suspended' as const), why: reason })
+    .map(({ n, state, why }) => ({ kind: 'team' as const, id: idOf('team', n), state, ...why })),
   fc
     .record({
       n: few,
@@ -155,6 +156,11 @@ function expectSame(table: AccessTable, reader: AccessReader, model: Model): voi
       expiresAt: credential.expiresAt ?? Number.POSITIVE_INFINITY,
       applicationActive: application.state === 'active',
       teamActive: team.state === 'active',
+      paused: application.paused
+        ? { who: 'application', ...application.paused }
+        : team.paused
+          ? { who: 'team', ...team.paused }
+          : null,
       scopes: credential.scopes,
       subscriptions: subscriptions.map((content) => ({
         id: content.id,

@@ -69,6 +69,33 @@ describe('routing verdicts (I5)', () => {
   })
 })
 
+describe('pauses of callers (L25)', () => {
+  const pausing = (kind: 'application' | 'team', more: object = {}) =>
+    world({
+      rows: (rows) =>
+        rows.map((row) => (row.kind === kind ? ({ ...row, paused: { reason: 'Unpaid' }, ...more } as AccessRow) : row)),
+    })
+
+  it.each(['application', 'team'] as const)('a paused %s is answered 503 with the reason, in its phase', (kind) => {
+    const { ask } = pausing(kind)
+    const decision = refused(ask('/orders/v1/orders'))
+    expect([decision.code, decision.phase, header(decision, 'Retry-After')]).toEqual(['paused', 'authorize', '60'])
+    expect(decision.detail).toBe(
+      kind === 'team' ? 'The application’s team is paused: Unpaid' : 'The application is paused: Unpaid',
+    )
+    expect(decision.identity).not.toBeNull()
+    // Operations that need no key, too: it is this caller that shall rest.
+    expect(refused(ask('/orders/v1/health')).code).toBe('paused')
+    allowed(ask('/orders/v1/health', { rawHeaders: [] }))
+  })
+
+  it('a bad key is told of the key, a suspended one of that', () => {
+    expect(refused(pausing('application', { state: 'suspended' }).ask('/orders/v1/orders')).code).toBe(
+      'application_suspended',
+    )
+  })
+})
+
 describe('credentials (S1, S2, S19)', () => {
   const past = Date.UTC(2026, 0, 1)
   const change = (kind: AccessRow['kind'], over: object) => (rows: AccessRow[]) =>

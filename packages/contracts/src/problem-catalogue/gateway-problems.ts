@@ -82,7 +82,7 @@ export const gatewayProblems = {
   paused: gateway(
     503,
     'Paused',
-    'The API or operation is paused for the moment.',
+    'The API, the operation, your application or its team is paused for the moment; the detail says which and why.',
     'Try again after the time in Retry-After.',
     'See the notice in the portal.',
   ),

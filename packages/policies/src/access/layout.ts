@@ -7,7 +7,7 @@ import type { AccessKind } from '@gatehouse/contracts/access'
  * none. References between rows are handles: joining is reading a few integers.
  *
  * Ids are prefix + 128 bits, so only the bits are kept. Rows whose content has no fixed width (products, plans, revocations, sets of
- * scopes) keep their JSON in one byte arena.
+ * scopes, reasons) keep their JSON in one byte arena.
  */
 
 export const rowKinds = [
@@ -18,8 +18,8 @@ export const rowKinds = [
   'product',
   'planVersion',
   'revocation',
-  'scopes',
-] as const satisfies readonly (AccessKind | 'scopes')[]
+  'text',
+] as const satisfies readonly (AccessKind | 'text')[]
 export type RowKind = (typeof rowKinds)[number]
 
 export const CREDENTIAL = 0
@@ -29,7 +29,8 @@ export const SUBSCRIPTION = 3
 export const PRODUCT = 4
 export const PLAN_VERSION = 5
 export const REVOCATION = 6
-export const SCOPES = 7
+/** Sets of scopes and reasons of pauses: each text once, however many rows name it. */
+export const TEXT = 7
 
 /** Words of each kind's row; even, so that doubles stay aligned. */
 export const strides = [22, 12, 10, 14, 10, 10, 10, 10] as const
@@ -54,11 +55,13 @@ export const CREDENTIAL_SCOPES = 17
 export const EXPIRES_AT = 18
 export const REVOKED_AT = 20
 
-// Application and team: 0 active, 1 suspended.
+// Application and team: 0 active, 1 suspended. Paused: handle of the reason; 0: it is not.
 export const APPLICATION_TEAM = 8
 export const APPLICATION_STATUS = 9
 export const FIRST_SUBSCRIPTION = 10
+export const APPLICATION_PAUSED = 11
 export const TEAM_STATUS = 8
+export const TEAM_PAUSED = 9
 
 // Subscription; those of one application are a doubly linked list.
 export const SUBSCRIPTION_APPLICATION = 8

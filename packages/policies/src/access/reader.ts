@@ -2,6 +2,7 @@ import type { AccessRow } from '@gatehouse/contracts/access'
 import {
   type AccessHandles,
   APPLICATION,
+  APPLICATION_PAUSED,
   APPLICATION_STATUS,
   APPLICATION_TEAM,
   CREDENTIAL,
@@ -20,7 +21,6 @@ import {
   PRODUCT,
   REVOCATION,
   REVOKED_AT,
-  SCOPES,
   SEQ,
   STATE,
   SUBSCRIPTION,
@@ -30,7 +30,9 @@ import {
   strides,
   subscriptionStates,
   TEAM,
+  TEAM_PAUSED,
   TEAM_STATUS,
+  TEXT,
 } from './layout.ts'
 import { type PlanTerms, type Product, planTermsOf, productOf } from './terms.ts'
 
@@ -51,6 +53,8 @@ export type KnownCredential = {
   readonly revokedAt: number
   readonly applicationActive: boolean
   readonly teamActive: boolean
+  /** Why the application, or else its team, is paused here; null: neither is. */
+  readonly paused: { readonly who: 'application' | 'team'; readonly reason: string } | null
   readonly scopes: readonly string[]
   /** Oldest first. */
   readonly subscriptions: readonly KnownSubscription[]
@@ -181,6 +185,9 @@ export class AccessReader {
       revokedAt: doubles[(at + REVOKED_AT) >> 1] as number,
       applicationActive: applications[application + APPLICATION_STATUS] === 0,
       teamActive: teams[team + TEAM_STATUS] === 0,
+      paused:
+        this.#pause('application', applications[application + APPLICATION_PAUSED] as number) ??
+        this.#pause('team', teams[team + TEAM_PAUSED] as number),
       scopes: this.#scopes(rows[at + CREDENTIAL_SCOPES] as number),
       subscriptions: this.#subscriptions(applications[application + FIRST_SUBSCRIPTION] as number),
     }
@@ -234,8 +241,12 @@ export class AccessReader {
     return this.#doubles[kind]?.[(at + SEQ) >> 1] ?? -1
   }
 
+  #pause(who: 'application' | 'team', handle: number): KnownCredential['paused'] {
+    return handle === 0 ? null : { who, reason: this.#json(TEXT, handle) as string }
+  }
+
   #scopes(handle: number): readonly string[] {
-    return handle === 0 ? noScopes : (this.#json(SCOPES, handle) as string[])
+    return handle === 0 ? noScopes : (this.#json(TEXT, handle) as string[])
   }
 
   #json(kind: number, handle: number): unknown {

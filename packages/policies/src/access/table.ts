@@ -3,6 +3,7 @@ import { type AccessDelete, type AccessRow, type AccessUpsert, checksumText } fr
 import {
   type AccessHandles,
   APPLICATION,
+  APPLICATION_PAUSED,
   APPLICATION_STATUS,
   APPLICATION_TEAM,
   CREDENTIAL,
@@ -24,7 +25,6 @@ import {
   REVOKED_AT,
   type RowKind,
   rowKinds,
-  SCOPES,
   SEQ,
   STATE,
   SUBSCRIPTION,
@@ -34,7 +34,9 @@ import {
   SUBSCRIPTION_STATUS,
   subscriptionStates,
   TEAM,
+  TEAM_PAUSED,
   TEAM_STATUS,
+  TEXT,
 } from './layout.ts'
 import { AccessStorage } from './storage.ts'
 
@@ -144,8 +146,8 @@ export class AccessTable {
       if (gone !== undefined) this.#tombstones.delete(`${row.kind}:${row.id}`)
     }
     const text = kind >= PRODUCT ? Buffer.from(JSON.stringify(row)) : null
-    const scopes = row.kind === 'credential' && row.scopes.length > 0 ? Buffer.from(JSON.stringify(row.scopes)) : null
-    if (this.#storage.reserve((text ?? scopes)?.length ?? 0)) this.#afterGrowth()
+    const shared = sharedText(row)
+    if (this.#storage.reserve((text ?? shared)?.length ?? 0)) this.#afterGrowth()
     const storage = this.#storage
     const control = storage.control
     Atomics.add(control, 0, 1)
@@ -164,7 +166,7 @@ export class AccessTable {
       } else this.#counts[kind] = (this.#counts[kind] ?? 0) + 1
       doubles[(at + SEQ) >> 1] = seq
       this.#mix(kind, row.id, seq)
-      this.#fill(row, handle, present, scopes)
+      this.#fill(row, handle, present, shared)
       if (text !== null) storage.setText(kind, handle, text)
       this.#rows(kind)[at + STATE] = PRESENT
     } finally {
@@ -172,7 +174,7 @@ export class AccessTable {
     }
   }
 
-  #fill(row: AccessRow, handle: number, present: boolean, scopes: Uint8Array | null): void {
+  #fill(row: AccessRow, handle: number, present: boolean, shared: Uint8Array | null): void {
     const storage = this.#storage
     switch (row.kind) {
       case 'credential': {
@@ -183,7 +185,7 @@ export class AccessTable {
         rows.set(this.#hash, at + HASH)
         storage.addHash(handle)
         this.#link(rows, at + CREDENTIAL_APPLICATION, APPLICATION, row.applicationId)
-        this.#linkScopes(rows, at + CREDENTIAL_SCOPES, scopes)
+        this.#linkText(rows, at + CREDENTIAL_SCOPES, shared)
         const doubles = storage.doubles[CREDENTIAL] as Float64Array
         doubles[(at + EXPIRES_AT) >> 1] = row.expiresAt ?? Number.POSITIVE_INFINITY
         doubles[(at + REVOKED_AT) >> 1] = row.revokedAt ?? Number.POSITIVE_INFINITY
@@ -193,11 +195,15 @@ export class AccessTable {
         const at = storage.base(APPLICATION, handle)
         this.#link(this.#rows(APPLICATION), at + APPLICATION_TEAM, TEAM, row.teamId)
         this.#rows(APPLICATION)[at + APPLICATION_STATUS] = row.state === 'active' ? 0 : 1
+        this.#linkText(this.#rows(APPLICATION), at + APPLICATION_PAUSED, shared)
         return
       }
-      case 'team':
-        this.#rows(TEAM)[storage.base(TEAM, handle) + TEAM_STATUS] = row.state === 'active' ? 0 : 1
+      case 'team': {
+        const at = storage.base(TEAM, handle)
+        this.#rows(TEAM)[at + TEAM_STATUS] = row.state === 'active' ? 0 : 1
+        this.#linkText(this.#rows(TEAM), at + TEAM_PAUSED, shared)
         return
+      }
       case 'subscription': {
         const rows = this.#rows(SUBSCRIPTION)
         const at = storage.base(SUBSCRIPTION, handle)
@@ -237,8 +243,11 @@ export class AccessTable {
       if (kind === CREDENTIAL) {
         storage.removeHash(handle)
         this.#unlink(rows, at + CREDENTIAL_APPLICATION, APPLICATION)
-        this.#unlink(rows, at + CREDENTIAL_SCOPES, SCOPES)
-      } else if (kind === APPLICATION) this.#unlink(rows, at + APPLICATION_TEAM, TEAM)
+        this.#unlink(rows, at + CREDENTIAL_SCOPES, TEXT)
+      } else if (kind === APPLICATION) {
+        this.#unlink(rows, at + APPLICATION_TEAM, TEAM)
+        this.#unlink(rows, at + APPLICATION_PAUSED, TEXT)
+      } else if (kind === TEAM) this.#unlink(rows, at + TEAM_PAUSED, TEXT)
       else if (kind === SUBSCRIPTION) {
         this.#unlist(handle)
         this.#unlink(rows, at + SUBSCRIPTION_APPLICATION, APPLICATION)
@@ -258,18 +267,19 @@ export class AccessTable {
     this.#point(rows, slot, kind, this.#storage.find(kind, this.#named) || this.#addNamed(kind))
   }
 
-  #linkScopes(rows: Int32Array, slot: number, text: Uint8Array | null): void {
+  /** Points at a text that other rows may name, too. */
+  #linkText(rows: Int32Array, slot: number, text: Uint8Array | null): void {
     if (text === null) {
-      this.#unlink(rows, slot, SCOPES)
+      this.#unlink(rows, slot, TEXT)
       return
     }
     hexWords(hash('sha256', text, 'hex').slice(0, 32), 0, 4, this.#named)
-    let handle = this.#storage.find(SCOPES, this.#named)
+    let handle = this.#storage.find(TEXT, this.#named)
     if (handle === 0) {
-      handle = this.#addNamed(SCOPES)
-      this.#storage.setText(SCOPES, handle, text)
+      handle = this.#addNamed(TEXT)
+      this.#storage.setText(TEXT, handle, text)
     }
-    this.#point(rows, slot, SCOPES, handle)
+    this.#point(rows, slot, TEXT, handle)
   }
 
   #addNamed(kind: number): number {
@@ -352,4 +362,11 @@ export class AccessTable {
       this.#tombstones.delete(name)
     }
   }
+}
+
+/** What a row keeps as a text that it may share with others, as JSON; null: nothing. */
+function sharedText(row: AccessRow): Buffer | null {
+  if (row.kind === 'credential') return row.scopes.length > 0 ? Buffer.from(JSON.stringify(row.scopes)) : null
+  if (row.kind !== 'application' && row.kind !== 'team') return null
+  return row.paused === undefined ? null : Buffer.from(JSON.stringify(row.paused.reason))
 }

@@ -1,4 +1,4 @@
-import type { KnownSubscription } from '../access/reader.ts'
+import type { KnownCredential, KnownSubscription } from '../access/reader.ts'
 import type { DecideDeps } from '../decide-types.ts'
 import type { RequestDecision } from '../decision.ts'
 import { includes } from '../routing/product-operations.ts'
@@ -13,8 +13,11 @@ const refusals = {
 } as const
 const order = ['suspended', 'pending', 'closed', 'rejected'] as const
 
+/** A client that asks again after so long costs little, and is not left waiting when the pause ends. */
+export const pausedRetrySeconds = 60
+
 /**
- * Application and team in good standing, an active subscription whose product includes the operation (the oldest one counts), and the
+ * Application and team in good standing and not paused, an active subscription whose product includes the operation (the oldest one counts), and the
  * scopes that the operation needs.
  */
 export function authorize(deps: DecideDeps, decision: RequestDecision): boolean {
@@ -27,6 +30,8 @@ export function authorize(deps: DecideDeps, decision: RequestDecision): boolean 
     decision.identity = null
     return true
   }
+  // Also on operations that are open to everybody: it is this caller's traffic that somebody wants to rest.
+  if (credential.paused !== null) return refusePaused(decision, credential.paused)
   const { subscriptions } = credential
   let best: number = order.length
   for (let i = 0; i < subscriptions.length; i += 1) {
@@ -45,4 +50,16 @@ export function authorize(deps: DecideDeps, decision: RequestDecision): boolean 
   if (anonymous) return true
   const state = order[best]
   return decision.refuse(state === undefined ? 'not_subscribed' : refusals[state])
+}
+
+/** 503 with the reason; which of the two is paused stands before it. */
+export function refusePaused(
+  decision: RequestDecision,
+  { who, reason }: NonNullable<KnownCredential['paused']>,
+): false {
+  decision.responseHeaders.push('Retry-After', String(pausedRetrySeconds))
+  return decision.refuse(
+    'paused',
+    `${who === 'application' ? 'The application' : 'The application’s team'} is paused: ${reason}`,
+  )
 }

@@ -1,6 +1,7 @@
 import type { DecideDeps, Decision, RequestHead } from '../decide-types.ts'
 import { RequestDecision } from '../decision.ts'
 import { authenticate } from '../steps/authenticate.ts'
+import { refusePaused } from '../steps/authorize.ts'
 import { checkIp } from '../steps/check-ip.ts'
 import { identify, presentedKey } from '../steps/identify.ts'
 import { mayUseTool, type Tool, toolCatalogue } from './tool-catalogue.ts'
@@ -22,6 +23,7 @@ export function decideToolCaller(deps: DecideDeps, head: RequestHead): ToolCalle
   const { credential } = decision
   if (credential !== null && !credential.applicationActive) decision.refuse('application_suspended')
   else if (credential !== null && !credential.teamActive) decision.refuse('team_suspended')
+  else if (credential !== null && credential.paused !== null) refusePaused(decision, credential.paused)
   if (decision.kind === 'refuse') return refused(decision, 'authorize')
   return { decision: decision as Decision, key: presentedKey(decision) }
 }
