@@ -26,6 +26,7 @@ export const consolePages: readonly AppPage[] = [
   { name: 'api-deployments', path: '/apis/orders/v1/deployments' },
   { name: 'api-lifecycle', path: '/apis/orders/v1/lifecycle' },
   { name: 'api-traffic', path: '/apis/orders/v1/traffic' },
+  { name: 'api-findings', path: '/apis/orders/v1/traffic/findings?stage=staging' },
   { name: 'api-docs', path: '/apis/orders/v1/docs' },
   { name: 'api-audit', path: '/apis/orders/v1/audit' },
   { name: 'api-settings', path: '/apis/orders/v1/settings' },

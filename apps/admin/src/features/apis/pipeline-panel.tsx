@@ -26,13 +26,13 @@ export function PipelinePanel() {
 
 function linkText(card: PipelineCard): string {
   if (!card.incoming) return 'Nothing to promote yet'
-  if (card.incoming.same) return 'The same runs on both'
+  if (card.incoming.same) return card.valuesChanged ? 'Saved stage values wait' : 'The same runs on both'
   return card.deployment ? card.incoming.counts.text : 'Everything is new'
 }
 
 function PromoteButton({ card }: { card: PipelineCard }) {
   const { page, startMove } = useVersion()
-  if (!card.incoming || card.incoming.same) return null
+  if (!card.incoming || (card.incoming.same && !card.valuesChanged)) return null
   return (
     <ActButton
       size="sm"

@@ -11,7 +11,10 @@ import { CircleCheck } from 'lucide-react'
 import { parseAsString, useQueryStates } from 'nuqs'
 import { useState } from 'react'
 import { useRead } from '../../api/use-read.ts'
+import { ActButton } from '../../components/act-button.tsx'
 import { Loaded } from '../../components/loaded.tsx'
+import { moveRefusal } from '../apis/move-refusal.ts'
+import { valuesMove, valuesWaitFor } from '../apis/values-move.ts'
 import { useVersion } from '../apis/version-context.tsx'
 import { stageValuesRead } from '../deployments/queries.ts'
 import { ApplicationsTable } from './applications-table.tsx'
@@ -34,7 +37,7 @@ type Asked = { side: FindingSideName; operation?: FindingsView['operations'][num
 
 /** What callers and backends broke of the contract on one stage, and the switch that ends it. */
 export function FindingsPage() {
-  const { page, name } = useVersion()
+  const { page, name, startMove } = useVersion()
   const [filters, setFilters] = useQueryStates({ stage: parseAsString, days: parseAsString, operation: parseAsString })
   const days = periods.some(({ value }) => value === filters.days) ? Number(filters.days) : 7
   const question = { ...name, days, ...(filters.stage ? { stage: filters.stage } : {}) }
@@ -42,6 +45,7 @@ export function FindingsPage() {
   const values = useRead(stageValuesRead(name))
   const [asked, setAsked] = useState<Asked | null>(null)
   const stage = query.data?.stage
+  const card = page.pipeline.find((one) => one.stage.id === stage?.id)
   const stageValues = values.data?.items.find((item) => item.stage.id === stage?.id)
   return (
     <div className="flex flex-col gap-6">
@@ -73,11 +77,20 @@ export function FindingsPage() {
       <Loaded query={query} what="findings" needs="usage.read" skeleton={<SkeletonCards count={3} />}>
         {(view) => (
           <>
-            {stageValues && stageValues.deployedNumber !== null && waits(stageValues) && (
+            {card && stageValues && stageValues.deployedNumber !== null && waits(stageValues) && (
               <Banner
                 tone="warn"
                 compact
-                title={`Saved values of ${view.stage.name} are not deployed yet: what is chosen there runs from the next deploy on.`}
+                title={`Saved values of ${view.stage.name} do not run yet: what is chosen there runs from the next ${valuesWaitFor(card)} on.`}
+                actions={
+                  <ActButton
+                    size="sm"
+                    why={moveRefusal(card, valuesMove(card).act, page.can)}
+                    onClick={() => startMove(valuesMove(card))}
+                  >
+                    {card.stage.accepts === 'deploy' ? 'Deploy' : 'Promote'}
+                  </ActButton>
+                }
               />
             )}
             <div className="grid gap-4 md:grid-cols-2">

@@ -8,6 +8,7 @@ import { RadioGroup } from '@gatehouse/ui/radio'
 import { toast } from '@gatehouse/ui/toast'
 import { useState } from 'react'
 import { useAct } from '../../api/use-act.ts'
+import { valuesMove, valuesWaitFor } from '../apis/values-move.ts'
 import { useVersion } from '../apis/version-context.tsx'
 import { validationWords } from '../contracts/validation-text.ts'
 import { modeMeanings, sideWords } from './side-text.ts'
@@ -26,7 +27,9 @@ type ModeDialogProps = {
 
 /** Sets how one side is validated on a stage, and says before a switch to block whom it would refuse. */
 export function ModeDialog({ side, operation, view, stage, onClose }: ModeDialogProps) {
-  const { name, startMove } = useVersion()
+  const { page, name, startMove } = useVersion()
+  const card = page.pipeline.find((one) => one.stage.id === stage.stage.id)
+  const runsFrom = `It runs from the next ${card ? valuesWaitFor(card) : 'deploy'}`
   const saved = savedMode(stage.values, side, operation)
   const [choice, setChoice] = useState<Choice>(saved)
   const save = useAct(putStageValues)
@@ -36,15 +39,20 @@ export function ModeDialog({ side, operation, view, stage, onClose }: ModeDialog
       open
       onOpenChange={(open) => !open && onClose()}
       title={`${sideWords[side].label} ${operation === undefined ? '' : `of ${operation} `}on ${stage.stage.name}`}
-      consequence={`Saved with the values of ${stage.stage.name}. It runs from the next deploy there on.`}
+      consequence={`Saved with the values of ${stage.stage.name}. ${runsFrom} there on.`}
       action="Save"
       tone={choice === 'block' ? 'amber' : 'primary'}
       onConfirm={async () => {
         const values: StageValues = withMode(stage.values, side, operation, choice)
         await save.run({ ...name, stage: stage.stage.slug, values }, stage.etag)
         toast.success(`Saved for ${stage.stage.name}`, {
-          description: 'It runs from the next deploy on.',
-          action: { label: 'Deploy', onClick: () => startMove({ act: 'deploy', stage: stage.stage.slug }) },
+          description: `${runsFrom} on.`,
+          ...(card && {
+            action: {
+              label: card.stage.accepts === 'deploy' ? 'Deploy' : 'Promote',
+              onClick: () => startMove(valuesMove(card)),
+            },
+          }),
         })
         onClose()
       }}
