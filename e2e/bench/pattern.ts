@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { compilePattern } from '@gatehouse/policies/validation/linear-pattern'
+import { compilePattern } from '@gatehouse/patterns/linear-pattern'
 import { directoryFiles } from './import/directory-files.ts'
 import { attackTexts, knownBad, patternsOf } from './pattern/patterns.ts'
 import { progress, report } from './report.ts'

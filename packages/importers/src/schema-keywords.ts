@@ -1,3 +1,5 @@
+import { patternFault as faultOf, type PatternFault } from '@gatehouse/patterns/linear-pattern'
+
 /** What a keyword's value must look like, and so how it is read. */
 export type KeywordShape =
   | 'types'
@@ -122,25 +124,18 @@ export const enforcedFormats: ReadonlySet<string> = new Set([
   'int64',
 ])
 
-/** Why a pattern can not be enforced; undefined when it can. `remove` when no engine compiles it. */
+/** Why a pattern can not be enforced; undefined when it can. `remove` when it is no expression at all. */
 export function patternFault(pattern: string): { reason: string; remove: boolean } | undefined {
-  if (!compiles(pattern)) return { reason: 'not a valid regular expression (ECMA-262)', remove: true }
-  if (/\(\?<?[=!]/.test(pattern) || /\\[1-9]/.test(pattern) || /\\k</.test(pattern)) {
-    return { reason: 'looks around or back, which an engine of linear time can not do; shown only', remove: false }
-  }
-  return undefined
+  const fault = faultOf(pattern)
+  return fault && { reason: patternReasons[fault], remove: fault === 'syntax' }
 }
 
-function compiles(pattern: string): boolean {
-  for (const flags of ['u', '']) {
-    try {
-      new RegExp(pattern, flags)
-      return true
-    } catch {
-      // Old patterns escape more than the `u` flag allows.
-    }
-  }
-  return false
+const patternReasons: Readonly<Record<PatternFault, string>> = {
+  syntax: 'not a valid regular expression (ECMA-262)',
+  'foreign-escape': 'escapes letters that have no meaning in ECMA-262; shown only',
+  'look-around': 'looks around or back, which an engine of linear time can not do; shown only',
+  'back-reference': 'looks around or back, which an engine of linear time can not do; shown only',
+  'too-large': 'repeats more than an engine of linear time can hold; shown only',
 }
 
 /** Keywords of schemas that parameters and headers of OpenAPI 2.0 have. */

@@ -10,8 +10,6 @@ import {
   unjudgedPatterns,
   type Validator,
 } from '../src/snapshot/validators.ts'
-import { isBoundedPattern } from '../src/validation/bounded-pattern.ts'
-import { compilePattern } from '../src/validation/linear-pattern.ts'
 
 const validatorFor = (schema: JsonSchema, shared: Record<string, JsonSchema> = {}): Validator =>
   loadValidator(generateValidatorCode(schemaSet(schema, shared)))
@@ -140,45 +138,6 @@ describe('generated validators', () => {
 })
 
 describe('D28: hostile input does not stop the thread', () => {
-  const evil = [
-    '^(a+)+$',
-    '^(a|a)*$',
-    '^(a|aa)+$',
-    '(x+x+)+y',
-    '^(.*)*$',
-    '^([a-zA-Z0-9]+\\s?)*$',
-    '(.*a){20}',
-    '^(\\w+\\s?)*$',
-    '\\s+$',
-    '^\\d*\\d*\\d*\\d*\\d*x$',
-    '^[a-z]+[a-z]+[a-z]+$',
-    '.*.*.*=.*',
-  ]
-
-  it.each(evil)('%s on 10 kB comes to an end', (source) => {
-    const pattern = compilePattern(source)
-    if (pattern === null) throw new Error('not compiled')
-    for (const text of [`${'a'.repeat(10_000)}!`, 'x'.repeat(10_000), `${' '.repeat(10_000)}x`, '1'.repeat(10_000)]) {
-      // An engine that goes back would not return before the test’s limit; how long it takes is the bench’s (pattern.p99_ms).
-      pattern.test(text)
-    }
-  })
-
-  it('runs natively only what is bounded, and says the same as the automaton there', () => {
-    for (const source of evil) expect(isBoundedPattern(source), source).toBe(false)
-    for (const source of [
-      '^[A-Z]{3}-[0-9]{4}$',
-      '^\\d+$',
-      '^[a-z0-9-]{1,63}$',
-      '^https:\\/\\/[^\\s]+$',
-      '^\\+?[0-9]{7,15}$',
-    ]) {
-      expect(isBoundedPattern(source), source).toBe(true)
-      compilePattern(source)?.test(`${'a'.repeat(100_000)}!`)
-      compilePattern(source)?.test(`${'1'.repeat(100_000)}!`)
-    }
-  })
-
   it('a hundred thousand wrong items give few findings', () => {
     const validate = validatorFor({
       type: 'array',

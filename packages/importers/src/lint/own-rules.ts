@@ -1,9 +1,9 @@
 import type { Json } from '@gatehouse/contracts/json'
 import type { LintCheck, LintTarget, OwnLintRule } from '@gatehouse/contracts/lint'
+import { compilePattern } from '@gatehouse/patterns/linear-pattern'
 import { isObject } from '../source-tree.ts'
 import { casingTexts, hasCasing } from './casing.ts'
 import type { Facts } from './facts.ts'
-import { linearPattern } from './linear-pattern.ts'
 import { code, type Looked } from './rule.ts'
 import type { Targets } from './targets.ts'
 
@@ -83,7 +83,7 @@ const readers: { [K in LintTarget]: Reader<K> } = {
 export function ownRuleProblem(rule: OwnLintRule): string | undefined {
   const { must } = rule
   if (must.check !== 'pattern' && must.check !== 'notPattern') return undefined
-  return linearPattern(must.match) === null
+  return compilePattern(must.match) === null
     ? `The pattern ${must.match} cannot run in linear time: write it without look-around and back-references.`
     : undefined
 }
@@ -150,13 +150,13 @@ function wrong(must: LintCheck, field: string, values: Values): string | undefin
     case 'pattern':
       return each(
         values,
-        (value) => linearPattern(must.match)?.test(value) !== false,
+        (value) => compilePattern(must.match)?.test(value) !== false,
         (bad) => `${name} is ${bad}, which does not match ${code(must.match)}`,
       )
     case 'notPattern':
       return each(
         values,
-        (value) => linearPattern(must.match)?.test(value) !== true,
+        (value) => compilePattern(must.match)?.test(value) !== true,
         (bad) => `${name} is ${bad}, which matches ${code(must.match)}`,
       )
     case 'casing':

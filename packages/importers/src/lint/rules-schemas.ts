@@ -1,10 +1,10 @@
 import { type OperationDescription, schemaReference } from '@gatehouse/contracts/api-description'
 import type { Json, JsonObject } from '@gatehouse/contracts/json'
 import { canonicalJson } from '@gatehouse/contracts/json'
+import { compilePattern } from '@gatehouse/patterns/linear-pattern'
 import { isObject } from '../source-tree.ts'
 import { casingTexts, hasCasing } from './casing.ts'
 import type { Facts } from './facts.ts'
-import { linearPattern } from './linear-pattern.ts'
 import { code, type LintExample, type ReadyRule, rule, skip } from './rule.ts'
 import type { SchemaTarget } from './targets.ts'
 import { valueErrors } from './value-errors.ts'
@@ -247,12 +247,12 @@ export const schemaRules = {
   'schema-pattern': onSchema('pattern', {
     title: 'Patterns run in linear time',
     severity: 'warn',
-    why: 'The gateway runs patterns on an engine that no text can stall; look-around and back-references need one that can be. Such a pattern is not enforced.',
-    fix: 'Write it without look-around and back-references.',
+    why: 'The gateway runs patterns on an engine that no text can stall; look-around and back-references need one that can be, and what escapes of other dialects mean is not known. Such a pattern is not enforced.',
+    fix: 'Write it without look-around and back-references, with the escapes of ECMA-262: `\\p{L}`, not `\\p{Alpha}`.',
     bad: { property: { type: 'string', pattern: '^(?=.*[0-9]).+$' } },
     good: { property: { type: 'string', pattern: '^[a-z]+[0-9]$' } },
     check: (value) =>
-      typeof value === 'string' && linearPattern(value) === null
+      typeof value === 'string' && compilePattern(value) === null
         ? { message: `The pattern ${code(value)} cannot be enforced`, at: '/pattern' }
         : undefined,
   }),

@@ -1,7 +1,7 @@
 import { type JsonSchema, schemaReferenceName } from '@gatehouse/contracts/api-description'
 import { canonicalJson, type Json, type JsonObject } from '@gatehouse/contracts/json'
+import { compilePattern } from '@gatehouse/patterns/linear-pattern'
 import { isObject, pointerToken } from '../source-tree.ts'
-import { linearPattern } from './linear-pattern.ts'
 import { code } from './rule.ts'
 
 /** One way in which a value does not fit its schema. */
@@ -110,7 +110,7 @@ const tests: Readonly<Record<string, Test>> = {
       ? 'must have no item twice'
       : undefined,
   pattern: (value, wanted) =>
-    typeof value === 'string' && typeof wanted === 'string' && linearPattern(wanted)?.test(value) === false
+    typeof value === 'string' && typeof wanted === 'string' && compilePattern(wanted)?.test(value) === false
       ? `must match ${code(wanted)}`
       : undefined,
   required: (value, wanted, node) => {
@@ -216,7 +216,7 @@ class Judge {
 
   #additional(value: JsonObject, node: JsonObject, wanted: Json, pointer: string, depth: number): ValueError[] {
     const known = isObject(node.properties) ? node.properties : {}
-    const patterns = isObject(node.patternProperties) ? Object.keys(node.patternProperties).map(linearPattern) : []
+    const patterns = isObject(node.patternProperties) ? Object.keys(node.patternProperties).map(compilePattern) : []
     return Object.entries(value).flatMap(([name, member]) => {
       if (Object.hasOwn(known, name) || patterns.some((pattern) => pattern === null || pattern.test(name))) return []
       return this.errors(member, wanted, `${pointer}/${pointerToken(name)}`, depth)
@@ -228,7 +228,7 @@ class Judge {
     if (typeof schema === 'boolean') return true
     if (!isObject(schema) || depth > 20) return false
     return Object.entries(schema).every(([keyword, wanted]) => {
-      if (keyword === 'pattern') return typeof wanted === 'string' && linearPattern(wanted) !== null
+      if (keyword === 'pattern') return typeof wanted === 'string' && compilePattern(wanted) !== null
       if (Object.hasOwn(tests, keyword) || silent.has(keyword)) return true
       if (keyword === '$ref') {
         const name = typeof wanted === 'string' ? schemaReferenceName(wanted) : undefined

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { JsonSchema } from '@gatehouse/contracts/api-description'
 import { canonicalJson } from '@gatehouse/contracts/json'
+import { compilePattern } from '@gatehouse/patterns/linear-pattern'
 import { type Code, _ as code, type KeywordCxt } from 'ajv'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import * as standaloneModule from 'ajv/dist/standalone/index.js'
 import { numberFormatChecks, stringFormatChecks } from '../validation/formats.ts'
-import { compilePattern, patternOrEverything } from '../validation/linear-pattern.ts'
+import { patternOrEverything } from '../validation/judging-pattern.ts'
 import { validatorRuntime } from '../validation/runtime.ts'
 
 /** A schema with the shared ones that it reaches through `#/schemas/NAME`. */
@@ -122,7 +123,7 @@ export function loadValidator(source: string): Validator {
   return new Function('rt', source)(runtime) as Validator
 }
 
-/** Patterns that no linear-time engine takes: they judge nothing, which import and deploy should tell. */
+/** Patterns that are not run (in linear time or at all): they judge nothing, which import and deploy should tell. */
 export function unjudgedPatterns(schema: JsonSchema): string[] {
   const found = new Set<string>()
   const visit = (node: unknown): void => {

@@ -1,8 +1,9 @@
 import type { JsonSchema } from '@gatehouse/contracts/api-description'
 import type { JsonObject } from '@gatehouse/contracts/json'
+import type { LinearPattern } from '@gatehouse/patterns/linear-pattern'
 import { LazyValidator } from '../snapshot/lazy-validator.ts'
 import { type CompileSchema, refName } from '../snapshot/validators.ts'
-import { type LinearPattern, patternOrEverything } from './linear-pattern.ts'
+import { patternOrEverything } from './judging-pattern.ts'
 import { openedSchema, openedShared, type Shared } from './opened-schema.ts'
 
 export type Path = readonly (string | number)[]

@@ -1,8 +1,8 @@
 import type { JsonSchema } from '@gatehouse/contracts/api-description'
+import { compilePattern } from '@gatehouse/patterns/linear-pattern'
 import type { SchemaError } from '../snapshot/validators.ts'
 import { integerOf, numberOf } from './coerce.ts'
 import { numberFormatChecks, stringFormatChecks } from './formats.ts'
-import { compilePattern } from './linear-pattern.ts'
 import { validatorRuntime } from './runtime.ts'
 import { annotations, resolveSchema } from './schema-shape.ts'
 

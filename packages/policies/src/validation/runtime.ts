@@ -1,5 +1,5 @@
 import { canonicalJson } from '@gatehouse/contracts/json'
-import { patternOrEverything } from './linear-pattern.ts'
+import { patternOrEverything } from './judging-pattern.ts'
 
 /** Characters as Unicode code points, as JSON Schema counts them. */
 function length(text: string): number {

@@ -1,5 +1,5 @@
+import { type PatternFault, patternFault } from '@gatehouse/patterns/linear-pattern'
 import { Ajv2020 } from 'ajv/dist/2020.js'
-import { compilePattern } from './linear-pattern.ts'
 
 /** One place of a schema that is no JSON Schema 2020-12, or that this gateway cannot run. */
 export type SchemaFinding = { pointer: string; rule: string; expected: string }
@@ -26,24 +26,18 @@ export function checkSchema(schema: unknown): SchemaFinding[] {
     }
   }
   eachPattern(schema, '', (pattern, pointer) => {
-    if (!isPattern(pattern))
-      findings.push({ pointer, rule: 'schema.pattern', expected: 'a regular expression of ECMA-262' })
-    else if (compilePattern(pattern) === null)
-      findings.push({
-        pointer,
-        rule: 'schema.pattern',
-        expected: 'a pattern without look-around and back references: those cannot be run in linear time',
-      })
+    const fault = patternFault(pattern)
+    if (fault !== undefined) findings.push({ pointer, rule: 'schema.pattern', expected: expectedPattern[fault] })
   })
   return findings.slice(0, most)
 }
 
-function isPattern(source: string): boolean {
-  try {
-    return new RegExp(source, 'u') instanceof RegExp
-  } catch {
-    return false
-  }
+const expectedPattern: Readonly<Record<PatternFault, string>> = {
+  syntax: 'a regular expression of ECMA-262',
+  'foreign-escape': 'a regular expression of ECMA-262: it escapes letters that have no meaning there',
+  'look-around': 'a pattern without look-around and back references: those cannot be run in linear time',
+  'back-reference': 'a pattern without look-around and back references: those cannot be run in linear time',
+  'too-large': 'a smaller pattern: its repetitions are too many to be run',
 }
 
 const data = new Set(['const', 'enum', 'default', 'example', 'examples'])

@@ -35,12 +35,13 @@ const frontend = [
 
 export const importTable: readonly ImportRule[] = [
   { folder: 'packages/contracts', may: [], neverReaches: [...web, ...database, ...network] },
+  { folder: 'packages/patterns', may: [], neverReaches: [...web, ...database, ...network] },
   {
     folder: 'packages/policies',
-    may: ['contracts', 'auth/credentials', 'net/address'],
+    may: ['contracts', 'auth/credentials', 'net/address', 'patterns'],
     neverReaches: [...web, ...database],
   },
-  { folder: 'packages/importers', may: ['contracts'], neverReaches: [...web, ...database, ...network] },
+  { folder: 'packages/importers', may: ['contracts', 'patterns'], neverReaches: [...web, ...database, ...network] },
   {
     folder: 'packages/compiler',
     may: ['contracts', 'policies/definitions', 'policies/*/definition'],
