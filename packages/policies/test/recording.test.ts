@@ -33,7 +33,7 @@ const parameters = [
   parameter({ in: 'header', name: 'X-Trace', style: 'simple', schema: { type: 'string' } }),
   parameter({ in: 'cookie', name: 'theme', schema: { enum: ['dark', 'light'] } }),
 ]
-const content: NonNullable<Parameters<typeof operation>[0]['body']>['content'] = {
+const content: Record<string, { schema?: JsonSchema }> = {
   'application/json': {
     schema: {
       type: 'object',

@@ -6,6 +6,7 @@ import type { PoolClient } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { decodeUsageEvent } from '../events/decode-usage-event.ts'
 import { readRecords, wholeRecordBytes } from '../events/record-frame.ts'
+import { countFeatures } from './count-features.ts'
 import { countFindings } from './count-findings.ts'
 import type { Dimensions } from './dimensions.ts'
 import { countQuotas, rollUpMinutes } from './roll-up.ts'
@@ -89,6 +90,7 @@ export async function appendBatch(
       await rollUpMinutes(client, dimensions, batch.owner, stored)
       await countQuotas(client, dimensions, batch.logId, stored)
       await countFindings(client, dimensions, batch.owner, stored)
+      await countFeatures(client, dimensions, batch.owner, stored)
     }
     await writeLedger(client, batch, stored, rejected)
     // No NOTIFY here: its commits form one queue in PostgreSQL, and a revocation would wait for the disk behind every batch.

@@ -1,6 +1,15 @@
 import type { Database } from '@gatehouse/db/client'
 import { appendBatch, type Batch, type BatchOutcome, PartitionDays } from './append-batch.ts'
 import { Dimensions } from './dimensions.ts'
+import {
+  type FoundUse,
+  findCallers,
+  findShapes,
+  findUses,
+  type StoredShape,
+  type UseAsk,
+  type UsePeriod,
+} from './feature-use.ts'
 import { type FindingsFilter, findingsOfVersion, type StoredFindings } from './findings.ts'
 import { logHeads, quotaCounts } from './quota-counts.ts'
 import {
@@ -40,6 +49,11 @@ export interface UsageStore {
     limit: number,
   ): Promise<Ranked[]>
   findings(filter: FindingsFilter): Promise<StoredFindings>
+  /** Who used what of operations, for each ask in its order. */
+  uses(period: UsePeriod, asks: readonly UseAsk[]): Promise<FoundUse[][]>
+  /** Who called a version at all. */
+  callers(period: UsePeriod, versionId: string): Promise<FoundUse[]>
+  shapes(period: UsePeriod, versionId: string, limit: number): Promise<StoredShape[]>
   /** Who called a version, most calls first. */
   callersOfVersion(ask: Ask<typeof callersOfVersion>): ReturnType<typeof callersOfVersion>
   versionDays(ask: Ask<typeof versionDays>): ReturnType<typeof versionDays>
@@ -66,6 +80,9 @@ export function createPostgresUsageStore(pool: Database['pool']): UsageStore {
         ? rankByRaw(pool, dimensions, filter, by, limit)
         : rankByRollup(pool, dimensions, filter, by, limit),
     findings: (filter) => findingsOfVersion(pool, dimensions, filter),
+    uses: (period, asks) => findUses(pool, dimensions, period, asks),
+    callers: (period, versionId) => findCallers(pool, dimensions, period, versionId),
+    shapes: (period, versionId, limit) => findShapes(pool, dimensions, period, versionId, limit),
     callersOfVersion: (ask) => callersOfVersion(pool, dimensions, ask),
     versionDays: (ask) => versionDays(pool, dimensions, ask),
     countCallers: (ask) => countCallers(pool, dimensions, ask),

@@ -1,0 +1,149 @@
+import type { Database } from '@gatehouse/db/client'
+import { dayOf, weekOf } from './count-features.ts'
+import type { Dimensions } from './dimensions.ts'
+
+/** What is asked of one operation. Positions are those of its dictionary. */
+export type UseAsk = {
+  operationId: string
+  /** Calls that used one of these; null: all calls. */
+  of: readonly number[] | null
+  /** … without those that used one of these; empty: none are left out. */
+  without: readonly number[]
+}
+
+/** One application's part of an ask; null: callers without an application. */
+export type FoundUse = { applicationId: string | null; calls: number; lastAt: Date }
+
+export type UsePeriod = { stageId: string; now: Date; days: number }
+
+const dayMs = 86_400_000
+
+/** First day of the last N days, today included. */
+function firstDay({ now, days }: UsePeriod): number {
+  return (Math.floor(now.getTime() / dayMs) - days + 1) * dayMs
+}
+
+/**
+ * Who used what in the last days, for all asks at once, in their order. Weeks are read whole, days only before the first whole week.
+ * A call that used two of an ask's positions counts once at most as often as the operation was called.
+ */
+export async function findUses(
+  pool: Database['pool'],
+  dimensions: Dimensions,
+  period: UsePeriod,
+  asks: readonly UseAsk[],
+): Promise<FoundUse[][]> {
+  const found: FoundUse[][] = asks.map(() => [])
+  const [stage] = await dimensions.find('stage', [period.stageId])
+  if (stage === undefined) return found
+  await dimensions.find(
+    'operation',
+    asks.map(({ operationId }) => operationId),
+  )
+  const places = new Map<string, number[]>()
+  const known: { operation: number; of: string | null; without: string }[] = []
+  for (const [index, { operationId, of, without }] of asks.entries()) {
+    const [operation] = await dimensions.find('operation', [operationId])
+    if (operation === undefined) continue
+    const ask = { operation, of: of === null ? null : `{${of.join(',')}}`, without: `{${without.join(',')}}` }
+    const name = JSON.stringify(ask)
+    const same = places.get(name)
+    if (same) same.push(index)
+    else {
+      places.set(name, [index])
+      known.push(ask)
+    }
+  }
+  if (known.length === 0) return found
+  const from = firstDay(period)
+  const monday = weekOf(from + 6 * dayMs)
+  const rows = await pool.query<{ ask: number; application: number; calls: string; last_at: Date }>(
+    `WITH ask AS (
+       SELECT (i - 1)::int AS ask, operation, used::int[] AS used, without::int[] AS without
+       FROM unnest($1::int[], $2::text[], $3::text[]) WITH ORDINALITY AS t(operation, used, without, i)),
+     call AS (
+       SELECT operation, application, n, last_at, uses FROM usage.feature_week
+       WHERE operation = ANY($1) AND stage = $4 AND week >= $6
+       UNION ALL
+       SELECT operation, application, n, last_at, uses FROM usage.feature_day
+       WHERE operation = ANY($1) AND stage = $4 AND day >= $5 AND day < $6),
+     use AS (
+       SELECT a.ask, c.application,
+         CASE WHEN a.used IS NULL THEN c.n WHEN cardinality(a.used) = 1 THEN coalesce(c.uses[2 * a.used[1] + 1], 0)
+           ELSE least(c.n, (SELECT coalesce(sum(c.uses[2 * p + 1]), 0) FROM unnest(a.used) p)) END
+         - CASE cardinality(a.without) WHEN 0 THEN 0 WHEN 1 THEN coalesce(c.uses[2 * a.without[1] + 1], 0)
+           ELSE (SELECT coalesce(sum(c.uses[2 * p + 1]), 0) FROM unnest(a.without) p) END AS calls,
+         CASE WHEN a.used IS NULL THEN c.last_at WHEN cardinality(a.used) = 1 THEN to_timestamp(c.uses[2 * a.used[1] + 2] * 60.0)
+           ELSE to_timestamp((SELECT max(c.uses[2 * p + 2]) FROM unnest(a.used) p) * 60.0) END AS last_at
+       FROM ask a JOIN call c USING (operation))
+     SELECT ask, application, sum(calls) AS calls, max(last_at) AS last_at FROM use WHERE calls > 0
+     GROUP BY 1, 2 ORDER BY 1, 3 DESC, application = 0, 2`,
+    [
+      known.map(({ operation }) => operation),
+      known.map(({ of }) => of),
+      known.map(({ without }) => without),
+      stage,
+      dayOf(from),
+      monday,
+    ],
+  )
+  const name = await dimensions.names(rows.rows.map(({ application }) => application))
+  const indexes = [...places.values()]
+  for (const row of rows.rows) {
+    const use = { applicationId: name(row.application), calls: Number(row.calls), lastAt: row.last_at }
+    for (const index of indexes[row.ask] ?? []) found[index]?.push(use)
+  }
+  return found
+}
+
+/** Who called a version at all in the last days, most calls first. */
+export async function findCallers(
+  pool: Database['pool'],
+  dimensions: Dimensions,
+  period: UsePeriod,
+  versionId: string,
+): Promise<FoundUse[]> {
+  const [stage] = await dimensions.find('stage', [period.stageId])
+  const [version] = await dimensions.find('version', [versionId])
+  if (stage === undefined || version === undefined) return []
+  const rows = await pool.query<{ application: number; calls: string; last_at: Date }>(
+    `SELECT application, sum(n) AS calls, max(last_at) AS last_at FROM usage.caller_day
+     WHERE version = $1 AND stage = $2 AND day >= $3 GROUP BY 1 ORDER BY 2 DESC, application = 0, 1`,
+    [version, stage, dayOf(firstDay(period))],
+  )
+  const name = await dimensions.names(rows.rows.map(({ application }) => application))
+  return rows.rows.map((row) => ({
+    applicationId: name(row.application),
+    calls: Number(row.calls),
+    lastAt: row.last_at,
+  }))
+}
+
+export type StoredShape = { operationId: string; applicationId: string | null; requestId: string; shape: string }
+
+/** At most so many shapes of a version on a stage, newest first within each operation, none crowded out by a busier one. */
+export async function findShapes(
+  pool: Database['pool'],
+  dimensions: Dimensions,
+  period: UsePeriod,
+  versionId: string,
+  limit: number,
+): Promise<StoredShape[]> {
+  const [stage] = await dimensions.find('stage', [period.stageId])
+  const [version] = await dimensions.find('version', [versionId])
+  if (stage === undefined || version === undefined) return []
+  const rows = await pool.query<{ operation: number; application: number; request_id: string; shape: string }>(
+    `SELECT operation, application, request_id, shape FROM (
+       SELECT s.*, row_number() OVER (PARTITION BY operation ORDER BY at DESC) AS turn
+       FROM usage.shape s WHERE version = $1 AND stage = $2 AND day >= $3) t
+     ORDER BY turn, operation LIMIT $4`,
+    [version, stage, dayOf(firstDay(period)), limit],
+  )
+  const name = await dimensions.names(rows.rows.flatMap(({ operation, application }) => [operation, application]))
+  return rows.rows.map((row) => ({
+    operationId: name(row.operation) ?? '',
+    applicationId: name(row.application),
+    requestId: `req_${row.request_id.replaceAll('-', '')}`,
+    shape: row.shape,
+  }))
+}
