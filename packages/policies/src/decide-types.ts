@@ -167,10 +167,6 @@ type DecisionState = {
   features: Uint8Array | null
   /** Redacted shape of a sampled call (UsageEvent.shape). */
   shape: string | null
-  /** Bits of what the call uses of its operation (UsageEvent.features); null: not noted. */
-  features: Uint8Array | null
-  /** Redacted shape of a sampled call (UsageEvent.shape). */
-  shape: string | null
 }
 
 export type AllowDecision = DecisionState & {
