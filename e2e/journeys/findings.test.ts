@@ -47,7 +47,7 @@ test('I16: findings are reported first, the page says whom block would refuse, a
   await page.getByLabel('Stage').selectOption('Staging')
   const sides = (title: string) =>
     page.locator('section').filter({ has: page.getByRole('heading', { name: title, exact: true }) })
-  await expect(sides('Requests').first()).toContainText('Enforced')
+  await expect(sides('Requests').first()).toContainText('Blocks')
 
   await choose(page, 'Reports only', /Every request passes; what it breaks is counted here/)
   await expect(sides('Requests').first()).toContainText('Reports only')
@@ -68,13 +68,13 @@ test('I16: findings are reported first, the page says whom block would refuse, a
     await page.goBack()
   })
 
-  await choose(page, 'Enforced', /Block would refuse .*1 application/)
+  await choose(page, 'Blocks', /Block would refuse .*1 application/)
   await waitUntil('a wrong request is refused', async () => (await add({ count: 'many' })).status === 400)
   expect((await add({ name: 'a' })).status).toBe(200)
   await expect(async () => {
     await page.reload()
     const row = page.getByRole('table', { name: 'Operations with their validation' }).getByRole('row', { name: /POST/ })
-    await expect(row).toContainText('Enforced', { timeout: 3_000 })
+    await expect(row).toContainText('Blocks', { timeout: 3_000 })
     const place = page.getByRole('table', { name: 'Places that break the contract' })
     // Would refuse, refused.
     await expect(place.getByRole('row', { name: /body \/count/ })).toContainText(/1\s*1/, { timeout: 3_000 })

@@ -2,7 +2,7 @@ import type { UndeclaredSettings } from '@gatehouse/contracts/operation-settings
 import type { UndeclaredRule, ValidationMode } from '@gatehouse/contracts/snapshot'
 
 export const validationWords: Record<ValidationMode, string> = {
-  block: 'Enforced',
+  block: 'Blocks',
   report: 'Reports only',
   off: 'Off',
 }

@@ -175,12 +175,14 @@ function Findings({ view, chosen, onChoose, onAsk }: FindingsProps) {
         {view.places.length === 0 ? (
           <EmptyState
             compact
-            icon={<CircleCheck aria-hidden />}
-            title="Nothing broke the contract"
+            {...(view.calls > 0 && { icon: <CircleCheck aria-hidden /> })}
+            title={view.calls === 0 ? 'Nothing was looked at yet' : 'Nothing broke the contract'}
             why={
-              view.request.mode === 'off' && view.response.mode === 'off'
-                ? 'Nobody looked: validation is off on this stage. Set it to “Reports only” to count without refusing.'
-                : 'Every request and answer that was looked at keeps it.'
+              view.calls === 0
+                ? 'Places appear with the first call that breaks the contract.'
+                : view.request.mode === 'off' && view.response.mode === 'off'
+                  ? 'Nobody looked: validation is off on this stage. Set it to “Reports only” to count without refusing.'
+                  : 'Every request and answer that was looked at keeps it.'
             }
           />
         ) : (

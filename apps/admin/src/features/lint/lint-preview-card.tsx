@@ -21,7 +21,7 @@ export function LintPreviewCard({ lint }: { lint: LintPreview }) {
         {lint.rules.length > 0 && (
           <ul className="flex flex-col gap-1.5 text-sm">
             {lint.rules.map((rule) => (
-              <li key={rule.rule} className="flex flex-wrap items-baseline justify-between gap-x-4">
+              <li key={rule.rule} className="flex flex-wrap items-center justify-between gap-x-4">
                 <span className="min-w-0 [overflow-wrap:anywhere]">{rule.title}</span>
                 <StatusWord tone={severityTexts[rule.severity].tone}>{plural(rule.findings, 'finding')}</StatusWord>
               </li>
