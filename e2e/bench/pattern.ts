@@ -6,7 +6,7 @@ import { progress, report } from './report.ts'
 
 /**
  * Time of one match of each distinct pattern of real contracts and of patterns made to stall, on texts of 10 kB made to make them
- * backtrack. Compiling is part of deploying and not counted.
+ * backtrack. Compiling is part of deploying and not counted. Time of the thread, so that it is the pattern's whoever else wants the machine.
  */
 const bad = new Set(knownBad)
 const patterns = new Set<string>(knownBad)
@@ -24,9 +24,9 @@ for (const source of patterns) {
     continue
   }
   for (const text of attackTexts(source, bad.has(source))) {
-    const start = performance.now()
+    const start = threadMs()
     pattern.test(text)
-    const ms = performance.now() - start
+    const ms = threadMs() - start
     times.push(ms)
     if (ms > stall) [stall, slowest] = [ms, source]
   }
@@ -35,3 +35,8 @@ times.sort((a, b) => a - b)
 report('pattern.p99_ms', times[Math.floor(times.length * 0.99)] ?? 0, 'ms', times.length)
 report('pattern.stall_ms', stall, 'ms', times.length, { slowest: slowest.slice(0, 100) })
 report('pattern.unjudged', unjudged, 'patterns', patterns.size)
+
+function threadMs(): number {
+  const { user, system } = (process.threadCpuUsage ?? process.cpuUsage)()
+  return (user + system) / 1000
+}
