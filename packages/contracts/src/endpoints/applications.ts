@@ -3,6 +3,7 @@ import { planLimits } from '../access.ts'
 import { actorView, endpoint, etag, instant, pageOf, pageQuery } from '../endpoint.ts'
 import { idOf } from '../ids.ts'
 import { receiptsView } from './deployment-views.ts'
+import { callerPauseView } from './pauses.ts'
 
 export const subscriptionState = z.enum(['pending', 'active', 'suspended', 'rejected', 'closed'])
 
@@ -54,6 +55,8 @@ export const applicationView = z.strictObject({
   team: z.strictObject({ id: idOf('team'), name: z.string(), personal: z.boolean() }),
   state: z.enum(['active', 'suspended']),
   stateReason: z.string().nullable(),
+  /** Running ones, its team's included. */
+  pauses: z.array(callerPauseView),
   createdAt: instant,
   subscriptions: z.array(subscriptionView),
   credentials: z.number().int(),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { endpoint, etag, instant, none, pageOf, pageQuery } from '../endpoint.ts'
 import { idOf } from '../ids.ts'
+import { callerPauseView } from './pauses.ts'
 
 const tag = 'Teams'
 const params = z.strictObject({ teamId: idOf('team') })
@@ -32,7 +33,11 @@ export const teamMemberView = z.strictObject({
   since: instant,
 })
 
-export const teamView = teamSummary.extend({ members: z.array(teamMemberView) })
+export const teamView = teamSummary.extend({
+  members: z.array(teamMemberView),
+  /** Running ones. */
+  pauses: z.array(callerPauseView),
+})
 export type TeamView = z.infer<typeof teamView>
 
 export const listTeams = endpoint({

@@ -1,5 +1,6 @@
 import * as endpoints from '@gatehouse/contracts/endpoints/applications'
 import * as mine from '@gatehouse/contracts/endpoints/my-applications'
+import * as pauses from '@gatehouse/contracts/endpoints/pauses'
 import {
   getApplication,
   listApplications,
@@ -13,6 +14,7 @@ import {
   listMyApplications,
   updateMyApplication,
 } from '@gatehouse/services/applications/my-applications'
+import { pauseApplication, resumePausedApplication } from '@gatehouse/services/applications/pause-application'
 import { createMyCredential } from '@gatehouse/services/credentials/create-my-credential'
 import { listMyScopes } from '@gatehouse/services/credentials/list-my-scopes'
 import {
@@ -40,6 +42,8 @@ export const applicationRoutes: readonly Route[] = [
   route({ endpoint: endpoints.getApplication, verb: getApplication }),
   route({ endpoint: endpoints.listApplicationCredentials, verb: listApplicationCredentials }),
   route({ endpoint: endpoints.suspendApplication, verb: suspendApplication }),
+  route({ endpoint: pauses.pauseApplication, verb: pauseApplication }),
+  route({ endpoint: pauses.resumePausedApplication, verb: resumePausedApplication }),
   route({ endpoint: endpoints.resumeApplication, verb: resumeApplication }),
   route({ endpoint: endpoints.revokeCredential, verb: revokeCredential }),
   route({ endpoint: endpoints.getCredential, verb: getCredential }),

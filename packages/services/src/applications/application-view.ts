@@ -6,13 +6,15 @@ import { grantsOf } from '../grammar/authorize.ts'
 import type { Context } from '../grammar/context.ts'
 import type { Reader } from '../grammar/query.ts'
 import { subscriptionInclude, toSubscriptionViews } from '../subscriptions/subscription-view.ts'
+import { runningPauses, toCallerPauses } from './caller-pause.ts'
 
 export type ApplicationView = z.output<typeof applicationView>
 
 /** What an application is shown from. `where`: which of its subscriptions the reader may see. */
 export function applicationInclude(where: Prisma.SubscriptionWhereInput = {}) {
   return {
-    team: { select: { id: true, name: true, personalOfId: true } },
+    team: { select: { id: true, name: true, personalOfId: true, pauses: runningPauses } },
+    pauses: runningPauses,
     subscriptions: { where, orderBy: { requestedAt: 'desc' }, take: 50, include: subscriptionInclude },
     credentials: { where: { revokedAt: null }, select: { lastUsedAt: true } },
   } satisfies Prisma.ApplicationInclude
@@ -36,6 +38,7 @@ type ApplicationRow = Prisma.ApplicationGetPayload<{ include: ReturnType<typeof 
 
 export async function toApplicationViews(
   db: Reader | Transaction,
+  ctx: Context,
   rows: readonly ApplicationRow[],
 ): Promise<ApplicationView[]> {
   const subscriptions = await toSubscriptionViews(
@@ -49,6 +52,7 @@ export async function toApplicationViews(
     team: { id: row.team.id as Id<'team'>, name: row.team.name, personal: row.team.personalOfId !== null },
     state: row.state as ApplicationView['state'],
     stateReason: row.stateReason,
+    pauses: toCallerPauses([...row.team.pauses, ...row.pauses], ctx),
     createdAt: row.createdAt.toISOString(),
     subscriptions: subscriptions.filter(({ application }) => application.id === row.id),
     credentials: row.credentials.length,
@@ -70,7 +74,7 @@ export async function readApplication(
 ): Promise<ApplicationView> {
   const include = applicationInclude(subscriptionsSeenBy(ctx))
   const row = await db.application.findUniqueOrThrow({ where: { id: applicationId }, include })
-  const [view] = await toApplicationViews(db, [row])
+  const [view] = await toApplicationViews(db, ctx, [row])
   if (!view) throw new Error('a row without its view')
   return view
 }

@@ -53,7 +53,7 @@ export const listApplications = query({
       include: applicationInclude(subscriptionsSeenBy(ctx)),
     })
     return toPage(
-      await toApplicationViews(db, rows),
+      await toApplicationViews(db, ctx, rows),
       input.limit,
       (view) => view,
       (view) => encodeCursor(view.id),

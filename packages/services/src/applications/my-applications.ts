@@ -73,7 +73,7 @@ export const listMyApplications = query({
       include: applicationInclude(),
     })
     return toPage(
-      await toApplicationViews(db, rows),
+      await toApplicationViews(db, ctx, rows),
       input.limit,
       (view) => view,
       (view) => encodeCursor(view.id),

@@ -44,6 +44,16 @@ type ProductColumns = {
   items: { include: string; versionId: string; tag: string | null; operationIds: string[] }[]
 }
 
+/** Reasons of the pauses that run, by stage; null: there is none. */
+type Pauses = Record<string, string> | null
+const pausesOf = (column: 'application_id' | 'team_id', owner: string) =>
+  `SELECT jsonb_object_agg(p.stage_id, p.reason) FROM pause p WHERE p.${column} = ${owner} AND p.resumed_at IS NULL`
+
+function pausedOn(pauses: Pauses, stageId: string): { paused?: { reason: string } } {
+  const reason = pauses?.[stageId]
+  return reason === undefined ? {} : { paused: { reason } }
+}
+
 const loaders: Record<string, Load> = {
   credential: loader<CredentialColumns>(
     'SELECT id, hash, application_id, scopes, expires_at, revoked_at FROM credential WHERE id = ANY($1::text[])',
@@ -58,15 +68,22 @@ const loaders: Record<string, Load> = {
         revokedAt: millis(row.revoked_at),
       }),
   ),
-  application: loader<{ id: string; team_id: string; state: string }>(
-    'SELECT id, team_id, state FROM application WHERE id = ANY($1::text[]) AND deleted_at IS NULL',
-    (row) => ({ kind: 'application', id: row.id, teamId: row.team_id, state: row.state }),
+  application: loader<{ id: string; team_id: string; state: string; pauses: Pauses }>(
+    `SELECT a.id, a.team_id, a.state, (${pausesOf('application_id', 'a.id')}) AS pauses
+     FROM application a WHERE a.id = ANY($1::text[]) AND a.deleted_at IS NULL`,
+    (row, stageId) => ({
+      kind: 'application',
+      id: row.id,
+      teamId: row.team_id,
+      state: row.state,
+      ...pausedOn(row.pauses, stageId),
+    }),
   ),
   // A personal team is its person: switching the person off suspends it.
-  team: loader<{ id: string; state: string }>(
-    `SELECT t.id, CASE WHEN t.state = 'active' AND p.deactivated_at IS NULL THEN 'active' ELSE 'suspended' END AS state
+  team: loader<{ id: string; state: string; pauses: Pauses }>(
+    `SELECT t.id, (${pausesOf('team_id', 't.id')}) AS pauses, CASE WHEN t.state = 'active' AND p.deactivated_at IS NULL THEN 'active' ELSE 'suspended' END AS state
      FROM team t LEFT JOIN person p ON p.id = t.personal_of_id WHERE t.id = ANY($1::text[])`,
-    (row) => ({ kind: 'team', id: row.id, state: row.state }),
+    (row, stageId) => ({ kind: 'team', id: row.id, state: row.state, ...pausedOn(row.pauses, stageId) }),
   ),
   subscription: loader<{
     id: string

@@ -2,6 +2,7 @@ import { can } from '@gatehouse/auth/permissions'
 import type { TeamSummary, TeamView } from '@gatehouse/contracts/endpoints/teams'
 import type { Id } from '@gatehouse/contracts/ids'
 import type { Prisma, Transaction } from '@gatehouse/db/client'
+import { runningPauses, toCallerPauses } from '../applications/caller-pause.ts'
 import type { Context } from '../grammar/context.ts'
 import { notFound } from '../grammar/domain-error.ts'
 import type { Reader } from '../grammar/query.ts'
@@ -32,6 +33,7 @@ export async function readTeam(db: Reader | Transaction, ctx: Context, teamId: s
     where: { id: teamId },
     include: {
       ...summaryInclude,
+      pauses: runningPauses,
       members: { include: { person: true }, orderBy: [{ since: 'asc' }, { personId: 'asc' }], take: shownMembers },
     },
   })
@@ -42,6 +44,7 @@ export async function readTeam(db: Reader | Transaction, ctx: Context, teamId: s
     ((actor.kind === 'member' || actor.kind === 'serviceAccount') && can(actor.grants, 'person.read', { teamId }))
   return {
     ...toTeamSummary(row),
+    pauses: toCallerPauses(row.pauses, ctx),
     members: row.members.map(({ person, role, since }) => ({
       personId: person.id as Id<'person'>,
       name: named ? person.name : null,
