@@ -11,7 +11,6 @@ import {
 import { checkOperations, checkPolicies, checkStageValues } from './check-revision.ts'
 import { compileDeprecation } from './compile-deprecation.ts'
 import { compileFeatures } from './compile-features.ts'
-import { compileFeatures } from './compile-features.ts'
 import { compileOperation, mergeKeyLocations } from './compile-operation.ts'
 import { responsesOwnSchemas } from './compile-responses.ts'
 import { type JudgedSchemas, requestSchemas, responseSchemas } from './judged-schemas.ts'
@@ -223,7 +222,6 @@ function neededCapabilities(
   const needed = new Set<Capability>(['deployment/1', 'key', 'rate-limit', 'quota'])
   if (stage.staleness?.mode === 'refuse') needed.add('staleness')
   if (stage.recording !== undefined) needed.add('features')
-  if (stage.recording !== undefined) needed.add('features')
   for (const version of versions) {
     if (version.deployments.length > 1) needed.add('canary')
     if (version.deprecation !== undefined) needed.add('deprecation')
@@ -242,7 +240,6 @@ function capabilitiesOf(part: SnapshotPart): Capability[] {
     if (operation.upstream.path.includes('?')) needed.add('upstream-query')
     if (operation.responses !== undefined) needed.add('validate-responses')
     if (operation.scopes !== undefined) needed.add('scopes')
-    if (operation.features !== undefined) needed.add('features')
     if (operation.features !== undefined) needed.add('features')
     for (const capability of requestCapabilities(operation)) needed.add(capability)
   }

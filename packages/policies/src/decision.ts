@@ -47,9 +47,6 @@ export class RequestDecision {
   /** What the call uses of its operation, and its redacted shape where it is sampled; null: not noted. */
   features: Uint8Array | null = null
   shape: string | null = null
-  /** What the call uses of its operation, and its redacted shape where it is sampled; null: not noted. */
-  features: Uint8Array | null = null
-  shape: string | null = null
   /** It passes the end of its version because its application has longer. */
   extended = false
 
@@ -69,8 +66,6 @@ export class RequestDecision {
   credential: KnownCredential | null = null
   subscription: KnownSubscription | null = null
   bodyContent: BodyContent | null = null
-  /** The parsed body, from its judge until the call is noted. */
-  bodyValue: unknown = undefined
   /** The parsed body, from its judge until the call is noted. */
   bodyValue: unknown = undefined
   /** Content-Type as sent, once the body's type was looked at. */
