@@ -44,7 +44,7 @@ const control = await startControl(
   },
   { host: env.host, port: env.port },
 )
-const jobs = await runJobs({ db, smtpUrl: env.smtpUrl, mailFrom: env.mailFrom, log })
+const jobs = await runJobs({ db, installation: env.installation, smtpUrl: env.smtpUrl, mailFrom: env.mailFrom, log })
 
 let stopping = false
 async function stop(signal: string): Promise<void> {

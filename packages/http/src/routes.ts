@@ -3,9 +3,11 @@ import { accountRoutes } from './routes/account.ts'
 import { apiRoutes } from './routes/apis.ts'
 import { applicationRoutes } from './routes/applications.ts'
 import { auditRoutes } from './routes/audit.ts'
+import { configurationRoutes } from './routes/configuration.ts'
 import { contractEditingRoutes } from './routes/contract-editing.ts'
 import { contractRoutes } from './routes/contracts.ts'
 import { deploymentRoutes } from './routes/deployments.ts'
+import { deprecationRoutes } from './routes/deprecations.ts'
 import { gatewayRoutes } from './routes/gateways.ts'
 import { lintRoutes } from './routes/lint.ts'
 import { organizationRoutes } from './routes/organization.ts'
@@ -18,6 +20,7 @@ import { serviceAccountRoutes } from './routes/service-accounts.ts'
 import { stageRoutes } from './routes/stages.ts'
 import { teamRoutes } from './routes/teams.ts'
 import { usageRoutes } from './routes/usage.ts'
+import { versionRoutes } from './routes/versions.ts'
 
 /**
  * The one route table: everything that any mount serves. The owner of a domain of services keeps `routes/<domain>.ts`; a new domain
@@ -28,9 +31,11 @@ export const routes: readonly Route[] = [
   ...apiRoutes,
   ...applicationRoutes,
   ...auditRoutes,
+  ...configurationRoutes,
   ...contractEditingRoutes,
   ...contractRoutes,
   ...deploymentRoutes,
+  ...deprecationRoutes,
   ...gatewayRoutes,
   ...lintRoutes,
   ...organizationRoutes,
@@ -43,4 +48,5 @@ export const routes: readonly Route[] = [
   ...stageRoutes,
   ...teamRoutes,
   ...usageRoutes,
+  ...versionRoutes,
 ]

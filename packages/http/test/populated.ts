@@ -6,6 +6,9 @@ import { importApi } from '@gatehouse/services/contracts/import-api'
 import { createMyCredential } from '@gatehouse/services/credentials/create-my-credential'
 import { deploy } from '@gatehouse/services/deployments/deploy'
 import { putStageValues, setSecret } from '@gatehouse/services/deployments/stage-values'
+import { extendSunset } from '@gatehouse/services/deprecation/extensions'
+import { moveSubscribers } from '@gatehouse/services/deprecation/move-subscribers'
+import { putDeprecation } from '@gatehouse/services/deprecation/put-deprecation'
 import { createLintWaiver } from '@gatehouse/services/lint/waivers'
 import { createProduct } from '@gatehouse/services/products/create-product'
 import { assignRole } from '@gatehouse/services/roles/assign-role'
@@ -113,6 +116,33 @@ export async function populate(app: TestInstallation) {
     ctx: app.ctx(dev),
     input: { applicationId: application.id, stageId: open.id as Id<'stage'>, name: `${marker} key` },
   })
+  const nextId = newId('version')
+  await prisma.version.create({
+    data: { id: nextId, apiId: path.api, name: 'v2', basePath: '/zanzibar-orders/v2', state: 'published' },
+  })
+  await createProduct({
+    ctx,
+    input: {
+      name: `${marker} product 2`,
+      teamId: team.id,
+      items: [{ include: 'version', versionId: nextId }],
+      plans: [{ name: `${marker} plan`, limits }],
+      portalIds: [],
+    },
+  })
+  const soon = new Date(Date.now() + 86_400_000).toISOString()
+  const sunsetAt = new Date(Date.now() + 2 * 86_400_000).toISOString()
+  await putDeprecation({
+    ctx,
+    ifMatch: 1,
+    input: { ...path, deprecatedAt: soon, sunsetAt, successor: nextId, message: marker },
+  })
+  const until = new Date(Date.now() + 3 * 86_400_000).toISOString()
+  const extension = await extendSunset({
+    ctx,
+    input: { ...path, applicationId: application.id, until, reason: marker },
+  })
+  const move = await moveSubscribers({ ctx, input: path })
   const account = await createServiceAccount({ ctx, input: { name: `${marker} robot`, teamId: team.id } })
   const role = await prisma.role.findUniqueOrThrow({ where: { name: 'Product owner' } })
   const assignment = await assignRole({
@@ -154,6 +184,8 @@ export async function populate(app: TestInstallation) {
     seq: '1',
     portal: portal.id,
     waiver: waiver.id,
+    extension: extension.id,
+    move: move.id,
     gateway: gatewayId,
     applicationId: application.id,
     subscriptionId: subscription.id,

@@ -5,6 +5,7 @@ import { type PasswordResetData, passwordReset } from './templates/password-rese
 import { type SubscriptionDecidedData, subscriptionDecided } from './templates/subscription-decided.ts'
 import { type SubscriptionRequestedData, subscriptionRequested } from './templates/subscription-requested.ts'
 import { type VerifyEmailData, verifyEmail } from './templates/verify-email.ts'
+import { type VersionDeprecatedData, versionDeprecated } from './templates/version-deprecated.ts'
 
 /** What each mail needs to know, by the template's name. */
 export interface TemplateData {
@@ -14,6 +15,7 @@ export interface TemplateData {
   invitation: InvitationData
   'subscription-requested': SubscriptionRequestedData
   'subscription-decided': SubscriptionDecidedData
+  'version-deprecated': VersionDeprecatedData
 }
 
 export type TemplateName = keyof TemplateData
@@ -26,4 +28,5 @@ export const templates: { readonly [Name in TemplateName]: (data: TemplateData[N
   invitation,
   'subscription-requested': subscriptionRequested,
   'subscription-decided': subscriptionDecided,
+  'version-deprecated': versionDeprecated,
 }

@@ -81,6 +81,18 @@ const data: TemplateData = {
     reason: 'Please use Silver',
     applicationUrl: 'https://portal.acme.example/applications/1',
   },
+  'version-deprecated': {
+    occasion: 'announced',
+    version: 'Orders v1',
+    applications: ['Shop', 'Till'],
+    deprecatedOn: '1 March 2027, 09:00 UTC',
+    sunsetOn: '1 June 2027, 09:00 UTC',
+    sunsetIn: 'in 92 days',
+    successor: 'Orders v2',
+    message: 'Totals are strings in v2.',
+    brownOuts: ['1 May 2027, 10:00 to 10:30 UTC'],
+    guideUrl: 'https://portal.acme.example/apis/orders/v2',
+  },
 }
 
 async function send<Name extends TemplateName>(template: Name, to = 'dev@example.com') {
@@ -109,6 +121,19 @@ describe('a mail arrives', () => {
     const { parsed } = await send('subscription-decided')
     expect(parsed.text).toContain('Please use Silver')
     expect(parsed.subject).toBe('Access to Orders was not granted')
+  })
+
+  test('on a version that ends: which applications call it, until when, and where to go', async () => {
+    const { parsed } = await send('version-deprecated')
+    expect(parsed.subject).toBe('Orders v1 is deprecated and ends on 1 June 2027, 09:00 UTC')
+    for (const said of [
+      'Shop and Till call',
+      'answered 410',
+      '10:00 to 10:30',
+      'Move to Orders v2',
+      'Totals are strings',
+    ])
+      expect(parsed.text).toContain(said)
   })
 })
 

@@ -1,4 +1,5 @@
-import type { Context } from '@gatehouse/services/grammar/context'
+import { advanceProgram, advancePrograms } from '@gatehouse/services/deprecation/advance-program'
+import { type Context, createContext } from '@gatehouse/services/grammar/context'
 import type { Jobs } from '@gatehouse/services/jobs/add-job'
 import { deliverMail } from '@gatehouse/services/jobs/deliver-mail'
 import { parseCronItems, type Runner, run, Logger as WorkerLogger } from 'graphile-worker'
@@ -6,8 +7,15 @@ import type { Logger } from 'pino'
 import { housekeeping } from './housekeeping.ts'
 
 /** Takes jobs from the queue; N processes share it. */
-export function runJobs(deps: { db: Context['db']; smtpUrl: string; mailFrom: string; log: Logger }): Promise<Runner> {
-  const { db, log } = deps
+export function runJobs(deps: {
+  db: Context['db']
+  installation: Context['installation']
+  smtpUrl: string
+  mailFrom: string
+  log: Logger
+}): Promise<Runner> {
+  const { db, installation, log } = deps
+  const contextOf = (task: string) => createContext({ actor: { kind: 'system', task }, db, installation })
   return run({
     pgPool: db.pool,
     concurrency: 2,
@@ -24,9 +32,20 @@ export function runJobs(deps: { db: Context['db']; smtpUrl: string; mailFrom: st
           payload as Jobs['send-mail'],
         )
       },
+      deprecation: (payload) => advanceProgram(contextOf('deprecation'), (payload as Jobs['deprecation']).versionId),
+      deprecations: () =>
+        advancePrograms(contextOf('deprecation'), (error) =>
+          log.error({ part: 'deprecations', err: error }, 'a program waits for the next hour'),
+        ),
       housekeeping: () => housekeeping(db, new Date()),
     },
     parsedCronItems: parseCronItems([
+      {
+        task: 'deprecations',
+        match: '5 * * * *',
+        identifier: 'deprecations',
+        options: { backfillPeriod: 0, maxAttempts: 3 },
+      },
       {
         task: 'housekeeping',
         match: '17 * * * *',

@@ -92,26 +92,41 @@ export const cancelDeprecation = endpoint({
   etag: 'sent',
 })
 
+const sent = z.strictObject({
+  /** Mails on their way. */
+  mails: z.number().int(),
+  /** Persons who were told of this before. */
+  already: z.number().int(),
+  /** Names of applications without an owner to write to. */
+  unreachable: z.array(z.string()),
+})
+
 export const announceDeprecation = endpoint({
   id: 'deprecations.announce',
   method: 'POST',
-  path: '/apis/{api}/versions/{version}/deprecation/notices',
+  path: '/apis/{api}/versions/{version}/deprecation/announcement',
   tag: 'Deprecations',
-  summary: 'Tell the owners of active applications now',
+  summary: 'Announce a program to the owners of active applications now',
   description:
-    'Without `applications`: the announcement, to owners of all applications that called in the last 30 days; nobody gets it twice. With `applications`: a reminder to their owners, at most one a day. What is not announced by hand is announced at `deprecatedAt`.',
+    'Mails the owners of all applications that called in the last 30 days; nobody gets it twice. What is not announced by hand is announced at `deprecatedAt`.',
   audience: 'management',
   permission: 'api.publish',
   params: versionPath,
-  body: z.strictObject({ applications: z.array(z.string().min(1).max(120)).min(1).max(200).optional() }),
-  response: z.strictObject({
-    /** Mails on their way. */
-    mails: z.number().int(),
-    /** Their owners were told of this before. */
-    already: z.number().int(),
-    /** Names of applications without an owner to write to. */
-    unreachable: z.array(z.string()),
-  }),
+  response: sent,
+})
+
+export const remindOwners = endpoint({
+  id: 'deprecations.remind',
+  method: 'POST',
+  path: '/apis/{api}/versions/{version}/deprecation/reminders',
+  tag: 'Deprecations',
+  summary: 'Remind the owners of chosen applications',
+  description: 'Applications that called in the last 30 days or have access. Each owner gets at most one a day.',
+  audience: 'management',
+  permission: 'api.publish',
+  params: versionPath,
+  body: z.strictObject({ applications: z.array(z.string().min(1).max(120)).min(1).max(200) }),
+  response: sent,
 })
 
 export const extendSunset = endpoint({

@@ -6,43 +6,17 @@ import {
 } from '@gatehouse/contracts/endpoints/apis'
 import type { LifecycleState } from '@gatehouse/contracts/snapshot'
 import type { Transaction } from '@gatehouse/db/client'
-import type { ChangeSet } from '../grammar/change-set.ts'
+import { refusedByProgram } from '../deprecation/program.ts'
 import { DomainError, notFound } from '../grammar/domain-error.ts'
 import { verb } from '../grammar/verb.ts'
-import { type FoundVersion, requireVersion, versionPathScope } from './find-version.ts'
-import { findMove, legalMoves, stateNames } from './lifecycle-moves.ts'
+import { changeState, lockVersion } from './change-state.ts'
+import { versionPathScope } from './find-version.ts'
+import { movesOf } from './legal-moves.ts'
 
 type Answer = EndpointOutput<typeof endpoint>
 
-async function changeState(
-  tx: Transaction,
-  change: ChangeSet,
-  version: FoundVersion,
-  to: LifecycleState,
-  reason: string | undefined,
-  now: Date,
-) {
-  const from = version.state as LifecycleState
-  const move = findMove(from, to)
-  if (!move) {
-    const legal = legalMoves(from).map((state) => stateNames[state])
-    throw new DomainError(
-      'lifecycle_move',
-      `From ${stateNames[from]} it can go to ${legal.join(' or ')}, not to ${stateNames[to]}.`,
-    )
-  }
-  if (move.needsReason && !reason)
-    throw new DomainError('invalid_input', `Going back from ${stateNames[from]} to ${stateNames[to]} needs a reason.`)
-  await tx.version.update({
-    where: { id: version.id, etag: version.etag },
-    data: { state: to, stateSince: now, stateReason: reason ?? null, etag: { increment: 1 } },
-  })
-  // Every stage that runs it answers differently from now on, without a deploy.
-  change.snapshot('version', version.id, null)
-}
-
-async function answer(tx: Transaction, versionId: string): Promise<Answer> {
-  const row = await tx.version.findUniqueOrThrow({ where: { id: versionId } })
+async function answer(tx: Transaction, versionId: string, now: Date): Promise<Answer> {
+  const row = await tx.version.findUniqueOrThrow({ where: { id: versionId }, include: { deprecation: true } })
   const callable = await tx.deployment.count({
     where: { versionId, endedAt: null, stage: { exposure: { not: 'hidden' } } },
   })
@@ -56,15 +30,9 @@ async function answer(tx: Transaction, versionId: string): Promise<Answer> {
       stateSince: row.stateSince.toISOString(),
       etag: row.etag,
     },
-    moves: legalMoves(state),
+    moves: movesOf(state, row.deprecation, now),
     previewOnly: state === 'published' && callable === 0,
   }
-}
-
-async function lockVersion(tx: Transaction, input: { api: string; version: string }): Promise<FoundVersion> {
-  const { id } = await requireVersion(tx, input)
-  await tx.$queryRaw`SELECT 1 FROM version WHERE id = ${id} FOR NO KEY UPDATE`
-  return requireVersion(tx, input)
 }
 
 /** Moves a version to another lifecycle state; an illegal move names the legal ones. */
@@ -76,8 +44,11 @@ export const moveLifecycle = verb({
   scope: versionPathScope,
   run: async ({ ctx, tx, input, change }) => {
     const version = await lockVersion(tx, input)
+    const program = await tx.deprecation.findUnique({ where: { versionId: version.id } })
+    const refused = refusedByProgram(program, version.state as LifecycleState, input.state, ctx.now())
+    if (refused) throw new DomainError('lifecycle_move', refused)
     await changeState(tx, change, version, input.state, input.reason, ctx.now())
-    return { answer: await answer(tx, version.id), version }
+    return { answer: await answer(tx, version.id, ctx.now()), version }
   },
   audit: ({ input, result: { version } }) => ({
     target: { kind: 'version', id: version.id },
@@ -116,7 +87,7 @@ export const publishVersion = verb({
       skipDuplicates: true,
     })
     if (version.state === 'draft') await changeState(tx, change, version, 'published', undefined, ctx.now())
-    return { answer: await answer(tx, version.id), version, portalId: portal.id }
+    return { answer: await answer(tx, version.id, ctx.now()), version, portalId: portal.id }
   },
   audit: ({ result: { version, portalId, answer } }) => ({
     target: { kind: 'version', id: version.id },
@@ -135,7 +106,7 @@ export const unpublishVersion = verb({
   read: 'api.read',
   input: unpublishEndpoint.params,
   scope: versionPathScope,
-  run: async ({ tx, input }) => {
+  run: async ({ ctx, tx, input }) => {
     const version = await lockVersion(tx, input)
     const portal = await tx.portal.findFirst({
       where: { OR: [{ id: input.portal }, { slug: input.portal }] },
@@ -144,7 +115,7 @@ export const unpublishVersion = verb({
     if (!portal) throw notFound()
     const { count } = await tx.portalListing.deleteMany({ where: { versionId: version.id, portalId: portal.id } })
     if (count === 0) throw notFound()
-    return { answer: await answer(tx, version.id), version, portalId: portal.id }
+    return { answer: await answer(tx, version.id, ctx.now()), version, portalId: portal.id }
   },
   audit: ({ result: { version, portalId } }) => ({
     target: { kind: 'version', id: version.id },
