@@ -3,7 +3,6 @@ import { accountRoutes } from './routes/account.ts'
 import { apiRoutes } from './routes/apis.ts'
 import { applicationRoutes } from './routes/applications.ts'
 import { auditRoutes } from './routes/audit.ts'
-import { configurationRoutes } from './routes/configuration.ts'
 import { contractEditingRoutes } from './routes/contract-editing.ts'
 import { contractRoutes } from './routes/contracts.ts'
 import { deploymentRoutes } from './routes/deployments.ts'
@@ -20,7 +19,6 @@ import { serviceAccountRoutes } from './routes/service-accounts.ts'
 import { stageRoutes } from './routes/stages.ts'
 import { teamRoutes } from './routes/teams.ts'
 import { usageRoutes } from './routes/usage.ts'
-import { versionRoutes } from './routes/versions.ts'
 
 /**
  * The one route table: everything that any mount serves. The owner of a domain of services keeps `routes/<domain>.ts`; a new domain
@@ -31,7 +29,6 @@ export const routes: readonly Route[] = [
   ...apiRoutes,
   ...applicationRoutes,
   ...auditRoutes,
-  ...configurationRoutes,
   ...contractEditingRoutes,
   ...contractRoutes,
   ...deploymentRoutes,
@@ -48,5 +45,4 @@ export const routes: readonly Route[] = [
   ...stageRoutes,
   ...teamRoutes,
   ...usageRoutes,
-  ...versionRoutes,
 ]
