@@ -3,6 +3,7 @@ import { endpoint, etag, instant, pageOf, pageQuery } from '../endpoint.ts'
 import { lifecycleState } from '../snapshot.ts'
 import { changeCounts, deploymentView } from './deployment-views.ts'
 import { pauseView } from './pauses.ts'
+import { promotionState } from './promotion-views.ts'
 import { frozen, stageRef } from './stages.ts'
 import { apiPath, namedTeam, slug, stageName, versionPath } from './version-path.ts'
 
@@ -196,6 +197,14 @@ export const pipelineCard = z.strictObject({
   valuesChanged: z.boolean(),
   missingValues: z.array(z.string()),
   frozen: frozen.nullable(),
+  /** The revision that takes a part of the traffic beside `deployment`. */
+  canary: z
+    .strictObject({ deploymentId: z.string(), revision: z.number().int(), weight: z.number().int(), since: instant })
+    .nullable(),
+  /** The promotion to this stage that has not ended. */
+  promotion: z.strictObject({ id: z.string(), revision: z.number().int(), state: promotionState }).nullable(),
+  /** The last gate that was run for it: `last gate: 1 failed`; null: none was. */
+  lastGate: z.strictObject({ promotionId: z.string(), sentence: z.string() }).nullable(),
   /** Open ones, oldest first: of the whole version and of its operations. */
   pauses: z.array(pauseView),
   deploy: actView,

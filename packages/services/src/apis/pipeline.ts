@@ -1,4 +1,5 @@
 import type { PipelineCard } from '@gatehouse/contracts/endpoints/apis'
+import { promotionState } from '@gatehouse/contracts/endpoints/promotion-views'
 import type { RevisionContent } from '@gatehouse/contracts/revision'
 import { countChanges } from '../contracts/changes/count-changes.ts'
 import { describeChanges } from '../contracts/changes/describe-changes.ts'
@@ -9,6 +10,7 @@ import type { StageRow } from '../deployments/plan-placement.ts'
 import { stageValuesView } from '../deployments/stage-values.ts'
 import { isConnected } from '../gateways/connected.ts'
 import type { Context } from '../grammar/context.ts'
+import { endedStates } from '../promotions/promotion-states.ts'
 import { type Frozen, frozenAt, frozenSentence } from '../stages/freeze.ts'
 import { toStageRef } from '../stages/stage-view.ts'
 import { mayAct } from './acting.ts'
@@ -34,6 +36,7 @@ export async function loadPipeline(db: Db, ctx: Context, version: FoundVersion):
     include: pauseInclude,
   })
   const views = await toDeploymentViews(db, live, now)
+  const promotions = await promotionsByStage(db, version.id)
   const contents = new Map<string, RevisionContent>()
   const cards: PipelineCard[] = []
   for (const [index, stage] of stages.entries()) {
@@ -68,12 +71,66 @@ export async function loadPipeline(db: Db, ctx: Context, version: FoundVersion):
       valuesChanged: values.deployedNumber !== null && values.number !== values.deployedNumber,
       missingValues: missing,
       frozen,
+      canary: canaryOf(live.filter(({ stageId }) => stageId === stage.id)),
+      ...(promotions.get(stage.id) ?? { promotion: null, lastGate: null }),
       pauses: pauses.filter(({ stageId }) => stageId === stage.id).map(toPauseView),
       ...acts(ctx, version, stage, { before, source, row, missing, values, frozen }),
       rollback: rollbackAct(ctx, version, past),
     })
   }
   return cards
+}
+
+/** Beside what runs the newer one, which has a part of the traffic. */
+function canaryOf(here: readonly DeploymentRow[]): PipelineCard['canary'] {
+  const canary = here[1]
+  return canary === undefined
+    ? null
+    : {
+        deploymentId: canary.id,
+        revision: canary.revision.number,
+        weight: canary.weight,
+        since: canary.startedAt.toISOString(),
+      }
+}
+
+/** The last promotion to each stage: itself while it is open, and what its gate said. */
+async function promotionsByStage(
+  db: Db,
+  versionId: string,
+): Promise<ReadonlyMap<string, Pick<PipelineCard, 'promotion' | 'lastGate'>>> {
+  const rows = await db.promotion.findMany({
+    where: { versionId },
+    orderBy: [{ stageId: 'asc' }, { createdAt: 'desc' }, { id: 'desc' }],
+    distinct: ['stageId'],
+    select: {
+      id: true,
+      stageId: true,
+      state: true,
+      revision: { select: { number: true } },
+      checks: { select: { state: true } },
+    },
+  })
+  return new Map(
+    rows.map((row) => {
+      const state = promotionState.parse(row.state)
+      const open = !endedStates.includes(state)
+      return [
+        row.stageId,
+        {
+          promotion: open ? { id: row.id, revision: row.revision.number, state } : null,
+          lastGate: row.checks.length === 0 ? null : { promotionId: row.id, sentence: gateSentence(row.checks) },
+        },
+      ]
+    }),
+  )
+}
+
+function gateSentence(checks: readonly { state: string }[]): string {
+  const failed = checks.filter(({ state }) => state === 'failed' || state === 'error').length
+  const pending = checks.filter(({ state }) => state === 'waiting' || state === 'running').length
+  if (failed > 0) return `last gate: ${failed} failed`
+  return pending > 0 ? `gate: ${pending} running` : `last gate: ${checks.length} passed`
 }
 
 async function pastDeployments(db: Db, versionId: string, stageId: string, running: DeploymentRow | undefined) {
