@@ -72,8 +72,8 @@ async function append(events: readonly UsageEvent[], logId = randomUUID(), from 
 }
 
 const asked = (days = 30) => ({ stageId, now: new Date(now), days })
-const all = { operationId, of: null, without: [] }
-const using = (...of: number[]) => ({ operationId, of, without: [] })
+const all = { operationId, of: null, without: [], unread: [] }
+const using = (...of: number[]) => ({ operationId, of, without: [], unread: [] })
 
 describe('what applications use', () => {
   test('is counted by position, with the minute of its last use; refused and interim records are none', async () => {
@@ -87,24 +87,32 @@ describe('what applications use', () => {
       event({ features: bits(0), interim: true }),
       event({ operationId: other, features: bits(0) }),
     ])
-    const [calls, third, hundredth, zero, without] = await store.uses(asked(), [
+    const [calls, third, hundredth, zero, without, unread] = await store.uses(asked(), [
       all,
       using(3),
       using(100),
       using(0),
-      { operationId, of: null, without: [3] },
+      { operationId, of: null, without: [3], unread: [] },
+      { operationId, of: [0], without: [], unread: [100] },
     ])
     expect(calls).toEqual([
-      { applicationId: shop, calls: 3, lastAt: new Date(now) },
-      { applicationId: bank, calls: 1, lastAt: new Date(now) },
-      { applicationId: null, calls: 1, lastAt: new Date(now) },
+      { applicationId: shop, calls: 3, unknown: 0, lastAt: new Date(now) },
+      { applicationId: bank, calls: 1, unknown: 0, lastAt: new Date(now) },
+      { applicationId: null, calls: 1, unknown: 0, lastAt: new Date(now) },
     ])
     expect(third?.map(({ calls: n }) => n)).toEqual([2, 1])
-    expect(hundredth).toEqual([{ applicationId: shop, calls: 1, lastAt: new Date(now - 3 * day) }])
+    expect(hundredth).toEqual([
+      // One call of which nothing was noted: it may have used it.
+      { applicationId: shop, calls: 1, unknown: 1, lastAt: new Date(now - 3 * day) },
+    ])
     expect(zero?.map(({ applicationId }) => applicationId).sort()).toEqual([shop, null].sort())
     expect(without).toMatchObject([
-      { applicationId: shop, calls: 1 },
-      { applicationId: null, calls: 1 },
+      { applicationId: null, calls: 1, unknown: 0 },
+      { applicationId: shop, calls: 0, unknown: 1 },
+    ])
+    expect(unread).toMatchObject([
+      { applicationId: shop, calls: 1, unknown: 2 },
+      { applicationId: null, calls: 1, unknown: 0 },
     ])
     expect(await store.callers(asked(), versionId)).toMatchObject([
       { applicationId: shop, calls: 4 },

@@ -10,6 +10,13 @@ export type ChangeClass = z.infer<typeof changeClass>
 export const changeDirection = z.enum(['request', 'response', 'none'])
 export type ChangeDirection = z.infer<typeof changeDirection>
 
+/**
+ * Which calls a change can touch, in the grammar of operation-features.ts: those that used one of `uses` (empty: all calls of the
+ * operation), but for those that used one of `without`.
+ */
+export const changeTouch = z.strictObject({ uses: z.array(z.string()), without: z.array(z.string()) })
+export type ChangeTouch = z.infer<typeof changeTouch>
+
 /** One difference between two contracts. */
 export const contractChange = z.strictObject({
   /** Id of the rule that found it, `parameter.became-required`. */
@@ -24,6 +31,8 @@ export const contractChange = z.strictObject({
   sentence: z.string(),
   before: json.optional(),
   after: json.optional(),
+  /** Absent: any call of the operation. */
+  touches: changeTouch.optional(),
 })
 export type ContractChange = z.infer<typeof contractChange>
 

@@ -1,4 +1,4 @@
-import type { ChangeDirection, ContractChange } from '@gatehouse/contracts/contract-diff'
+import type { ChangeDirection, ChangeTouch, ContractChange } from '@gatehouse/contracts/contract-diff'
 import type { Json } from '@gatehouse/contracts/json'
 import { type DiffRule, operationRules } from './diff-rules-operations.ts'
 import { schemaRules } from './diff-rules-schemas.ts'
@@ -15,6 +15,7 @@ export interface Found {
   operation?: string
   before?: unknown
   after?: unknown
+  touches?: ChangeTouch | undefined
 }
 
 /** Inline code that a value can not break out of; a value is cut at 80 characters, the name of an operation never. */
@@ -43,7 +44,7 @@ function plain(value: unknown): Json {
 /** Collects changes; the same sentence about the same operation is kept once (several media types share a schema). */
 export class ChangeList {
   readonly changes: ContractChange[] = []
-  readonly #known = new Set<string>()
+  readonly #known = new Map<string, ContractChange>()
 
   add(rule: DiffRuleId, direction: ChangeDirection, facts: Facts, found: Found): void {
     const entry: DiffRule = diffRules[rule]
@@ -52,10 +53,15 @@ export class ChangeList {
     const [changeClass, template] = text
     const sentence = template.replace(/\{(\w+)\}/g, (_, name: keyof Facts) => facts[name] ?? '')
     const id = `${rule} ${sentence}`
-    if (this.#known.has(id)) return
-    this.#known.add(id)
-    const { pointer, operation, before, after } = found
-    this.changes.push({
+    const known = this.#known.get(id)
+    if (known !== undefined) {
+      for (const use of found.touches?.uses ?? []) {
+        if (known.touches?.uses.includes(use) === false) known.touches.uses.push(use)
+      }
+      return
+    }
+    const { pointer, operation, before, after, touches } = found
+    const change: ContractChange = {
       rule,
       class: changeClass,
       direction,
@@ -64,6 +70,9 @@ export class ChangeList {
       sentence,
       ...(before !== undefined && { before: plain(before) }),
       ...(after !== undefined && { after: plain(after) }),
-    })
+      ...(touches !== undefined && { touches }),
+    }
+    this.#known.set(id, change)
+    this.changes.push(change)
   }
 }

@@ -4,6 +4,7 @@ import { code, type DiffRuleId, type Facts, operationCode } from './change-list.
 import { diffParameters } from './diff-parameters.ts'
 import { type DiffContext, SchemaDiff } from './diff-schemas.ts'
 import { diffSecurity } from './diff-security.ts'
+import { bodyTouch } from './diff-touches.ts'
 import { pointerToken } from './source-tree.ts'
 
 export interface LocatedOperation {
@@ -66,7 +67,12 @@ function diffBody(ctx: DiffContext, pair: OperationPair): void {
   const [was, is] = [pair.old.value.requestBody, pair.now.value.requestBody]
   const base = `${pair.now.pointer}/requestBody`
   const add = (rule: DiffRuleId, facts: Facts = {}, pointer = base) =>
-    ctx.list.add(rule, 'request', { op: operationCode(pair.key), ...facts }, { pointer, operation: pair.key })
+    ctx.list.add(
+      rule,
+      'request',
+      { op: operationCode(pair.key), ...facts },
+      { pointer, operation: pair.key, touches: bodyTouch(rule, was?.content ?? {}, facts.value) },
+    )
   if (was === undefined || is === undefined) {
     if (is) add(is.required ? 'body.added-required' : 'body.added-optional')
     else if (was) add('body.removed', {}, `${pair.old.pointer}/requestBody`)
@@ -92,10 +98,10 @@ function diffBody(ctx: DiffContext, pair: OperationPair): void {
     if (canonicalJson(earlier.encoding) !== canonicalJson(media.encoding))
       add('body.encoding-changed', { value: type }, pointer)
     const oldPointer = `${pair.old.pointer}/requestBody/content/${pointerToken(type)}/schema`
-    new SchemaDiff(ctx, { ...place, xml: isXml(type) }).compare(
+    new SchemaDiff(ctx, { ...place, touchRoot: { kind: 'body', media: type }, xml: isXml(type) }).compare(
       { schema: earlier.schema ?? true, pointer: oldPointer },
       { schema: media.schema ?? true, pointer: `${pointer}/schema` },
-      '',
+      [],
     )
   }
   for (const type of Object.keys(was.content)) {
@@ -166,7 +172,7 @@ function diffResponse(ctx: DiffContext, pair: OperationPair, status: string, was
       new SchemaDiff(ctx, { ...place, xml: isXml(type) }).compare(
         { schema: earlier.schema ?? true, pointer: oldPointer },
         { schema: media.schema ?? true, pointer: `${pointer}/schema` },
-        '',
+        [],
       )
     }
     for (const type of Object.keys(was.content ?? {})) {
@@ -218,7 +224,7 @@ function diffHeaders(ctx: DiffContext, pair: OperationPair, status: string, was:
     schemas.compare(
       { schema: earlier.header.schema ?? true, pointer: at(pair.old.pointer, earlier.name) },
       { schema: header.schema ?? true, pointer: at(pair.now.pointer, name) },
-      '',
+      [],
     )
   }
   for (const [key, { name, header }] of before) {

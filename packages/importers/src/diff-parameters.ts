@@ -3,6 +3,7 @@ import { canonicalJson } from '@gatehouse/contracts/json'
 import { code, type DiffRuleId, type Facts, operationCode } from './change-list.ts'
 import type { OperationPair } from './diff-operations.ts'
 import { type DiffContext, SchemaDiff } from './diff-schemas.ts'
+import { parameterTouch } from './diff-touches.ts'
 import { parameterKey, templateParameters } from './path-template.ts'
 
 /** Parameters by identity; path parameters by their position in the template, since their names are not sent. */
@@ -45,7 +46,7 @@ export function diffParameters(ctx: DiffContext, pair: OperationPair): void {
       rule,
       'request',
       { op: operationCode(pair.key), what: titleOf(parameter) },
-      { pointer, operation: pair.key },
+      { pointer, operation: pair.key, touches: parameterTouch(rule, parameter) },
     )
   }
 }
@@ -64,7 +65,7 @@ function diffParameter(ctx: DiffContext, pair: OperationPair, before: Indexed, a
       rule,
       'request',
       { op: operationCode(pair.key), what, ...facts },
-      { pointer: `${pointer}${part}`, operation: pair.key },
+      { pointer: `${pointer}${part}`, operation: pair.key, touches: parameterTouch(rule, old) },
     )
   if (now.required && !old.required) add('parameter.became-required', '/required')
   if (old.required && !now.required) add('parameter.became-optional', '/required')
@@ -80,7 +81,13 @@ function diffParameter(ctx: DiffContext, pair: OperationPair, before: Indexed, a
   }
   if (old.description !== now.description || canonicalJson(old.examples) !== canonicalJson(now.examples))
     add('parameter.docs-changed', '/description')
-  const places = { direction: 'request' as const, operation: pair.key, root: what, docsChanged: pair.docsChanged }
+  const places = {
+    direction: 'request' as const,
+    operation: pair.key,
+    root: what,
+    touchRoot: { kind: 'parameter' as const, parameter: old },
+    docsChanged: pair.docsChanged,
+  }
   const schemas = new SchemaDiff(ctx, { ...places, ...(now.in !== 'path' && { parameter: now.name }) })
   const located = (parameter: ParameterDescription, at: string) =>
     parameter.schema !== undefined && { schema: parameter.schema, pointer: at }
@@ -88,7 +95,7 @@ function diffParameter(ctx: DiffContext, pair: OperationPair, before: Indexed, a
     located(old, `${pair.old.pointer}/parameters/${before.index}/schema`),
     located(now, `${pointer}/schema`),
   ]
-  if (was && is) schemas.compare(was, is, '')
+  if (was && is) schemas.compare(was, is, [])
   else if (is && !old.content) add('parameter.schema-added', '/schema')
   else if (was && !now.content) add('parameter.schema-removed', '')
   const media = (parameter: ParameterDescription) => Object.keys(parameter.content ?? {})[0]
@@ -108,6 +115,6 @@ function diffParameter(ctx: DiffContext, pair: OperationPair, before: Indexed, a
   schemas.compare(
     { schema: oldSchema, pointer: at(`${pair.old.pointer}/parameters/${before.index}`) },
     { schema: newSchema, pointer: at(pointer) },
-    '',
+    [],
   )
 }

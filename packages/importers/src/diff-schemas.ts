@@ -1,6 +1,7 @@
 import { type JsonSchema, schemaReferenceName } from '@gatehouse/contracts/api-description'
 import { canonicalJson, type Json } from '@gatehouse/contracts/json'
 import { type ChangeList, code, type DiffRuleId, type Facts, jsonCode, operationCode } from './change-list.ts'
+import { type Steps, schemaTouch, type TouchRoot } from './diff-touches.ts'
 import { compareValues } from './diff-values.ts'
 import { type Alternatives, type Located, type SchemaView, viewOf } from './schema-view.ts'
 import { isObject } from './source-tree.ts'
@@ -22,6 +23,8 @@ export interface Place {
   root: string
   /** Name of a parameter, for `status=open`. */
   parameter?: string
+  /** Where requests carry it; absent for responses. */
+  touchRoot?: TouchRoot
   /** The value travels as XML, so its names there are more than text for readers. */
   xml?: boolean
   /** Called at most once per operation: texts that only readers see differ. */
@@ -39,7 +42,7 @@ export class SchemaDiff {
     this.place = place
   }
 
-  compare(before: Located, after: Located, path: string): void {
+  compare(before: Located, after: Located, path: Steps): void {
     if (this.#ctx.unchanged.same(before.schema, after.schema)) return
     const pair = `${before.pointer} ${after.pointer}`
     if (this.#seen.has(pair)) return
@@ -65,29 +68,31 @@ export class SchemaDiff {
 
   add(
     rule: DiffRuleId,
-    path: string,
+    path: Steps,
     pointer: string,
     facts: Facts = {},
     values: { before?: Json | undefined; after?: Json | undefined } = {},
   ): void {
-    const what = path === '' ? this.place.root : `${code(path.replace(/^\./, ''))} of ${this.place.root}`
+    const { touchRoot } = this.place
+    const what = path.length === 0 ? this.place.root : `${code(path.join('').replace(/^\./, ''))} of ${this.place.root}`
+    const touches = touchRoot && schemaTouch(rule, touchRoot, path, values.before)
     this.#ctx.list.add(
       rule,
       this.place.direction,
       { op: operationCode(this.place.operation), what, ...facts },
-      { pointer, operation: this.place.operation, ...values },
+      { pointer, operation: this.place.operation, ...values, touches },
     )
   }
 
-  #items(old: SchemaView, now: SchemaView, path: string): void {
-    if (old.items && now.items) this.compare(old.items, now.items, `${path}[]`)
-    else if (now.items && now.items.schema !== true) this.add('schema.constrained', `${path}[]`, now.items.pointer)
-    else if (old.items && old.items.schema !== true) this.add('schema.everything-allowed', `${path}[]`, now.pointer)
+  #items(old: SchemaView, now: SchemaView, path: Steps): void {
+    if (old.items && now.items) this.compare(old.items, now.items, [...path, '[]'])
+    else if (now.items && now.items.schema !== true) this.add('schema.constrained', [...path, '[]'], now.items.pointer)
+    else if (old.items && old.items.schema !== true) this.add('schema.everything-allowed', [...path, '[]'], now.pointer)
   }
 
-  #properties(old: SchemaView, now: SchemaView, path: string): void {
+  #properties(old: SchemaView, now: SchemaView, path: Steps): void {
     for (const [name, property] of now.properties) {
-      const inner = `${path}.${name}`
+      const inner = [...path, `.${name}`]
       const earlier = old.properties.get(name)
       if (earlier !== undefined) this.compare(earlier, property, inner)
       else if (this.#demanded(now, name) && !this.#demanded(old, name))
@@ -103,7 +108,7 @@ export class SchemaDiff {
         : required
           ? 'schema.required-property-removed'
           : 'schema.property-removed'
-      this.add(rule, `${path}.${name}`, property.pointer)
+      this.add(rule, [...path, `.${name}`], property.pointer)
     }
     for (const name of new Set([...old.required, ...now.required])) {
       const [was, is] = [this.#demanded(old, name), this.#demanded(now, name)]
@@ -112,8 +117,8 @@ export class SchemaDiff {
         (absent, index, both) => absent && !both[1 - index],
       )
       // A property that came required or went has said so itself.
-      if (is && !was && !came) this.add('schema.property-became-required', `${path}.${name}`, pointer)
-      if (was && !is && !went) this.add('schema.property-became-optional', `${path}.${name}`, pointer)
+      if (is && !was && !came) this.add('schema.property-became-required', [...path, `.${name}`], pointer)
+      if (was && !is && !went) this.add('schema.property-became-optional', [...path, `.${name}`], pointer)
     }
   }
 
@@ -125,18 +130,18 @@ export class SchemaDiff {
     return schema[this.place.direction === 'request' ? 'readOnly' : 'writeOnly'] !== true
   }
 
-  #additional(old: SchemaView, now: SchemaView, path: string): void {
+  #additional(old: SchemaView, now: SchemaView, path: Steps): void {
     const was = old.additional?.schema ?? true
     const is = now.additional?.schema ?? true
     const pointer = now.additional?.pointer ?? now.pointer
     if (was === is) return
     if (is === false) this.add('schema.additional-properties-refused', path, pointer)
     else if (was === false) this.add('schema.additional-properties-allowed', path, pointer)
-    else if (old.additional && now.additional) this.compare(old.additional, now.additional, `${path}.*`)
-    else this.add(is === true ? 'schema.everything-allowed' : 'schema.constrained', `${path}.*`, pointer)
+    else if (old.additional && now.additional) this.compare(old.additional, now.additional, [...path, '.*'])
+    else this.add(is === true ? 'schema.everything-allowed' : 'schema.constrained', [...path, '.*'], pointer)
   }
 
-  #alternatives(old: SchemaView, now: SchemaView, path: string): void {
+  #alternatives(old: SchemaView, now: SchemaView, path: Steps): void {
     for (let index = 0; index < Math.max(old.alternatives.length, now.alternatives.length); index += 1) {
       const [was, is] = [old.alternatives[index], now.alternatives[index]]
       if (was && is) this.#alternativesOf(was, is, path)
@@ -145,7 +150,7 @@ export class SchemaDiff {
     }
   }
 
-  #alternativesOf(was: Alternatives, is: Alternatives, path: string): void {
+  #alternativesOf(was: Alternatives, is: Alternatives, path: Steps): void {
     if (was.keyword !== is.keyword)
       this.add('schema.constraint-changed', path, is.pointer, { value: code(`${was.keyword} → ${is.keyword}`) })
     const gone = [...was.list]
@@ -167,7 +172,7 @@ export class SchemaDiff {
       this.add('schema.alternative-removed', path, pointer, { value: name(schema) })
   }
 
-  #others(old: SchemaView, now: SchemaView, path: string): void {
+  #others(old: SchemaView, now: SchemaView, path: Steps): void {
     for (const keyword of new Set([...old.others.keys(), ...now.others.keys()])) {
       const [was, is] = [old.others.get(keyword), now.others.get(keyword)]
       if (this.#ctx.unchanged.same(was, is)) continue
@@ -181,7 +186,7 @@ export class SchemaDiff {
     }
   }
 
-  #marks(old: SchemaView, now: SchemaView, path: string): void {
+  #marks(old: SchemaView, now: SchemaView, path: Steps): void {
     const changed = (
       mark: 'default' | 'deprecated' | 'readOnly' | 'writeOnly' | 'discriminator' | 'xml',
       none: Json | undefined,

@@ -1,6 +1,7 @@
 import { canonicalJson, type Json } from '@gatehouse/contracts/json'
 import { code, jsonCode } from './change-list.ts'
 import type { SchemaDiff } from './diff-schemas.ts'
+import type { Steps } from './diff-touches.ts'
 import { type Bound, type BoundKind, boundKinds, type SchemaView, tighter } from './schema-view.ts'
 
 const unit: Record<BoundKind, [text: (bound: Bound) => string, none: string]> = {
@@ -15,7 +16,7 @@ const unit: Record<BoundKind, [text: (bound: Bound) => string, none: string]> = 
 }
 
 /** The keywords that judge a value without looking into it: type, enum, format, pattern and limits. */
-export function compareValues(diff: SchemaDiff, old: SchemaView, now: SchemaView, path: string): void {
+export function compareValues(diff: SchemaDiff, old: SchemaView, now: SchemaView, path: Steps): void {
   compareTypes(diff, old, now, path)
   compareEnums(diff, old, now, path)
   compareTexts(diff, old, now, path)
@@ -33,7 +34,7 @@ function within(part: ReadonlySet<string>, whole: ReadonlySet<string>): boolean 
   return [...part].every((type) => whole.has(type))
 }
 
-function compareTypes(diff: SchemaDiff, old: SchemaView, now: SchemaView, path: string): void {
+function compareTypes(diff: SchemaDiff, old: SchemaView, now: SchemaView, path: Steps): void {
   const facts = { before: typeNames(old.types), after: typeNames(now.types) }
   const pointer = `${now.pointer}/type`
   const [was, is] = [old.types, now.types]
@@ -57,7 +58,7 @@ function compareTypes(diff: SchemaDiff, old: SchemaView, now: SchemaView, path: 
   )
 }
 
-function compareEnums(diff: SchemaDiff, old: SchemaView, now: SchemaView, path: string): void {
+function compareEnums(diff: SchemaDiff, old: SchemaView, now: SchemaView, path: Steps): void {
   const pointer = `${now.pointer}/enum`
   const shown = (values: readonly Json[]) =>
     values.slice(0, 8).map(jsonCode).join(', ') + (values.length > 8 ? ' …' : '')
@@ -76,14 +77,14 @@ function compareEnums(diff: SchemaDiff, old: SchemaView, now: SchemaView, path: 
 }
 
 /** `status=open` for a parameter, "`"open"` in `status` of the request body" elsewhere. */
-function valued(diff: SchemaDiff, value: Json, path: string): string {
+function valued(diff: SchemaDiff, value: Json, path: Steps): string {
   const { parameter, root } = diff.place
-  if (parameter !== undefined && (path === '' || path === '[]'))
+  if (parameter !== undefined && path.join('').replace('[]', '') === '')
     return code(`${parameter}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
-  return `${jsonCode(value)} in ${path === '' ? root : `${code(path.replace(/^\./, ''))} of ${root}`}`
+  return `${jsonCode(value)} in ${path.length === 0 ? root : `${code(path.join('').replace(/^\./, ''))} of ${root}`}`
 }
 
-function compareTexts(diff: SchemaDiff, old: SchemaView, now: SchemaView, path: string): void {
+function compareTexts(diff: SchemaDiff, old: SchemaView, now: SchemaView, path: Steps): void {
   for (const [keyword, was, is] of [
     ['format', old.formats, now.formats],
     ['pattern', old.patterns, now.patterns],
@@ -98,7 +99,7 @@ function compareTexts(diff: SchemaDiff, old: SchemaView, now: SchemaView, path: 
   }
 }
 
-function compareBound(diff: SchemaDiff, kind: BoundKind, old: SchemaView, now: SchemaView, path: string): void {
+function compareBound(diff: SchemaDiff, kind: BoundKind, old: SchemaView, now: SchemaView, path: Steps): void {
   const [was, is] = [old.bounds[kind], now.bounds[kind]]
   if (was?.value === is?.value && was?.exclusive === is?.exclusive) return
   const [text, none] = unit[kind]
@@ -109,7 +110,7 @@ function compareBound(diff: SchemaDiff, kind: BoundKind, old: SchemaView, now: S
   diff.add(`schema.${kind}-${upwards ? 'raised' : 'lowered'}`, path, now.pointer, facts, values)
 }
 
-function compareNumbers(diff: SchemaDiff, old: SchemaView, now: SchemaView, path: string): void {
+function compareNumbers(diff: SchemaDiff, old: SchemaView, now: SchemaView, path: Steps): void {
   if (old.multipleOf !== now.multipleOf) {
     const rule = multipleOfRule(old.multipleOf, now.multipleOf)
     const facts = { before: jsonCode(old.multipleOf), after: jsonCode(now.multipleOf) }

@@ -8,6 +8,7 @@ CREATE TABLE usage.feature_day (
   -- 0: callers without an application
   application integer NOT NULL,
   n bigint NOT NULL,
+  noted bigint NOT NULL,
   last_at timestamptz NOT NULL,
   uses integer[] NOT NULL,
   PRIMARY KEY (operation, stage, day, application)
@@ -15,6 +16,7 @@ CREATE TABLE usage.feature_day (
 ) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05);
 CREATE INDEX feature_day_day ON usage.feature_day (day);
 COMMENT ON TABLE usage.feature_day IS 'Calls that the gateway let through, by operation, application and day, with what they used of the operation.';
+COMMENT ON COLUMN usage.feature_day.noted IS 'Calls of which it was noted what they used; of the others it is not known.';
 COMMENT ON COLUMN usage.feature_day.uses IS 'For position p of the operation''s dictionary (operation_feature): [2p+1] calls that used it, [2p+2] minute of the last one, since 1970. As long as the highest position used.';
 
 CREATE TABLE usage.feature_week (
@@ -24,6 +26,7 @@ CREATE TABLE usage.feature_week (
   week date NOT NULL,
   application integer NOT NULL,
   n bigint NOT NULL,
+  noted bigint NOT NULL,
   last_at timestamptz NOT NULL,
   uses integer[] NOT NULL,
   PRIMARY KEY (operation, stage, week, application)

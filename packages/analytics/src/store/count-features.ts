@@ -6,7 +6,7 @@ import { type LoggedEvent, type LogOwner, uuidOf } from './stored-event.ts'
 type Key = readonly [first: number, stage: number, date: string, application: number]
 type Calls = { key: Key; n: number; lastAt: number }
 /** `uses`: as usage.feature_day.uses. */
-type Uses = Calls & { uses: number[] }
+type Uses = Calls & { noted: number; uses: number[] }
 
 /** Shapes that one operation keeps of one day. */
 export const shapesPerDay = 200
@@ -66,9 +66,11 @@ function count<Row extends Calls>(rows: Map<string, Row>, key: Key, event: Usage
 }
 
 function addUses(rows: Map<string, Uses>, key: Key, event: UsageEvent): void {
-  const { uses } = count(rows, key, event, (row) => ({ ...row, uses: [] }))
+  const row = count(rows, key, event, (made) => ({ ...made, noted: 0, uses: [] }))
   const bits = event.features
   if (bits === undefined) return
+  row.noted += 1
+  const { uses } = row
   const minute = Math.floor(event.at / 60_000)
   for (let at = 0; at < bits.length; at += 1) {
     for (let byte = bits[at] as number, bit = at * 8; byte !== 0; byte >>= 1, bit += 1) {
@@ -95,12 +97,13 @@ async function writeUses(
   const sorted = byKey(rows)
   await client.query(
     `INSERT INTO ${table} AS u
-     SELECT t.operation, t.stage, t.date, t.application, t.n, to_timestamp(t.at / 1000.0), t.uses::integer[]
-     FROM unnest($1::int[], $2::int[], $3::date[], $4::int[], $5::bigint[], $6::bigint[], $7::text[])
-       AS t(operation, stage, date, application, n, at, uses)
+     SELECT t.operation, t.stage, t.date, t.application, t.n, t.noted, to_timestamp(t.at / 1000.0), t.uses::integer[]
+     FROM unnest($1::int[], $2::int[], $3::date[], $4::int[], $5::bigint[], $6::bigint[], $7::bigint[], $8::text[])
+       AS t(operation, stage, date, application, n, at, noted, uses)
      ON CONFLICT (operation, stage, ${date}, application) DO UPDATE SET
-       n = u.n + excluded.n, last_at = greatest(u.last_at, excluded.last_at), uses = usage.uses_add(u.uses, excluded.uses)`,
-    [...columns(sorted), sorted.map(({ uses }) => `{${uses.join(',')}}`)],
+       n = u.n + excluded.n, noted = u.noted + excluded.noted, last_at = greatest(u.last_at, excluded.last_at),
+       uses = usage.uses_add(u.uses, excluded.uses)`,
+    [...columns(sorted), sorted.map(({ noted }) => noted), sorted.map(({ uses }) => `{${uses.join(',')}}`)],
   )
 }
 

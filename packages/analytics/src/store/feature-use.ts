@@ -9,10 +9,12 @@ export type UseAsk = {
   of: readonly number[] | null
   /** … without those that used one of these; empty: none are left out. */
   without: readonly number[]
+  /** Of calls that used one of these it is not known whether they belong to it. */
+  unread: readonly number[]
 }
 
-/** One application's part of an ask; null: callers without an application. */
-export type FoundUse = { applicationId: string | null; calls: number; lastAt: Date }
+/** One application's part of an ask; null: callers without an application. `unknown`: calls of which it is not known. */
+export type FoundUse = { applicationId: string | null; calls: number; unknown: number; lastAt: Date }
 
 export type UsePeriod = { stageId: string; now: Date; days: number }
 
@@ -41,11 +43,11 @@ export async function findUses(
     asks.map(({ operationId }) => operationId),
   )
   const places = new Map<string, number[]>()
-  const known: { operation: number; of: string | null; without: string }[] = []
-  for (const [index, { operationId, of, without }] of asks.entries()) {
+  const known: KnownAsk[] = []
+  for (const [index, { operationId, of, without, unread }] of asks.entries()) {
     const [operation] = await dimensions.find('operation', [operationId])
     if (operation === undefined) continue
-    const ask = { operation, of: of === null ? null : `{${of.join(',')}}`, without: `{${without.join(',')}}` }
+    const ask = { operation, of: of && listOf(of), without: listOf(without), unread: listOf(unread) }
     const name = JSON.stringify(ask)
     const same = places.get(name)
     if (same) same.push(index)
@@ -56,45 +58,67 @@ export async function findUses(
   }
   if (known.length === 0) return found
   const from = firstDay(period)
-  const monday = weekOf(from + 6 * dayMs)
-  const rows = await pool.query<{ ask: number; application: number; calls: string; last_at: Date }>(
-    `WITH ask AS (
-       SELECT (i - 1)::int AS ask, operation, used::int[] AS used, without::int[] AS without
-       FROM unnest($1::int[], $2::text[], $3::text[]) WITH ORDINALITY AS t(operation, used, without, i)),
-     call AS (
-       SELECT operation, application, n, last_at, uses FROM usage.feature_week
-       WHERE operation = ANY($1) AND stage = $4 AND week >= $6
-       UNION ALL
-       SELECT operation, application, n, last_at, uses FROM usage.feature_day
-       WHERE operation = ANY($1) AND stage = $4 AND day >= $5 AND day < $6),
-     use AS (
-       SELECT a.ask, c.application,
-         CASE WHEN a.used IS NULL THEN c.n WHEN cardinality(a.used) = 1 THEN coalesce(c.uses[2 * a.used[1] + 1], 0)
-           ELSE least(c.n, (SELECT coalesce(sum(c.uses[2 * p + 1]), 0) FROM unnest(a.used) p)) END
-         - CASE cardinality(a.without) WHEN 0 THEN 0 WHEN 1 THEN coalesce(c.uses[2 * a.without[1] + 1], 0)
-           ELSE (SELECT coalesce(sum(c.uses[2 * p + 1]), 0) FROM unnest(a.without) p) END AS calls,
-         CASE WHEN a.used IS NULL THEN c.last_at WHEN cardinality(a.used) = 1 THEN to_timestamp(c.uses[2 * a.used[1] + 2] * 60.0)
-           ELSE to_timestamp((SELECT max(c.uses[2 * p + 2]) FROM unnest(a.used) p) * 60.0) END AS last_at
-       FROM ask a JOIN call c USING (operation))
-     SELECT ask, application, sum(calls) AS calls, max(last_at) AS last_at FROM use WHERE calls > 0
-     GROUP BY 1, 2 ORDER BY 1, 3 DESC, application = 0, 2`,
+  const rows = await pool.query<{ ask: number; application: number; calls: string; unknown: string; last_at: Date }>(
+    usesQuery,
     [
       known.map(({ operation }) => operation),
       known.map(({ of }) => of),
       known.map(({ without }) => without),
+      known.map(({ unread }) => unread),
       stage,
       dayOf(from),
-      monday,
+      weekOf(from + 6 * dayMs),
     ],
   )
   const name = await dimensions.names(rows.rows.map(({ application }) => application))
   const indexes = [...places.values()]
   for (const row of rows.rows) {
-    const use = { applicationId: name(row.application), calls: Number(row.calls), lastAt: row.last_at }
+    const use = {
+      applicationId: name(row.application),
+      calls: Number(row.calls),
+      unknown: Number(row.unknown),
+      lastAt: row.last_at,
+    }
     for (const index of indexes[row.ask] ?? []) found[index]?.push(use)
   }
   return found
 }
+
+type KnownAsk = { operation: number; of: string | null; without: string; unread: string }
+
+function listOf(positions: readonly number[]): string {
+  return `{${positions.join(',')}}`
+}
+
+/** Sum of the counts at positions; most lists have one. */
+const counted = (
+  list: string,
+) => `CASE cardinality(${list}) WHEN 0 THEN 0 WHEN 1 THEN coalesce(c.uses[2 * ${list}[1] + 1], 0)
+  ELSE (SELECT coalesce(sum(c.uses[2 * p + 1]), 0) FROM unnest(${list}) p) END`
+
+const usesQuery = `
+  WITH ask AS (
+    SELECT (i - 1)::int AS ask, operation, used::int[] AS used, without::int[] AS without, unread::int[] AS unread
+    FROM unnest($1::int[], $2::text[], $3::text[], $4::text[]) WITH ORDINALITY AS t(operation, used, without, unread, i)),
+  call AS (
+    SELECT operation, application, n, noted, last_at, uses FROM usage.feature_week
+    WHERE operation = ANY($1) AND stage = $5 AND week >= $7
+    UNION ALL
+    SELECT operation, application, n, noted, last_at, uses FROM usage.feature_day
+    WHERE operation = ANY($1) AND stage = $5 AND day >= $6 AND day < $7),
+  use AS (
+    SELECT a.ask, c.application,
+      CASE WHEN a.used IS NOT NULL THEN least(c.n, ${counted('a.used')})
+        WHEN cardinality(a.without) = 0 THEN c.n ELSE c.noted END - ${counted('a.without')} AS calls,
+      CASE WHEN a.used IS NULL AND cardinality(a.without) = 0 THEN 0
+        ELSE c.n - c.noted + ${counted('a.unread')} END AS unknown,
+      CASE WHEN cardinality(a.used) = 1 AND c.uses[2 * a.used[1] + 1] > 0 THEN to_timestamp(c.uses[2 * a.used[1] + 2] * 60.0)
+        ELSE c.last_at END AS last_at
+    FROM ask a JOIN call c USING (operation))
+  SELECT ask, application, sum(greatest(calls, 0)) AS calls, sum(unknown) AS unknown,
+    coalesce(max(last_at) FILTER (WHERE calls > 0), max(last_at)) AS last_at
+  FROM use WHERE calls > 0 OR unknown > 0
+  GROUP BY 1, 2 ORDER BY 1, 3 DESC, 4 DESC, application = 0, 2`
 
 /** Who called a version at all in the last days, most calls first. */
 export async function findCallers(
@@ -115,6 +139,7 @@ export async function findCallers(
   return rows.rows.map((row) => ({
     applicationId: name(row.application),
     calls: Number(row.calls),
+    unknown: 0,
     lastAt: row.last_at,
   }))
 }

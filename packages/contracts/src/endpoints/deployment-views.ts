@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { changeDirection } from '../contract-diff.ts'
+import { changeDirection, changeTouch } from '../contract-diff.ts'
 import { actorView, instant } from '../endpoint.ts'
 import { revisionOriginView } from '../revision-origin.ts'
 import { snapshotIssue } from '../snapshot.ts'
@@ -79,6 +79,8 @@ export const changeItem = z.strictObject({
   rule: z.string().optional(),
   /** Whether it is in what callers send or in what they get. */
   direction: changeDirection.optional(),
+  /** Which calls of the operation it can touch; absent: any. */
+  touches: changeTouch.optional(),
   severity: z.enum(['breaking', 'risky', 'safe']),
   group: z.enum(['contract', 'access', 'policies', 'backends', 'values', 'docs']),
   /** `GET /orders`; null when it is about the whole version. */

@@ -2,6 +2,8 @@ import type { DecideDeps } from '../decide-types.ts'
 import type { RequestDecision } from '../decision.ts'
 import { headerValue } from '../raw-headers.ts'
 
+const nothing = new Uint8Array(0)
+
 /** Notes what a call that the contract lets through uses of its operation. Its body was looked into if a judge has left it. */
 export function noteCall(deps: DecideDeps, decision: RequestDecision, hasBody: boolean): void {
   const recording = deps.snapshot.manifest.stage.recording
@@ -11,10 +13,12 @@ export function noteCall(deps: DecideDeps, decision: RequestDecision, hasBody: b
   // Not kept until the answer is out.
   decision.bodyValue = undefined
   const { features } = recorder
-  if (recording.features && features !== null) {
-    const bits = features.head(decision)
-    if (hasBody) features.body(contentTypeOf(decision), value, bits)
-    decision.features = bits
+  if (recording.features) {
+    if (features !== null) {
+      const bits = features.head(decision)
+      if (hasBody) features.body(contentTypeOf(decision), value, bits)
+      decision.features = bits
+    } else if (recorder.hasNone) decision.features = nothing
   }
   // Sampled by a number from outside: a decision depends on nothing but what it is given.
   if (recording.shapes > 0 && deps.sample !== undefined && deps.sample() < recording.shapes) {

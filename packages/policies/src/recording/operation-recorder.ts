@@ -17,6 +17,12 @@ export class OperationRecorder {
     this.#shared = shared
   }
 
+  /** The contract declares nothing that could be used: then that is known of each call. */
+  get hasNone(): boolean {
+    const { parameters, body } = this.#definition
+    return body === undefined && parameters.every((parameter) => parameter.in === 'path')
+  }
+
   /** Null where nothing can be told apart. */
   get features(): FeaturePlan | null {
     if (this.#features !== undefined) return this.#features

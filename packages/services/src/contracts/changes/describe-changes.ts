@@ -51,6 +51,7 @@ function toItem(change: ContractChange): ChangeItem {
     pointer: `/contract${change.pointer}`,
     before: readable(change.before),
     after: readable(change.after),
+    ...(change.touches === undefined ? {} : { touches: change.touches }),
   }
 }
 
