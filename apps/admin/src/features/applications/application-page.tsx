@@ -24,6 +24,7 @@ import { useMay } from '../account/account-context.tsx'
 import { limitsText } from '../products/limits-text.ts'
 import { TrailName } from '../shell/trail.tsx'
 import { UsageStrip } from '../traffic/usage-strip.tsx'
+import { CallerPauseBanners, PauseCallerButton } from './caller-pauses.tsx'
 import { CredentialsCard } from './credentials-card.tsx'
 import { DecideButtons, ReasonDialog, SubscriptionActs } from './decide-buttons.tsx'
 import { applicationRead } from './queries.ts'
@@ -43,6 +44,8 @@ export function ApplicationPage({ id }: { id: string }) {
 }
 
 function ApplicationBody({ application }: { application: Application }) {
+  const { id: applicationId, name, team, pauses } = application
+  const paused = { caller: { applicationId }, name, ownerId: team.id, pauses }
   return (
     <>
       <TrailName segment={application.id} name={application.name} />
@@ -69,6 +72,7 @@ function ApplicationBody({ application }: { application: Application }) {
         menu={
           <>
             <LinkButton href={`/traffic/requests?applicationId=${application.id}`}>Requests</LinkButton>
+            <PauseCallerButton {...paused} />
             <StateButton application={application} />
           </>
         }
@@ -78,6 +82,7 @@ function ApplicationBody({ application }: { application: Application }) {
           {application.stateReason}
         </Banner>
       )}
+      <CallerPauseBanners {...paused} />
       {application.description && <p className="max-w-[72ch] whitespace-pre-line text-sm">{application.description}</p>}
       <UsageStrip scope={{ applicationId: application.id }} />
       <Card flush title="Access" description="Products it subscribed to, and under which plan.">

@@ -33,6 +33,8 @@ const verbs: Readonly<Record<string, string>> = {
 }
 
 const whole: Readonly<Record<string, string>> = {
+  'application.end-pause': 'resumed',
+  'application.pause': 'paused',
   'lint.configure': 'changed',
   'lint.end-waiver': 'ended a lint waiver of',
   'lint.fix': 'let a lint rule mend',
@@ -45,6 +47,9 @@ const whole: Readonly<Record<string, string>> = {
   'subscription.request': 'asked for',
   'stage-values.put': 'saved stage values of',
   'secret.put': 'set the secret',
+  'team.end-pause': 'resumed',
+  'team.pause': 'paused',
+  'version.pause': 'paused',
   'version.state': 'moved the lifecycle of',
   'working-copy.operation': 'changed an operation of',
   'working-copy.settings': 'changed settings of',

@@ -31,6 +31,7 @@ import { ActButton } from '../../components/act-button.tsx'
 import { Loaded } from '../../components/loaded.tsx'
 import { ProblemForm } from '../../components/problem-form.tsx'
 import { useMay } from '../account/account-context.tsx'
+import { CallerPauseBanners, PauseCallerButton } from '../applications/caller-pauses.tsx'
 import { TrailName } from '../shell/trail.tsx'
 import { AddMemberDialog } from './add-member-dialog.tsx'
 import { teamRoleWords } from './person-text.ts'
@@ -49,6 +50,7 @@ export function TeamPage({ id }: { id: string }) {
 
 function Team({ team }: { team: TeamView }) {
   const may = useMay('team.manage', { teamId: team.id })
+  const paused = { caller: { teamId: team.id }, name: team.name, ownerId: team.id, pauses: team.pauses }
   return (
     <>
       <TrailName segment={team.id} name={team.name} />
@@ -76,11 +78,17 @@ function Team({ team }: { team: TeamView }) {
             </ActButton>
           )
         }
-        menu={may.allowed && <TeamMenu team={team} />}
+        menu={
+          <>
+            {team.applicationCount > 0 && <PauseCallerButton {...paused} />}
+            {may.allowed && <TeamMenu team={team} />}
+          </>
+        }
       />
       {team.state === 'suspended' && (
         <Banner tone="bad" compact title="Suspended: every call of its applications gets 403." />
       )}
+      <CallerPauseBanners {...paused} />
       <Card flush title="Members" description={plural(team.members.length, 'person', 'persons')}>
         {team.members.length === 0 ? (
           <p className="px-4 py-4 text-muted text-sm">Nobody yet, so its APIs have no active owner.</p>

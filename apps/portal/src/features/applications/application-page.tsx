@@ -13,6 +13,7 @@ import { useNavigate } from '@gatehouse/ui/link'
 import { LinkButton } from '@gatehouse/ui/link-button'
 import { Page } from '@gatehouse/ui/page'
 import { PageHeader } from '@gatehouse/ui/page-header'
+import { RelativeTime } from '@gatehouse/ui/relative-time'
 import { SkeletonCards } from '@gatehouse/ui/skeleton'
 import { toast } from '@gatehouse/ui/toast'
 import { Activity, ChartLine, Pencil, Trash2 } from 'lucide-react'
@@ -44,6 +45,16 @@ export function ApplicationPage({ applicationId, calls }: { applicationId: strin
                 {application.stateReason ?? 'Its calls are refused.'} Ask the contact on the API’s page.
               </Banner>
             )}
+            {application.pauses.map((pause) => (
+              <Banner
+                key={pause.id}
+                tone="warn"
+                title={`${pause.of === 'team' ? 'Calls of your team’s applications are' : 'This application is'} paused on ${pause.stage.name}`}
+              >
+                {pause.reason} · calls get 503 since <RelativeTime value={pause.since} />. Keys and access stay. Ask the
+                contact on the API’s page.
+              </Banner>
+            ))}
             <AccessCard application={application} />
             <KeysCard application={application} calls={calls} />
             <AgentsCard application={application} />
