@@ -1,6 +1,7 @@
 import { ProblemError } from '@gatehouse/contracts/client'
 import { importApi, reimport } from '@gatehouse/contracts/endpoints/contracts'
-import { deploy, listDeployments, promote, rollback } from '@gatehouse/contracts/endpoints/deployments'
+import { deploy, listDeployments, rollback } from '@gatehouse/contracts/endpoints/deployments'
+import { createPromotion } from '@gatehouse/contracts/endpoints/promotions'
 import { expect, test } from '@playwright/test'
 import { makeClient } from '../fixtures/developer.ts'
 import { EchoBackend } from '../fixtures/echo-backend.ts'
@@ -84,11 +85,12 @@ test('a deploy of the same changes nothing', async () => {
 })
 
 test('a promotion done twice changes nothing the second time', async () => {
-  const first = await world.management(promote, { ...version(), stage: 'production' })
-  const second = await world.management(promote, { ...version(), stage: 'production' })
-  expect([first.changed, second.changed]).toEqual([true, false])
-  expect(second.deployment.id).toBe(first.deployment.id)
-  expect(second.deployment.revision.id).toBe(first.deployment.revision.id)
+  const input = { ...version(), stage: 'production', mode: 'run' } as const
+  const first = await world.management(createPromotion, input)
+  const second = await world.management(createPromotion, input)
+  expect([first.state, second.id, second.deploymentId]).toEqual(['done', first.id, first.deploymentId])
+  const { items } = await world.management(listDeployments, { ...version(), stage: 'production', limit: 50 })
+  expect(items.map(({ id }) => id)).toEqual([first.deploymentId])
 })
 
 test('L3 a rollback brings the contract back, keys and subscriptions stay', async () => {

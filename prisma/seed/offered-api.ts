@@ -1,10 +1,11 @@
 import type { Id } from '@gatehouse/contracts/ids'
 import { publishVersion } from '@gatehouse/services/apis/move-lifecycle'
 import { importApi } from '@gatehouse/services/contracts/import-api'
-import { deploy, promote } from '@gatehouse/services/deployments/deploy'
+import { deploy } from '@gatehouse/services/deployments/deploy'
 import { getStageValues, putStageValues } from '@gatehouse/services/deployments/stage-values'
 import type { Context } from '@gatehouse/services/grammar/context'
 import { createProduct } from '@gatehouse/services/products/create-product'
+import { createPromotion } from '@gatehouse/services/promotions/create-promotion'
 
 type Offered = {
   slug: string
@@ -36,8 +37,9 @@ export async function seedOfferedApi(ctx: Context, api: Offered): Promise<void> 
       const backends = { default: { url: api.backendUrl } }
       await putStageValues({ ctx, input: { ...path, stage: stage.slug, values: { backends } }, ifMatch: values.etag })
     }
-    const act = index === 0 ? deploy : promote
-    await act({ ctx, input: { ...path, stage: stage.slug, note: 'Demonstration' } })
+    const input = { ...path, stage: stage.slug, note: 'Demonstration' }
+    if (index === 0) await deploy({ ctx, input })
+    else await createPromotion({ ctx, input: { ...input, mode: 'run' } })
   }
   await publishVersion({ ctx, input: path })
   const version = await prisma.version.findFirstOrThrow({

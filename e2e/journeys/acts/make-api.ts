@@ -1,8 +1,9 @@
 import type { Call } from '@gatehouse/contracts/client'
 import { publishVersion } from '@gatehouse/contracts/endpoints/apis'
 import { importApi } from '@gatehouse/contracts/endpoints/contracts'
-import { deploy, getStageValues, promote, putStageValues } from '@gatehouse/contracts/endpoints/deployments'
+import { deploy, getStageValues, putStageValues } from '@gatehouse/contracts/endpoints/deployments'
 import { offerVersion } from '@gatehouse/contracts/endpoints/products'
+import { createPromotion } from '@gatehouse/contracts/endpoints/promotions'
 import { listTeams } from '@gatehouse/contracts/endpoints/teams'
 import { idOf } from '@gatehouse/contracts/ids'
 import { plainApi } from '../../fixtures/offer-api.ts'
@@ -47,7 +48,8 @@ export async function makeApi(
     ]),
   )
   await call(putStageValues, { ...path, stage: 'staging', values: { backends } }, { ifMatch: there.etag })
-  await call(promote, { ...path, stage: 'staging' })
+  const { state } = await call(createPromotion, { ...path, stage: 'staging', mode: 'run' })
+  if (state !== 'done') throw new Error(`the promotion to Staging is ${state}`)
   if (until === 'staging') return made
   await call(offerVersion, { versionId: idOf('version').parse(version.id) })
   await call(publishVersion, path)

@@ -3,6 +3,7 @@ import { accountRoutes } from './routes/account.ts'
 import { apiRoutes } from './routes/apis.ts'
 import { applicationRoutes } from './routes/applications.ts'
 import { auditRoutes } from './routes/audit.ts'
+import { configurationRoutes } from './routes/configuration.ts'
 import { contractEditingRoutes } from './routes/contract-editing.ts'
 import { contractRoutes } from './routes/contracts.ts'
 import { deploymentRoutes } from './routes/deployments.ts'
@@ -14,11 +15,13 @@ import { peopleRoutes } from './routes/people.ts'
 import { portalRoutes } from './routes/portal.ts'
 import { problemRoutes } from './routes/problems.ts'
 import { productRoutes } from './routes/products.ts'
+import { promotionRoutes } from './routes/promotions.ts'
 import { roleRoutes } from './routes/roles.ts'
 import { serviceAccountRoutes } from './routes/service-accounts.ts'
 import { stageRoutes } from './routes/stages.ts'
 import { teamRoutes } from './routes/teams.ts'
 import { usageRoutes } from './routes/usage.ts'
+import { versionRoutes } from './routes/versions.ts'
 
 /**
  * The one route table: everything that any mount serves. The owner of a domain of services keeps `routes/<domain>.ts`; a new domain
@@ -29,6 +32,7 @@ export const routes: readonly Route[] = [
   ...apiRoutes,
   ...applicationRoutes,
   ...auditRoutes,
+  ...configurationRoutes,
   ...contractEditingRoutes,
   ...contractRoutes,
   ...deploymentRoutes,
@@ -40,9 +44,11 @@ export const routes: readonly Route[] = [
   ...portalRoutes,
   ...problemRoutes,
   ...productRoutes,
+  ...promotionRoutes,
   ...roleRoutes,
   ...serviceAccountRoutes,
   ...stageRoutes,
   ...teamRoutes,
   ...usageRoutes,
+  ...versionRoutes,
 ]

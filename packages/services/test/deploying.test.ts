@@ -9,11 +9,12 @@ import { listOperations } from '../src/contracts/list-operations.ts'
 import { listRevisions } from '../src/contracts/list-revisions.ts'
 import { putOperationSettings } from '../src/contracts/put-operation-settings.ts'
 import { reimport } from '../src/contracts/reimport.ts'
-import { deploy, promote, rollback } from '../src/deployments/deploy.ts'
+import { deploy, rollback } from '../src/deployments/deploy.ts'
 import { listDeployments } from '../src/deployments/list-deployments.ts'
 import { previewDeploy } from '../src/deployments/preview-deploy.ts'
 import { getStageValues, putStageValues, setSecret } from '../src/deployments/stage-values.ts'
 import type { Context } from '../src/grammar/context.ts'
+import { createPromotion } from '../src/promotions/create-promotion.ts'
 import { createTeam } from '../src/teams/create-team.ts'
 import { createTestInstallation, type TestInstallation } from '../src/testing.ts'
 
@@ -46,6 +47,10 @@ const contract = (more: { paths?: object; limit?: string } = {}) =>
       ...more.paths,
     },
   })
+
+/** As a person does it at once. */
+const promote = (call: { ctx: Context; input: Parameters<typeof createPromotion>[0]['input'] }) =>
+  createPromotion({ ...call, input: { ...call.input, mode: 'run' } })
 
 async function importOrders() {
   const imported = await importApi({ ctx: owner, input: { fileName: 'orders.json', source: contract(), teamId } })
@@ -157,19 +162,22 @@ describe('a deploy', () => {
   test('names every stage value that is missing', async () => {
     const { path } = await importOrders()
     await deploy({ ctx: owner, input: { ...path, stage: 'development' } })
-    await expect(promote({ ctx: owner, input: { ...path, stage: 'staging' } })).rejects.toMatchObject({
-      code: 'deploy_blocked',
-      errors: [{ rule: 'missing-backend', pointer: '/default' }],
-    })
+    const asked = await promote({ ctx: owner, input: { ...path, stage: 'staging' } })
+    expect(asked).toMatchObject({ state: 'blocked', blockers: [{ kind: 'missing-backend', where: 'default' }] })
     const values = {
       backends: { default: { url: 'http://127.0.0.1:4010', headers: [{ name: 'x-token', value: secretHeader }] } },
     }
     await putStageValues({ ctx: owner, input: { ...path, stage: 'staging', values }, ifMatch: 1 })
-    await expect(promote({ ctx: owner, input: { ...path, stage: 'staging' } })).rejects.toMatchObject({
-      errors: [{ rule: 'missing-secret' }],
+    expect(await promote({ ctx: owner, input: { ...path, stage: 'staging' } })).toMatchObject({
+      id: asked.id,
+      state: 'blocked',
+      blockers: [{ kind: 'missing-secret' }],
     })
     await setSecret({ ctx: owner, input: { ...path, stage: 'staging', secret: 'token', value: 's3cret' } })
-    expect((await promote({ ctx: owner, input: { ...path, stage: 'staging' } })).changed).toBe(true)
+    expect(await promote({ ctx: owner, input: { ...path, stage: 'staging' } })).toMatchObject({
+      id: asked.id,
+      state: 'done',
+    })
     const view = await getStageValues({ ctx: owner, input: { ...path, stage: 'staging' } })
     expect(JSON.stringify(view)).not.toContain('s3cret')
     expect(view.missing).toEqual([])
@@ -230,11 +238,12 @@ describe('promotion and rollback', () => {
     for (const stage of ['staging', 'production']) {
       const values = { backends: { default: { url: `http://${stage}.example` } } }
       await putStageValues({ ctx: owner, input: { ...path, stage, values }, ifMatch: 1 })
-      expect(await promote({ ctx: owner, input: { ...path, stage } })).toMatchObject({
-        changed: true,
-        deployment: { revision: { number: 1 }, kind: 'promotion' },
-      })
-      expect((await promote({ ctx: owner, input: { ...path, stage } })).changed).toBe(false)
+      const done = await promote({ ctx: owner, input: { ...path, stage } })
+      expect(done).toMatchObject({ state: 'done', now: { number: 1 }, counts: { contract: { breaking: 0 } } })
+      const [there] = (await listDeployments({ ctx: owner, input: { ...path, stage } })).items
+      expect(there).toMatchObject({ id: done.deploymentId, kind: 'promotion', revision: { number: 1 } })
+      expect((await promote({ ctx: owner, input: { ...path, stage } })).id).toBe(done.id)
+      expect((await listDeployments({ ctx: owner, input: { ...path, stage } })).items).toHaveLength(1)
     }
     await reimport({ ctx: owner, input: { ...path, fileName: 'o.json', source: contract({ limit: 'string' }) } })
     expect((await getChanges({ ctx: owner, input: path })).counts.text).not.toBe('nothing')

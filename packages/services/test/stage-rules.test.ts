@@ -3,11 +3,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { getVersionPage } from '../src/apis/version-page.ts'
 import { importApi } from '../src/contracts/import-api.ts'
 import { reimport } from '../src/contracts/reimport.ts'
-import { deploy, promote, rollback } from '../src/deployments/deploy.ts'
+import { deploy, rollback } from '../src/deployments/deploy.ts'
 import { pauseVersion, resumeVersion } from '../src/deployments/pause-version.ts'
 import { previewDeploy } from '../src/deployments/preview-deploy.ts'
 import { getStageValues, putStageValues } from '../src/deployments/stage-values.ts'
 import type { Context } from '../src/grammar/context.ts'
+import { createPromotion } from '../src/promotions/create-promotion.ts'
+import { runPromotion } from '../src/promotions/run-promotion.ts'
 import { publishStage } from '../src/publishing/publish-stage.ts'
 import { frozenAt } from '../src/stages/freeze.ts'
 import { getStage } from '../src/stages/list-stages.ts'
@@ -39,6 +41,10 @@ const contract = (more: { limit?: string } = {}) =>
       },
     },
   })
+
+/** As a person does it at once. */
+const promote = (call: { ctx: Context; input: Parameters<typeof createPromotion>[0]['input'] }) =>
+  createPromotion({ ...call, input: { ...call.input, mode: 'run' } })
 
 /** An API that runs on Development, and has an address on Staging. */
 async function deployed() {
@@ -123,11 +129,17 @@ describe('L4: a freeze window', () => {
     // What Staging takes is its own matter.
     expect(page.pipeline[1]?.frozen).toBeNull()
     await change('staging', { freezeWindows: [peak] })
-    await expect(promote({ ctx: owner, input: { ...path, stage: 'staging' } })).rejects.toMatchObject({
+    const waits = await promote({ ctx: owner, input: { ...path, stage: 'staging' } })
+    expect(waits).toMatchObject({ state: 'ready', frozen: { window: 'Peak weekend' }, deploymentId: null })
+    expect(waits.acts.run.allowed).toBe(false)
+    await expect(runPromotion({ ctx: owner, input: { promotion: waits.id } })).rejects.toMatchObject({
       code: 'stage_frozen',
     })
     for (const stage of ['development', 'staging']) await change(stage, { freezeWindows: [] })
-    expect((await promote({ ctx: owner, input: { ...path, stage: 'staging' } })).changed).toBe(true)
+    expect(await promote({ ctx: owner, input: { ...path, stage: 'staging' } })).toMatchObject({
+      id: waits.id,
+      state: 'done',
+    })
   })
 
   test.each([
@@ -175,9 +187,9 @@ describe('L4: the gate', () => {
     expect(blocked.blockers).toMatchObject([{ kind: 'check', where: 'breaking-change' }])
     expect(blocked.checks).toMatchObject([{ check: 'breaking-change', required: true, passed: false }])
     expect(blocked.checks[0]?.sentences.join()).toContain('limit')
-    const refusal = await promote({ ctx: owner, input: { ...path, stage: 'staging' } }).catch((error) => error)
-    expect(refusal).toMatchObject({ code: 'gate_failed', errors: [{ rule: 'breaking-change' }] })
-    expect(refusal.errors[0].expected).toBe(blocked.checks[0]?.sentences[0])
+    const refused = await promote({ ctx: owner, input: { ...path, stage: 'staging' } })
+    expect(refused).toMatchObject({ state: 'blocked', checks: [{ check: 'breaking-change', state: 'failed' }] })
+    expect(refused.checks[0]?.evidence.sentences).toEqual(blocked.checks[0]?.sentences)
 
     await change('staging', { gate: [{ check: 'breaking-change', required: false }] })
     const warned = await look()
@@ -185,7 +197,7 @@ describe('L4: the gate', () => {
     expect(warned.checks).toMatchObject([{ required: false, passed: false }])
     await promote({ ctx: owner, input: { ...path, stage: 'staging' } })
     const audit = await app.db.pool.query(
-      `SELECT after FROM audit_log WHERE action = 'version.promote' ORDER BY seq DESC LIMIT 1`,
+      `SELECT after FROM audit_log WHERE action = 'version.promote' AND target_kind = 'deployment' ORDER BY seq DESC LIMIT 1`,
     )
     expect(audit.rows[0].after.checks).toEqual([{ check: 'breaking-change', required: false, passed: false }])
 

@@ -2,6 +2,7 @@ import { advanceProgram, advancePrograms } from '@gatehouse/services/deprecation
 import { type Context, createContext } from '@gatehouse/services/grammar/context'
 import type { Jobs } from '@gatehouse/services/jobs/add-job'
 import { deliverMail } from '@gatehouse/services/jobs/deliver-mail'
+import { advancePromotion } from '@gatehouse/services/promotions/advance-promotion'
 import { parseCronItems, type Runner, run, Logger as WorkerLogger } from 'graphile-worker'
 import type { Logger } from 'pino'
 import { housekeeping } from './housekeeping.ts'
@@ -37,6 +38,11 @@ export function runJobs(deps: {
         advancePrograms(contextOf('deprecation'), (error) =>
           log.error({ part: 'deprecations', err: error }, 'a program waits for the next hour'),
         ),
+      'advance-promotion': (payload) =>
+        advancePromotion(contextOf('promotions'), (payload as Jobs['advance-promotion']).id, {
+          slow: true,
+          onDefect: (error) => log.error({ part: 'promotions', err: error }, 'a check broke off'),
+        }),
       housekeeping: () => housekeeping(db, new Date()),
     },
     parsedCronItems: parseCronItems([

@@ -4,11 +4,11 @@ import { ciRun } from '../revision-origin.ts'
 import { stageValues } from '../stage-values.ts'
 import { deploymentView, deployPreview, receiptsView } from './deployment-views.ts'
 import { stageRef } from './stages.ts'
-import { revisionNumber, stageName, versionPath } from './version-path.ts'
+import { stageName, versionPath } from './version-path.ts'
 
 const note = z.string().trim().max(500).optional()
 
-/** Answer of deploy, promote and rollback. */
+/** Answer of deploy and rollback. */
 export const deployAnswer = z.strictObject({
   deployment: deploymentView,
   /** False when exactly this ran there already: nothing was changed. */
@@ -63,27 +63,6 @@ export const deploy = endpoint({
     note,
     /** The run of a pipeline that deploys it; stored with the revision that it makes. */
     ci: ciRun.optional(),
-  }),
-  response: deployAnswer,
-  status: 201,
-})
-
-export const promote = endpoint({
-  id: 'deployments.promote',
-  method: 'POST',
-  path: '/apis/{api}/versions/{version}/promotions',
-  tag: 'Deployments',
-  summary: 'Take what runs on the stage before to a stage',
-  description:
-    'Keys, plans, subscriptions and the stage’s own values stay. Promoting what runs there already changes nothing.',
-  audience: 'management',
-  permission: 'api.promote',
-  params: versionPath,
-  body: z.strictObject({
-    stage: stageName,
-    /** Number that was looked at: another one running on the stage before is refused. */
-    revision: revisionNumber.optional(),
-    note,
   }),
   response: deployAnswer,
   status: 201,

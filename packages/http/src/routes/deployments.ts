@@ -1,6 +1,6 @@
 import * as endpoints from '@gatehouse/contracts/endpoints/deployments'
 import * as pauses from '@gatehouse/contracts/endpoints/pauses'
-import { deploy, promote, rollback } from '@gatehouse/services/deployments/deploy'
+import { deploy, rollback } from '@gatehouse/services/deployments/deploy'
 import { getDeployment, listDeployments } from '@gatehouse/services/deployments/list-deployments'
 import { pauseVersion, resumeVersion } from '@gatehouse/services/deployments/pause-version'
 import { previewDeploy } from '@gatehouse/services/deployments/preview-deploy'
@@ -17,7 +17,6 @@ export const deploymentRoutes: readonly Route[] = [
   route({ endpoint: endpoints.listDeployments, verb: listDeployments }),
   route({ endpoint: endpoints.previewDeploy, verb: previewDeploy }),
   route({ endpoint: endpoints.deploy, verb: deploy }),
-  route({ endpoint: endpoints.promote, verb: promote }),
   route({ endpoint: endpoints.rollback, verb: rollback }),
   route({ endpoint: pauses.pauseVersion, verb: pauseVersion }),
   route({ endpoint: pauses.resumeVersion, verb: resumeVersion }),

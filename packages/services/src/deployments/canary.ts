@@ -3,8 +3,8 @@ import { Prisma, type Transaction } from '@gatehouse/db/client'
 import { z } from 'zod'
 import { notFound } from '../grammar/domain-error.ts'
 import { type VerbRun, verb } from '../grammar/verb.ts'
-import { addJob } from '../jobs/add-job.ts'
 import { movePromotion } from '../promotions/move-promotion.ts'
+import { wakePromotion } from '../promotions/wake-promotion.ts'
 
 /** How long a promotion that has taken all traffic is watched before it is done. */
 export const watchMs = 15 * 60_000
@@ -62,15 +62,7 @@ export const finishCanary = verb({
     if (canary.promotion) {
       const watchUntil = new Date(now.getTime() + watchMs)
       await movePromotion(tx, ctx, canary.promotion, 'finish', { data: { watchUntil } })
-      await addJob(
-        tx,
-        'advance-promotion',
-        { id: canary.promotion.id },
-        {
-          key: `promotion ${canary.promotion.id}`,
-          runAt: watchUntil,
-        },
-      )
+      await wakePromotion(tx, canary.promotion.id, watchUntil)
     }
     return { changed: true, stageId: canary.stageId, promotionId: canary.promotion?.id ?? null }
   },

@@ -1,15 +1,10 @@
 import type { EndpointInput } from '@gatehouse/contracts/endpoint'
-import {
-  deploy as deployEndpoint,
-  promote as promoteEndpoint,
-  rollback as rollbackEndpoint,
-} from '@gatehouse/contracts/endpoints/deployments'
+import { deploy as deployEndpoint, rollback as rollbackEndpoint } from '@gatehouse/contracts/endpoints/deployments'
 import type { Context } from '../grammar/context.ts'
 import { parseInput, type VerbCall } from '../grammar/verb.ts'
 import { placeRevision } from './place-revision.ts'
 
 const deployInput = deployEndpoint.params.extend(deployEndpoint.body.shape)
-const promoteInput = promoteEndpoint.params.extend(promoteEndpoint.body.shape)
 const rollbackInput = rollbackEndpoint.params.extend(rollbackEndpoint.body.shape)
 
 /** Puts the working copy on a stage that accepts deploys, as a revision. */
@@ -21,18 +16,6 @@ export const deploy = Object.assign(
     mutates: true as const,
     input: deployInput,
     allowed: { permission: 'api.deploy' as const },
-  },
-)
-
-/** Takes what the stage before runs to a stage, with that stage's own values. */
-export const promote = Object.assign(
-  (call: { ctx: Context; input: EndpointInput<typeof promoteEndpoint> } & VerbCall) =>
-    placeRevision('promote', { ...call, input: parseInput(promoteInput, call.input) }),
-  {
-    verb: 'version.promote',
-    mutates: true as const,
-    input: promoteInput,
-    allowed: { permission: 'api.promote' as const },
   },
 )
 

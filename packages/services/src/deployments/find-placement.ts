@@ -56,13 +56,15 @@ async function placeRollback(
   db: Db,
   version: FoundVersion,
   stage: StageRow,
-  deploymentId: string | undefined,
+  { deployment: deploymentId, running: expected }: PlacementInput,
 ): Promise<Placement> {
   const [running, canary] = await db.deployment.findMany({
     where: { versionId: version.id, stageId: stage.id, endedAt: null },
     orderBy: { startedAt: 'asc' },
     include: { revision: true, stageValues: true },
   })
+  if (expected !== undefined && running?.id !== expected)
+    throw new DomainError('changed_meanwhile', `Something else runs on ${stage.name} now.`)
   const target =
     deploymentId === undefined
       ? // What runs beside a canary is what there is to go back to.
@@ -100,7 +102,12 @@ async function placeRollback(
   })
 }
 
-export type PlacementInput = { revision?: number | undefined; deployment?: string | undefined }
+export type PlacementInput = {
+  revision?: number | undefined
+  deployment?: string | undefined
+  /** Of a rollback: what is to be taken back; another one running is refused. */
+  running?: string | undefined
+}
 
 /** What an act would do now. Refuses what the stage does not take at all; everything else that is missing is a blocker. */
 export function findPlacement(
@@ -116,6 +123,6 @@ export function findPlacement(
     case 'promote':
       return placePromotion(db, version, stage, input.revision)
     case 'rollback':
-      return placeRollback(db, version, stage, input.deployment)
+      return placeRollback(db, version, stage, input)
   }
 }

@@ -1,7 +1,10 @@
 import type { ChangeItem, CheckVerdict, DeployBlocker } from '@gatehouse/contracts/endpoints/deployment-views'
-import { type GateCheck, gate } from '@gatehouse/contracts/stage-rules'
-import type { Db } from '../apis/find-version.ts'
+import { gate } from '@gatehouse/contracts/stage-rules'
+import { actorColumn, asSystem, type Context } from '../grammar/context.ts'
 import { DomainError } from '../grammar/domain-error.ts'
+import { findKind } from '../promotions/check-kinds.ts'
+import { subjectOfPlacement } from '../promotions/find-subject.ts'
+import { judgeCheck } from '../promotions/judge-check.ts'
 import { frozenAt, frozenSentence } from '../stages/freeze.ts'
 import { describePlacement } from './describe-placement.ts'
 import type { Placement } from './plan-placement.ts'
@@ -10,38 +13,37 @@ const mostSentences = 50
 
 /**
  * Verdicts of the stage's gate on what would come onto it. A rollback passes no gate: it runs again what ran there, and it is the way out
- * of trouble. `changes`: when they are known already.
+ * of trouble. Checks that need a stage where it runs already are no matter of a deploy; those that ask something outside are not asked for
+ * a preview. `changes`: when they are known already.
  */
 export async function judgeGate(
-  db: Db,
+  ctx: Context,
   placement: Placement,
-  changes?: readonly ChangeItem[],
+  how: { preview: boolean; changes?: readonly ChangeItem[] },
 ): Promise<CheckVerdict[]> {
   const checks = gate.parse(placement.stage.gate)
   if (placement.act === 'rollback' || placement.same || checks.length === 0) return []
-  const found = changes ?? (await describePlacement(db, placement))
-  return checks.flatMap((check) => judges[check.check]?.(check, placement, found) ?? [])
-}
-
-const judges: Partial<
-  Record<GateCheck['check'], (check: GateCheck, placement: Placement, changes: readonly ChangeItem[]) => CheckVerdict>
-> = {
-  'breaking-change': (check, { stage, running }, changes) => {
-    const sentences = changes.filter(({ severity }) => severity === 'breaking').map(({ sentence }) => sentence)
-    const n = sentences.length
-    return {
-      check: check.check,
-      required: check.required,
-      passed: n === 0,
-      sentence:
-        running === null
-          ? `Nothing ran on ${stage.name} before, so nothing can break there.`
-          : n === 0
-            ? `Nothing breaks what callers of r${running.revision.number} rely on.`
-            : `${n} ${n === 1 ? 'change breaks' : 'changes break'} what callers of r${running.revision.number} rely on.`,
-      sentences: sentences.slice(0, mostSentences),
-    }
-  },
+  const db = ctx.db.prisma
+  const changes = how.changes ?? (await describePlacement(db, placement))
+  const subject = await subjectOfPlacement(db, placement, actorColumn(ctx), changes, null)
+  const system = asSystem(ctx, 'gate')
+  const asked = checks.filter(({ check }) => {
+    const kind = findKind(check)
+    return !(kind?.needsSource && placement.fromStage === null) && !(how.preview && kind?.slow)
+  })
+  return Promise.all(
+    asked.map(async (check) => {
+      const { state, outcome } = await judgeCheck(system, check, subject)
+      const sentences = [...(outcome.evidence?.sentences ?? [])]
+      return {
+        check: check.check,
+        required: check.required,
+        passed: state === 'passed',
+        sentence: check.check === 'custom' ? `${check.name}: ${outcome.verdict}` : outcome.verdict,
+        sentences: state === 'passed' ? [] : sentences.slice(0, mostSentences),
+      }
+    }),
+  )
 }
 
 /** Required checks that failed, as blockers; the others only warn. */

@@ -22,10 +22,12 @@ type Answer = EndpointOutput<typeof deployEndpoint>
 export type PlaceInput = VersionPath &
   PlacementInput & { stage: string; note?: string | undefined; ci?: CiRun | undefined }
 
-const actions: Record<Act, { name: string; kind: 'deploy' | 'promotion' | 'rollback'; permission: Permission }> = {
-  deploy: { name: 'version.deploy', kind: 'deploy', permission: 'api.deploy' },
-  promote: { name: 'version.promote', kind: 'promotion', permission: 'api.promote' },
-  rollback: { name: 'version.roll-back', kind: 'rollback', permission: 'api.deploy' },
+/** What persons do at once; promoting has a way of its own (promotions/). */
+type PlaceAct = Exclude<Act, 'promote'>
+
+const actions: Record<PlaceAct, { name: string; permission: Permission }> = {
+  deploy: { name: 'version.deploy', permission: 'api.deploy' },
+  rollback: { name: 'version.roll-back', permission: 'api.deploy' },
 }
 
 /** What was checked has changed before it could be saved. */
@@ -37,7 +39,10 @@ const attempts = 3
  * Puts a revision on a stage. What is slow (compiling and building everything as a gateway would) happens before the transaction;
  * in it, under the version's lock, the same is looked up again and must be what was checked.
  */
-export async function placeRevision(act: Act, call: { ctx: Context; input: PlaceInput } & VerbCall): Promise<Answer> {
+export async function placeRevision(
+  act: PlaceAct,
+  call: { ctx: Context; input: PlaceInput } & VerbCall,
+): Promise<Answer> {
   const { ctx, input } = call
   const action = actions[act]
   await refuseEarly(ctx, { permission: action.permission }, 'api.read', (db) => versionPathScope(db, input))
@@ -56,7 +61,7 @@ export async function placeRevision(act: Act, call: { ctx: Context; input: Place
 /** A placement with the verdicts of the stage's gate. */
 type Checked = Placement & { checks: CheckVerdict[] }
 
-async function check(act: Act, ctx: Context, input: PlaceInput): Promise<Checked> {
+async function check(act: PlaceAct, ctx: Context, input: PlaceInput): Promise<Checked> {
   const db = ctx.db.prisma
   const placement = await findPlacement(
     db,
@@ -68,7 +73,7 @@ async function check(act: Act, ctx: Context, input: PlaceInput): Promise<Checked
   if (placement.same) return { ...placement, checks: [] }
   refuseFrozen(placement, ctx.now())
   if (placement.blockers.length > 0) throw deployBlocked(placement.blockers)
-  const checks = await judgeGate(db, placement)
+  const checks = await judgeGate(ctx, placement, { preview: false })
   refuseAtGate(checks)
   const build = await buildBlockers(db, placement, ctx.installation.portalUrl)
   if (build.length > 0) throw deployBlocked(build)
@@ -76,7 +81,7 @@ async function check(act: Act, ctx: Context, input: PlaceInput): Promise<Checked
 }
 
 /** The verb for one checked placement. */
-function saver(act: Act, checked: Checked) {
+function saver(act: PlaceAct, checked: Checked) {
   const action = actions[act]
   return verb({
     name: action.name,

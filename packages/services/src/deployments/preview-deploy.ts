@@ -26,7 +26,7 @@ export const previewDeploy = query({
     const gateways = await db.gateway.count({ where: { stageId: stage.id, removedAt: null } })
     const last = await db.revision.aggregate({ where: { versionId: version.id }, _max: { number: true } })
     const number = revision?.number ?? (last._max.number ?? 0) + 1
-    const checks = await judgeGate(db, placement, changes)
+    const checks = await judgeGate(ctx, placement, { preview: true, changes })
     const blockers: DeployBlocker[] = [...placement.blockers, ...gateBlockers(checks)]
     const permission = input.act === 'promote' ? 'api.promote' : 'api.deploy'
     const { allowed, why } = mayAct(ctx.actor, permission, { apiId: version.apiId, teamId: version.api.teamId })

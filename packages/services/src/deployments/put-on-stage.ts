@@ -67,7 +67,12 @@ export async function putOnStage(
   return {
     deploymentId,
     audit: [
-      ...(await endOnStage(tx, ctx, ended, { act: placement.act, number: revision.number, stage: stage.name })),
+      ...(await endOnStage(tx, ctx, ended, {
+        act: placement.act,
+        number: revision.number,
+        stage: stage.name,
+        note: how.note,
+      })),
       ...(await staleMoved(tx, ctx, { versionId: version.id, except: how.promotionId })),
     ],
   }

