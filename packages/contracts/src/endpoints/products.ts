@@ -150,6 +150,17 @@ export const updateProduct = endpoint({
   response: productView,
   etag: 'required',
 })
+export const deleteProduct = endpoint({
+  id: 'deleteProduct',
+  method: 'DELETE',
+  path: '/products/{productId}',
+  tag: 'Products',
+  summary: 'Delete a product to which nobody ever subscribed',
+  audience: 'management',
+  permission: 'product.manage',
+  params: z.strictObject({ productId: idOf('product') }),
+  response: z.strictObject({ deleted: z.literal(true) }),
+})
 export const setProductItems = endpoint({
   id: 'setProductItems',
   method: 'PUT',
@@ -187,7 +198,10 @@ export const createPlan = endpoint({
   audience: 'management',
   permission: 'product.manage',
   params: z.strictObject({ productId: idOf('product') }),
-  body: planInput,
+  body: planInput.extend({
+    /** Absent: from the name. */
+    slug: slug.optional(),
+  }),
   response: planView,
   status: 201,
 })

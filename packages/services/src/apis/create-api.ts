@@ -1,11 +1,11 @@
 import { createApi as endpoint } from '@gatehouse/contracts/endpoints/apis'
 import { newId } from '@gatehouse/contracts/ids'
-import { revisionFormat } from '@gatehouse/contracts/revision'
 import type { Transaction } from '@gatehouse/db/client'
 import { hashContent } from '../contracts/content-hash.ts'
 import { DomainError } from '../grammar/domain-error.ts'
 import { verb } from '../grammar/verb.ts'
 import { freeSlug, toSlug } from '../products/slug.ts'
+import { emptyContent } from './add-version.ts'
 import { loadApiView } from './api-view.ts'
 import { saveFirstValues } from './first-values.ts'
 
@@ -25,6 +25,8 @@ export const createApi = verb({
         slug,
         name: input.name,
         summary: input.summary,
+        purpose: input.purpose,
+        successMeasure: input.successMeasure,
         audience: input.audience,
         teamId: input.teamId,
         tags: input.tags,
@@ -36,21 +38,7 @@ export const createApi = verb({
     })
     await tx.backend.create({ data: { id: newId('backend'), versionId, name: 'default' } })
     await saveFirstValues({ ctx, tx }, versionId, ['default'], null)
-    const content = {
-      format: revisionFormat,
-      contract: {
-        title: input.name,
-        version: '0',
-        servers: [],
-        tags: [],
-        securitySchemes: {},
-        operations: [],
-        schemas: {},
-      },
-      backends: [{ name: 'default' }],
-      operations: {},
-      policies: [],
-    }
+    const content = emptyContent(input.name)
     await tx.workingCopy.create({ data: { versionId, content, contentHash: hashContent(content) } })
     return loadApiView(tx, apiId)
   },

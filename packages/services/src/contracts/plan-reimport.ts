@@ -1,9 +1,7 @@
-import { operationKey } from '@gatehouse/contracts/api-description'
 import type { MergeSide, MergeView } from '@gatehouse/contracts/endpoints/merge-views'
-import { type Id, newId } from '@gatehouse/contracts/ids'
+import { newId } from '@gatehouse/contracts/ids'
 import type { MergeOutcome } from '@gatehouse/importers/merge/merge-pieces'
 import { runMerge } from '@gatehouse/importers/merge/run-merge'
-import { normalisedTemplate } from '@gatehouse/importers/path-template'
 import { type Db, requireVersion, type VersionPath } from '../apis/find-version.ts'
 import type { Context } from '../grammar/context.ts'
 import { DomainError } from '../grammar/domain-error.ts'
@@ -11,6 +9,7 @@ import { findBaseImport, loadMergeBase, type MergeBase } from './base-import.ts'
 import { countChanges } from './changes/count-changes.ts'
 import { describeChanges } from './changes/describe-changes.ts'
 import { callsOfOperations, productsOfOperations } from './hanging-on-operations.ts'
+import { identifyOperations, wideKey } from './identify-operations.ts'
 import { mergeContract, readProvenance } from './merge-contract.ts'
 import { type Resolutions, toMergeView, toRemovals } from './merge-view.ts'
 import type { ReadContract } from './read-contract-source.ts'
@@ -41,7 +40,7 @@ export async function planReimport(db: Db, asked: Asked, { file, base, calls }: 
   const before = storedContent(copy.content)
   const { outcome, removals } = await mergeAsAsked(db, asked, before, { file, base, calls })
   const rows = await db.operation.findMany({ where: { versionId: version.id } })
-  const identities = identify(outcome.description.operations, rows)
+  const identities = identifyOperations(outcome.description.operations, rows)
   const merged = mergeContract({
     previous: before,
     provenance: readProvenance(copy.provenance),
@@ -86,32 +85,6 @@ async function mergeAsAsked(
   const more = removals.filter((one) => (one.chosen === 'mine') !== chosen.get(one.pointer))
   if (more.length === 0) return { outcome: first, removals }
   return { outcome: await run(Object.fromEntries(more.map((one) => [one.pointer, one.chosen]))), removals }
-}
-
-type Row = { id: string; method: string; path: string; removedAt: Date | null }
-
-/**
- * Identities of the operations: that of the same method and path, else of the one whose path differs in the names of its parameters
- * only, else a new one.
- */
-function identify(operations: readonly { method: string; path: string }[], rows: readonly Row[]) {
-  const known = new Map(rows.map((row) => [operationKey(row), row.id as Id<'operation'>]))
-  const asked = new Set(operations.map(operationKey))
-  const free = new Map(
-    rows.filter((row) => row.removedAt === null && !asked.has(operationKey(row))).map((row) => [wideKey(row), row]),
-  )
-  for (const { method, path } of operations) {
-    const key = operationKey({ method, path })
-    if (known.has(key)) continue
-    const row = free.get(wideKey({ method, path }))
-    known.set(key, row ? (row.id as Id<'operation'>) : newId('operation'))
-    if (row) free.delete(wideKey(row))
-  }
-  return known
-}
-
-function wideKey({ method, path }: { method: string; path: string }): string {
-  return `${method} ${normalisedTemplate(path)}`
 }
 
 /** Saving over a place that somebody has to decide about would be a silent loss. */

@@ -13,10 +13,10 @@ export async function addPlan(
   tx: Transaction,
   change: ChangeSet,
   productId: string,
-  plan: PlanInput,
+  plan: PlanInput & { slug?: string | undefined },
 ): Promise<{ planId: string; planVersionId: string }> {
   await assertStagesExist(tx, plan)
-  const slug = toSlug(plan.name)
+  const slug = plan.slug ?? toSlug(plan.name)
   const taken = await tx.plan.findUnique({ where: { productId_slug: { productId, slug } }, select: { id: true } })
   if (taken) throw new DomainError('already_exists', `The product has a plan named “${plan.name}” already.`)
   const planId = newId('plan')
