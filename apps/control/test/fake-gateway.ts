@@ -1,7 +1,7 @@
 import { createHash, generateKeyPairSync, type KeyObject, randomUUID, sign } from 'node:crypto'
 import { get, type IncomingMessage } from 'node:http'
 import { type AccessRow, checksumText } from '@gatehouse/contracts/access'
-import { accessPage, enrolResponse, type Frame, frame, syncPaths } from '@gatehouse/contracts/sync'
+import { type AckBatch, accessPage, enrolResponse, type Frame, frame, syncPaths } from '@gatehouse/contracts/sync'
 
 type Held = { seq: number; row: AccessRow | null }
 
@@ -17,6 +17,7 @@ export class FakeGateway {
   accessSeq: number | undefined
   snapshot: string | undefined
   closed = true
+  readonly startedAt = Date.now()
   #response: IncomingMessage | undefined
   readonly #audience: string
 
@@ -163,10 +164,11 @@ export class FakeGateway {
       snapshot?: { seq: number; hash: string; outcome: 'applied' | 'refused'; issues: unknown[] }
       accessSeq?: number
     },
+    deployments: AckBatch['deployments'] = [],
   ): Promise<Response> {
     const status = {
       build: 'test',
-      startedAt: Date.now(),
+      startedAt: this.startedAt,
       clockOffsetMs: 0,
       snapshotHash: this.snapshot ?? null,
       accessSeq: this.accessSeq ?? 0,
@@ -177,7 +179,7 @@ export class FakeGateway {
     return this.call(base, syncPaths.acks, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ acks: [{ at: Date.now(), ...ack }], status, deployments: [] }),
+      body: JSON.stringify({ acks: [{ at: Date.now(), ...ack }], status, deployments }),
     })
   }
 }
