@@ -22,8 +22,8 @@ async function choose(page: Page, mode: string, said: RegExp): Promise<void> {
   await dialog.getByRole('button', { name: 'Save' }).click()
   await expect(dialog).toBeHidden()
   const banner = page.getByRole('status').filter({ hasText: 'Saved values of Staging do not run yet' })
-  await banner.getByRole('button', { name: 'Promote' }).click()
-  await page.getByRole('dialog').getByRole('button', { name: 'Promote to Staging' }).click()
+  await banner.getByRole('button', { name: 'Deploy' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Deploy to Staging' }).click()
   await expect(page.getByRole('dialog')).toBeHidden()
   await expect(banner).toBeHidden()
 }

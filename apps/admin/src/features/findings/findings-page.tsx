@@ -2,7 +2,7 @@
 import type { FindingSideName, FindingsView } from '@gatehouse/contracts/endpoints/findings'
 import { Banner } from '@gatehouse/ui/banner'
 import { EmptyState } from '@gatehouse/ui/empty-state'
-import { formatCount } from '@gatehouse/ui/format'
+import { plural } from '@gatehouse/ui/format'
 import { NativeSelect } from '@gatehouse/ui/native-select'
 import { RelativeTime } from '@gatehouse/ui/relative-time'
 import { SectionHeader } from '@gatehouse/ui/section-header'
@@ -69,7 +69,7 @@ export function FindingsPage() {
         </div>
         {query.data && (
           <span className="text-muted text-sm">
-            {formatCount(query.data.calls)} calls, counted by UTC day, complete to{' '}
+            {plural(query.data.calls, 'call')}, counted by UTC day, complete to{' '}
             <RelativeTime value={query.data.completeTo} />
           </span>
         )}
@@ -106,8 +106,8 @@ export function FindingsPage() {
             </div>
             {view.notJudged > 0 && (
               <p className="text-muted text-sm">
-                {formatCount(view.notJudged)} answers went on unjudged: longer than 1 MiB, or in a coding that the
-                gateway does not undo.
+                {plural(view.notJudged, 'answer')} went on unjudged: longer than 1 MiB, or in a coding that the gateway
+                does not undo.
               </p>
             )}
             <Findings

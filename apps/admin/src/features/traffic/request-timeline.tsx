@@ -28,7 +28,7 @@ export function RequestTimeline({ request }: { request: RequestDetail }) {
       ...(failed
         ? { content: <Failure request={request} phase={step.phase} />, open: true }
         : findingsOf(request, step.phase).length > 0
-          ? { content: <Findings request={request} phase={step.phase} /> }
+          ? { content: <Findings request={request} phase={step.phase} />, open: true }
           : {}),
     }
   })
