@@ -15,7 +15,12 @@ export type PolicyDefinition<Options extends z.ZodType = z.ZodType> = {
   options: Options
   /** Option fields that hold `${secret:name}` references. */
   secrets: readonly string[]
+  /** Calls with what should become of them, as its options carry them; absent: such a policy carries none. */
+  examples?: (options: unknown) => readonly PolicyExample[]
 }
+
+/** One call that a policy is tried with, and whether its outcome is the one that its author wrote down. */
+export type PolicyExample = { title: string; holds: () => boolean }
 
 export function definePolicy<Options extends z.ZodType>(
   definition: PolicyDefinition<Options>,

@@ -2,6 +2,7 @@ import type { LifecycleState } from '@gatehouse/contracts/snapshot'
 import type { Transaction } from '@gatehouse/db/client'
 import type { ChangeSet } from '../grammar/change-set.ts'
 import { DomainError } from '../grammar/domain-error.ts'
+import { wakePromotions } from '../promotions/wake-promotion.ts'
 import { type FoundVersion, requireVersion } from './find-version.ts'
 import { findMove, legalMoves, stateNames } from './lifecycle-moves.ts'
 
@@ -38,4 +39,5 @@ export async function changeState(
   })
   // Every stage that runs it answers differently from now on, without a deploy.
   change.snapshot('version', version.id, null)
+  if (from === 'retired' || to === 'retired') await wakePromotions(tx, { versionId: version.id }, now)
 }

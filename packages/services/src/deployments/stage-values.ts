@@ -16,6 +16,7 @@ import { DomainError } from '../grammar/domain-error.ts'
 import { sealText } from '../grammar/installation.ts'
 import { query } from '../grammar/query.ts'
 import { checkEtag, verb } from '../grammar/verb.ts'
+import { wakePromotions } from '../promotions/wake-promotion.ts'
 import { secretPurpose } from '../publishing/sealed-secrets.ts'
 import { toStageRef } from '../stages/stage-view.ts'
 import type { StageRow } from './plan-placement.ts'
@@ -125,6 +126,7 @@ export const putStageValues = verb({
           actor: actorColumn(ctx),
         },
       })
+      await wakePromotions(tx, { versionId: version.id, stageId: stage.id }, ctx.now())
     }
     return { view: await stageValuesView(tx, version.id, stage), version, before: latest?.values ?? null }
   },
@@ -212,6 +214,7 @@ export const setSecret = verb({
       update: { sealed, version: { increment: 1 } },
     })
     change.secret(row.id, stage.id)
+    if (!existing) await wakePromotions(tx, { versionId: version.id, stageId: stage.id }, ctx.now())
     return {
       answer: { name: row.name, version: row.version, setAt: row.updatedAt.toISOString() },
       id: row.id,

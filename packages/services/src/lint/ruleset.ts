@@ -7,6 +7,7 @@ import { readyRules } from '@gatehouse/importers/lint/ready-rules'
 import { DomainError } from '../grammar/domain-error.ts'
 import { query } from '../grammar/query.ts'
 import { checkEtag, verb } from '../grammar/verb.ts'
+import { wakePromotions } from '../promotions/wake-promotion.ts'
 import { type LoadedRuleset, loadRuleset } from './load-ruleset.ts'
 
 type RulesetView = EndpointOutput<typeof getEndpoint>
@@ -46,7 +47,7 @@ export const putLintRuleset = verb({
   allowed: { permission: 'lint.manage' },
   read: 'api.read',
   input: lintRuleset,
-  run: async ({ tx, input, ifMatch }) => {
+  run: async ({ ctx, tx, input, ifMatch }) => {
     checkRules(input)
     await tx.$executeRaw`INSERT INTO lint_ruleset (id, updated_at) VALUES ('default', now()) ON CONFLICT (id) DO NOTHING`
     await tx.$queryRaw`SELECT 1 FROM lint_ruleset WHERE id = 'default' FOR UPDATE`
@@ -57,6 +58,7 @@ export const putLintRuleset = verb({
     )
     const rules = { ready, own: input.own }
     await tx.lintRuleset.update({ where: { id: 'default' }, data: { rules, etag: { increment: 1 } } })
+    await wakePromotions(tx, { checks: { some: { check: 'lint' } } }, ctx.now())
     return { before: before.ruleset, after: rules, view: toView(await loadRuleset(tx)) }
   },
   audit: ({ result }) => ({

@@ -14,6 +14,7 @@ import { decodeCursor, encodeCursor, toPage } from '../grammar/page.ts'
 import { query } from '../grammar/query.ts'
 import { verb } from '../grammar/verb.ts'
 import { type ActorView, actorNames } from '../people/actor-names.ts'
+import { wakePromotions } from '../promotions/wake-promotion.ts'
 import { isRule, loadRuleset, ruleTitle } from './load-ruleset.ts'
 
 /** A year and a day, so that the same day next year can be chosen in any time zone. */
@@ -106,6 +107,7 @@ export const createLintWaiver = verb({
         createdAt: now,
       },
     })
+    await wakePromotions(tx, { versionId: version.id, checks: { some: { check: 'lint' } } }, now)
     return { view: toView(row, ruleset, await actorNames(tx, [row.actor]), now), version }
   },
   audit: ({ input, result }) => ({
@@ -135,6 +137,7 @@ export const endLintWaiver = verb({
     const row = await tx.lintWaiver.findFirst({ where: { id: input.waiver, versionId: version.id } })
     if (!row) throw notFound()
     await tx.lintWaiver.updateMany({ where: { id: row.id, endedAt: null }, data: { endedAt: ctx.now() } })
+    await wakePromotions(tx, { versionId: version.id, checks: { some: { check: 'lint' } } }, ctx.now())
     return { row, version }
   },
   audit: ({ result }) => ({

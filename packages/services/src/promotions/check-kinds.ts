@@ -1,12 +1,16 @@
 import type { CheckName, GateCheck } from '@gatehouse/contracts/stage-rules'
 import type { PromotionCheckKind } from './check.ts'
 import { breakingChangeCheck } from './checks/breaking-change.ts'
+import { exposureRulesCheck } from './checks/exposure-rules.ts'
 import { lintCheck } from './checks/lint.ts'
+import { policyExamplesCheck } from './checks/policy-examples.ts'
 
 /** Every kind of check that a gate can ask for, one file each. Whoever adds one adds it here. */
 const kinds: { readonly [Name in CheckName]?: PromotionCheckKind<Name> } = {
   lint: lintCheck,
   'breaking-change': breakingChangeCheck,
+  'policy-examples': policyExamplesCheck,
+  'exposure-rules': exposureRulesCheck,
 }
 
 /** The kind of a check, for callers that pass it the options of the gate; undefined: this installation has none of that name. */

@@ -3,6 +3,7 @@ import { newId } from '@gatehouse/contracts/ids'
 import { Prisma, type Transaction } from '@gatehouse/db/client'
 import { DomainError, notFound } from '../grammar/domain-error.ts'
 import { verb } from '../grammar/verb.ts'
+import { wakePromotions } from '../promotions/wake-promotion.ts'
 import { loadStageViews } from './stage-view.ts'
 
 /** Creates a stage at its place in the order. */
@@ -24,6 +25,7 @@ export const createStage = verb({
     const order = others.map((other) => other.id)
     order.splice(Math.min(asked ?? order.length, order.length), 0, id)
     await writeOrder(tx, order)
+    await wakePromotions(tx, {}, ctx.now())
     change.snapshot('stage', id, id)
     const [view] = await loadStageViews(tx, ctx.now(), id)
     if (!view) throw notFound()

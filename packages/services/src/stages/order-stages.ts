@@ -1,6 +1,7 @@
 import { orderStages as endpoint } from '@gatehouse/contracts/endpoints/stages'
 import { DomainError } from '../grammar/domain-error.ts'
 import { verb } from '../grammar/verb.ts'
+import { wakePromotions } from '../promotions/wake-promotion.ts'
 import { lockStages, writeOrder } from './create-stage.ts'
 import { loadStageViews } from './stage-view.ts'
 
@@ -17,6 +18,7 @@ export const orderStages = verb({
     if (known.length !== rows.length || new Set(known).size !== rows.length || ids.length !== rows.length)
       throw new DomainError('invalid_input', 'Name each stage exactly once.')
     await writeOrder(tx, known)
+    await wakePromotions(tx, {}, ctx.now())
     return { items: await loadStageViews(tx, ctx.now()) }
   },
   audit: ({ result }) => ({

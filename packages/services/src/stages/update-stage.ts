@@ -3,6 +3,7 @@ import { Prisma } from '@gatehouse/db/client'
 import { requireStage } from '../apis/find-version.ts'
 import { notFound } from '../grammar/domain-error.ts'
 import { checkEtag, verb } from '../grammar/verb.ts'
+import { aboutStage, wakePromotions } from '../promotions/wake-promotion.ts'
 import { assertPublicName } from './create-stage.ts'
 import { loadStageViews } from './stage-view.ts'
 
@@ -27,6 +28,7 @@ export const updateStage = verb({
       },
     })
     change.snapshot('stage', row.id, row.id)
+    await wakePromotions(tx, aboutStage(row.id), ctx.now())
     const [view] = await loadStageViews(tx, ctx.now(), row.id)
     if (!view) throw notFound()
     return view
