@@ -12,7 +12,7 @@ import { caller, operation, queryParameter, stageTexts } from '@gatehouse/gatewa
  * µs of CPU per request of a gateway beside nginx + Lua in the same run (e2e/bench/cost). Prints one JSON line per figure:
  * `gateway.cost.key` and `gateway.cost.body` as ratios to the peer, and the µs of each.
  *
- * Arguments: `--profile` writes a CPU profile of the gateway beside its data; `--rounds=N`, `--seconds=N`.
+ * Arguments: `--profile` writes a CPU profile of the gateway beside its data; `--rounds=N`, `--seconds=N`; `--key-only`, `--body-only`.
  */
 const argumentsGiven = process.argv.slice(2)
 const option = (name: string, otherwise: string) =>
@@ -94,7 +94,7 @@ const gateway = await spawnGateway(
 )
 try {
   await untilReady(gateway)
-  await measure('gateway.cost.key', '/x/items/7?limit=5', undefined)
+  if (!argumentsGiven.includes('--body-only')) await measure('gateway.cost.key', '/x/items/7?limit=5', undefined)
   const script = join(folder, 'post.lua')
   const text = JSON.stringify(body)
   await writeFile(
@@ -122,9 +122,6 @@ function pathId() {
 }
 
 async function measure(figure: string, path: string, script: string | undefined): Promise<void> {
-  // The compiler's work of the first requests is not the price of the others.
-  const warm = ['-t1', '-c50', '-d5s', ...(script === undefined ? [] : ['-s', script]), '-H', `x-api-key: ${user.key}`]
-  execFileSync('wrk', [...warm, `http://127.0.0.1:${gateway.port}${path}`], { stdio: 'ignore' })
   const output = await cost(
     `gateway ${gateway.port} ${gateway.process.pid} ${path}${script === undefined ? '' : ` ${script}`}\n`,
     script,

@@ -4,7 +4,7 @@ import { Counters } from '@gatehouse/policies/limits/counters'
 import { type Logger, pino } from 'pino'
 import { startAdminServer } from './admin/admin-server.ts'
 import { metricsText } from './admin/metrics.ts'
-import { processMemory } from './admin/process-memory.ts'
+import { processMemory, recentProcessMemory } from './admin/process-memory.ts'
 import { SnapshotChecker } from './build/snapshot-checker.ts'
 import type { GatewayOptions } from './gateway-options.ts'
 import { enrol, pause } from './identity/enrolment.ts'
@@ -156,7 +156,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     snapshotHash: snapshots?.current?.hash ?? null,
     accessSeq: access.seq,
     requestsPerSecond: stats.reduce((sum, thread) => sum + thread.servedIn(Math.floor(Date.now() / 1000) - 1), 0),
-    rssMb: Math.round(processMemory() / 1e5) / 10,
+    rssMb: Math.round(recentProcessMemory(performance.now()) / 1e5) / 10,
     unsentBytes: shipper.unsentBytes,
   }))
   const access = new AccessSync({

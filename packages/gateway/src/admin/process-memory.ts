@@ -1,5 +1,17 @@
 import { readFileSync } from 'node:fs'
 
+const staleMs = 15_000
+let last = { at: Number.NEGATIVE_INFINITY, bytes: 0 }
+
+/**
+ * What `processMemory` said within the last 15 seconds: to tell it the kernel walks every mapping, some ten milliseconds in which no
+ * thread of the process gets a page.
+ */
+export function recentProcessMemory(nowMs: number): number {
+  if (nowMs - last.at >= staleMs) last = { at: nowMs, bytes: processMemory() }
+  return last.bytes
+}
+
 /** Memory of this process in bytes: its proportional share (PSS) on Linux, else the resident set. */
 export function processMemory(): number {
   try {
