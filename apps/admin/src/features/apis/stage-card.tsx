@@ -3,6 +3,7 @@ import type { PipelineCard } from '@gatehouse/contracts/endpoints/apis'
 import { Button } from '@gatehouse/ui/button'
 import { CopyButton } from '@gatehouse/ui/copy-button'
 import { DropdownMenu, type MenuItem } from '@gatehouse/ui/dropdown-menu'
+import { ProgressBar } from '@gatehouse/ui/progress-bar'
 import { RelativeTime } from '@gatehouse/ui/relative-time'
 import { StatusWord } from '@gatehouse/ui/status-word'
 import { TextLink } from '@gatehouse/ui/text-link'
@@ -36,6 +37,13 @@ export function StageCardContent({ card }: { card: PipelineCard }) {
             <RelativeTime value={deployment.startedAt} /> by {deployment.by.name || deployment.by.kind}
           </p>
           <Receipts card={card} />
+          {card.canary && (
+            <ProgressBar
+              label={`Canary r${card.canary.revision}`}
+              value={card.canary.weight / 100}
+              text={`${card.canary.weight} %`}
+            />
+          )}
           <StagePulse card={card} versionId={page.version.id} />
         </>
       ) : (

@@ -4,7 +4,8 @@ import { createContext, useContext } from 'react'
 import type { VersionName } from './queries.ts'
 
 /** A deploy, promotion or rollback that someone asked for and has not confirmed yet. */
-export type Move = { act: 'deploy' | 'promote' | 'rollback'; stage: string; deployment?: string }
+export type DeployOrRollback = { act: 'deploy' | 'rollback'; stage: string; deployment?: string }
+export type Move = DeployOrRollback | { act: 'promote'; stage: string }
 
 /** What someone wants to pause; without an operation the whole version. */
 export type Pause = { stage: string; operation?: { id: string; key: string } }

@@ -10,6 +10,7 @@ import { MoveDialog } from '../deployments/move-dialog.tsx'
 import { PauseDialog } from '../deployments/pause-dialog.tsx'
 import { PublishDialog } from '../lifecycle/publish-dialog.tsx'
 import { OfferDialog } from '../products/offer-dialog.tsx'
+import { PromoteDialog } from '../promotions/promote-dialog.tsx'
 import { TrailName } from '../shell/trail.tsx'
 import { moveRefusal } from './move-refusal.ts'
 import { type VersionName, versionRead } from './queries.ts'
@@ -71,7 +72,12 @@ function VersionBody({ page, name, children }: { page: VersionPage; name: Versio
         </VersionHeader>
         {children}
       </Page>
-      {dialog?.kind === 'move' && <MoveDialog move={dialog.move} onClose={close} />}
+      {dialog?.kind === 'move' &&
+        (dialog.move.act === 'promote' ? (
+          <PromoteDialog stage={dialog.move.stage} onClose={close} />
+        ) : (
+          <MoveDialog move={dialog.move} onClose={close} />
+        ))}
       {dialog?.kind === 'pause' && <PauseDialog pause={dialog.pause} onClose={close} />}
       {dialog?.kind === 'offer' && <OfferDialog onClose={close} />}
       {dialog?.kind === 'publish' && <PublishDialog onClose={close} />}

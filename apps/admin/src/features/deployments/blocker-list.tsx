@@ -10,12 +10,14 @@ import { CircleAlert } from 'lucide-react'
 import { useAct } from '../../api/use-act.ts'
 import { useRead } from '../../api/use-read.ts'
 import { ProblemForm } from '../../components/problem-form.tsx'
-import { useVersion } from '../apis/version-context.tsx'
+import type { VersionName } from '../apis/queries.ts'
 import { Sentence } from './change-list.tsx'
 import { stageValuesRead } from './queries.ts'
 
+type BlockerListProps = { blockers: readonly DeployBlocker[]; stage: StageRef; name: VersionName }
+
 /** What keeps the move from happening; a missing value is filled in where it is named. */
-export function BlockerList({ blockers, stage }: { blockers: readonly DeployBlocker[]; stage: StageRef }) {
+export function BlockerList({ blockers, stage, name }: BlockerListProps) {
   if (blockers.length === 0) return null
   return (
     <section aria-label="What is missing" aria-live="polite" className="rounded-lg border border-bad-line bg-bad-soft">
@@ -29,9 +31,11 @@ export function BlockerList({ blockers, stage }: { blockers: readonly DeployBloc
               </span>
             </p>
             {blocker.kind === 'missing-backend' && blocker.where && (
-              <BackendAddress backend={blocker.where} stage={stage} />
+              <BackendAddress backend={blocker.where} stage={stage} name={name} />
             )}
-            {blocker.kind === 'missing-secret' && blocker.where && <SecretValue secret={blocker.where} stage={stage} />}
+            {blocker.kind === 'missing-secret' && blocker.where && (
+              <SecretValue secret={blocker.where} stage={stage} name={name} />
+            )}
           </li>
         ))}
       </ul>
@@ -39,8 +43,9 @@ export function BlockerList({ blockers, stage }: { blockers: readonly DeployBloc
   )
 }
 
-function BackendAddress({ backend, stage }: { backend: string; stage: StageRef }) {
-  const { name } = useVersion()
+type BackendAddressProps = { backend: string; stage: StageRef; name: VersionName }
+
+function BackendAddress({ backend, stage, name }: BackendAddressProps) {
   const all = useRead(stageValuesRead(name))
   const here = all.data?.items.find((item) => item.stage.id === stage.id)
   const save = useAct(putStageValues)
@@ -72,8 +77,7 @@ function BackendAddress({ backend, stage }: { backend: string; stage: StageRef }
   )
 }
 
-function SecretValue({ secret, stage }: { secret: string; stage: StageRef }) {
-  const { name } = useVersion()
+function SecretValue({ secret, stage, name }: { secret: string; stage: StageRef; name: VersionName }) {
   const save = useAct(setSecret)
   return (
     <ProblemForm

@@ -5,8 +5,9 @@ import { DiffView } from '@gatehouse/ui/diff-view'
 import { StatusWord } from '@gatehouse/ui/status-word'
 import type { Tone } from '@gatehouse/ui/tone'
 import { ChevronRight } from 'lucide-react'
+import type { ReactNode } from 'react'
 
-const severities: readonly { id: ChangeItem['severity']; word: string; tone: Tone; meaning: string }[] = [
+export const severityLooks: readonly { id: ChangeItem['severity']; word: string; tone: Tone; meaning: string }[] = [
   { id: 'breaking', word: 'Breaking', tone: 'bad', meaning: 'calls that worked can fail' },
   { id: 'risky', word: 'Risky', tone: 'warn', meaning: 'some callers may notice' },
   { id: 'safe', word: 'Safe', tone: 'ok', meaning: 'callers need not care' },
@@ -26,7 +27,7 @@ export function ChangeList({ items, truncated = false }: { items: readonly Chang
   if (items.length === 0) return <p className="text-muted text-sm">Nothing differs.</p>
   return (
     <div className="flex flex-col gap-5">
-      {severities.map(({ id, word, tone, meaning }) => {
+      {severityLooks.map(({ id, word, tone, meaning }) => {
         const here = items.filter((item) => item.severity === id)
         if (here.length === 0) return null
         return (
@@ -52,16 +53,33 @@ export function ChangeList({ items, truncated = false }: { items: readonly Chang
   )
 }
 
-function ChangeRow({ item }: { item: ChangeItem }) {
+type ChangeRowProps = {
+  item: ChangeItem
+  /** What the badge says: the group, where the list is by severity, or the other way round. */
+  mark?: 'group' | 'severity'
+  beforeLabel?: string
+  afterLabel?: string
+  /** Under the two sides, once it is open. */
+  below?: ReactNode
+}
+
+/** One change as a sentence; it opens to both sides. */
+export function ChangeRow({ item, mark = 'group', beforeLabel = 'Now', afterLabel = 'Then', below }: ChangeRowProps) {
+  const look = severityLooks.find(({ id }) => id === item.severity)
   const sentence = (
     <>
       <span className="min-w-0 flex-1 [overflow-wrap:anywhere]">
         <Sentence text={item.sentence} />
       </span>
-      <Badge>{groupWords[item.group]}</Badge>
+      {mark === 'group' || !look ? (
+        <Badge>{groupWords[item.group]}</Badge>
+      ) : (
+        <StatusWord tone={look.tone}>{look.word}</StatusWord>
+      )}
     </>
   )
-  if (item.before === null && item.after === null) {
+  const sides = item.before !== null || item.after !== null
+  if (!sides && !below) {
     return <p className="flex items-start gap-2 py-2 pr-3 pl-9 text-sm">{sentence}</p>
   }
   return (
@@ -73,17 +91,22 @@ function ChangeRow({ item }: { item: ChangeItem }) {
         />
         {sentence}
       </summary>
-      <div className="border-line border-t p-3">
-        <p className="pb-2 text-muted text-xs">
-          <code>{item.pointer || '/'}</code>
-        </p>
-        <DiffView
-          before={item.before ?? ''}
-          after={item.after ?? ''}
-          beforeLabel="Now"
-          afterLabel="Then"
-          language="json"
-        />
+      <div className="flex flex-col gap-3 border-line border-t p-3">
+        {sides && (
+          <div>
+            <p className="pb-2 text-muted text-xs">
+              <code>{item.pointer || '/'}</code>
+            </p>
+            <DiffView
+              before={item.before ?? ''}
+              after={item.after ?? ''}
+              beforeLabel={beforeLabel}
+              afterLabel={afterLabel}
+              language="json"
+            />
+          </div>
+        )}
+        {below}
       </div>
     </details>
   )

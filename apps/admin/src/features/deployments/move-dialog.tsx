@@ -1,6 +1,6 @@
 'use client'
 import type { DeployPreview } from '@gatehouse/contracts/endpoints/deployment-views'
-import { deploy, promote, rollback } from '@gatehouse/contracts/endpoints/deployments'
+import { deploy, rollback } from '@gatehouse/contracts/endpoints/deployments'
 import { Banner } from '@gatehouse/ui/banner'
 import { Button } from '@gatehouse/ui/button'
 import { Dialog } from '@gatehouse/ui/dialog'
@@ -13,27 +13,24 @@ import { useAct } from '../../api/use-act.ts'
 import { useRead } from '../../api/use-read.ts'
 import { Loaded } from '../../components/loaded.tsx'
 import { ProblemBanner } from '../../components/problem-banner.tsx'
-import { type Move, useVersion } from '../apis/version-context.tsx'
+import { type DeployOrRollback, useVersion } from '../apis/version-context.tsx'
 import { BlockerList } from './blocker-list.tsx'
 import { ChangeList } from './change-list.tsx'
 import { CheckList } from './check-list.tsx'
 import { previewRead } from './queries.ts'
 
-/** What a deploy, promotion or rollback will do, in sentences; what is missing is filled in here; then it is done. */
-export function MoveDialog({ move, onClose }: { move: Move; onClose: () => void }) {
+/** What a deploy or rollback will do, in sentences; what is missing is filled in here; then it is done. */
+export function MoveDialog({ move, onClose }: { move: DeployOrRollback; onClose: () => void }) {
   const { page, name } = useVersion()
   const noteField = useId()
   const [note, setNote] = useState('')
   const query = useRead(previewRead(name, move))
-  const acts = { deploy: useAct(deploy), promote: useAct(promote), rollback: useAct(rollback) }
+  const acts = { deploy: useAct(deploy), rollback: useAct(rollback) }
   const preview = query.data
   const running = acts[move.act].running
   const say = note.trim() === '' ? {} : { note: note.trim() }
-  const send = (seen: DeployPreview) => {
+  const send = () => {
     if (move.act === 'deploy') return acts.deploy.run({ ...name, stage: move.stage, ...say }, page.workingCopyEtag)
-    if (move.act === 'promote') {
-      return acts.promote.run({ ...name, stage: move.stage, revision: seen.revision.number, ...say })
-    }
     return acts.rollback.run({
       ...name,
       stage: move.stage,
@@ -43,7 +40,7 @@ export function MoveDialog({ move, onClose }: { move: Move; onClose: () => void 
   }
   const run = async () => {
     if (!preview) return
-    const answer = await send(preview).catch(() => undefined)
+    const answer = await send().catch(() => undefined)
     if (!answer) return
     toast.success(answer.sentence)
     onClose()
@@ -94,7 +91,11 @@ export function MoveDialog({ move, onClose }: { move: Move; onClose: () => void 
                 </p>
               ) : (
                 <>
-                  <BlockerList blockers={seen.blockers.filter(({ kind }) => kind !== 'check')} stage={seen.stage} />
+                  <BlockerList
+                    blockers={seen.blockers.filter(({ kind }) => kind !== 'check')}
+                    stage={seen.stage}
+                    name={name}
+                  />
                   <CheckList checks={seen.checks} stage={seen.stage.name} />
                   {move.act === 'rollback' && <WhatGoes back={seen.goesBack} stays={seen.stays} />}
                   <section aria-label="What changes" className="flex flex-col gap-2">
@@ -139,15 +140,15 @@ function WhatGoes({ back, stays }: { back: readonly string[]; stays: readonly st
   )
 }
 
-function titleOf(move: Move, preview: DeployPreview | undefined, api: string, version: string): string {
+function titleOf(move: DeployOrRollback, preview: DeployPreview | undefined, api: string, version: string): string {
   const stage = preview?.stage.name ?? move.stage
   const revision = preview ? ` r${preview.revision.number}` : ''
   if (move.act === 'rollback') return `Roll ${stage} back to${revision || ' an earlier revision'}`
-  return `${move.act === 'deploy' ? 'Deploy' : 'Promote'} ${api} ${version}${revision} to ${stage}`
+  return `Deploy ${api} ${version}${revision} to ${stage}`
 }
 
-function labelOf(move: Move, preview: DeployPreview | undefined): string {
+function labelOf(move: DeployOrRollback, preview: DeployPreview | undefined): string {
   const stage = preview?.stage.name ?? move.stage
   if (move.act === 'rollback') return `Roll back ${stage}`
-  return `${move.act === 'deploy' ? 'Deploy' : 'Promote'} to ${stage}`
+  return `Deploy to ${stage}`
 }

@@ -27,7 +27,21 @@ export type Place = {
 /** Everything in the rail, in its order. The command palette and the breadcrumbs read the same list. */
 export const places: readonly Place[] = [
   { label: 'Overview', href: '/', icon: Home, exact: true, keywords: ['home', 'start'] },
-  { label: 'APIs', href: '/apis', icon: Boxes, needs: ['api.read'], keywords: ['contracts', 'versions'] },
+  {
+    label: 'APIs',
+    href: '/apis',
+    icon: Boxes,
+    needs: ['api.read'],
+    keywords: ['contracts', 'versions'],
+    places: [
+      {
+        label: 'Promotions',
+        href: '/promotions',
+        needs: 'api.read',
+        keywords: ['approve', 'gate', 'release', 'production', 'canary'],
+      },
+    ],
+  },
   {
     label: 'Products & plans',
     href: '/products',
@@ -96,6 +110,12 @@ export const places: readonly Place[] = [
         href: '/settings/lint',
         needs: 'api.read',
         keywords: ['ruleset', 'spectral', 'style', 'score'],
+      },
+      {
+        label: 'Webhooks',
+        href: '/settings/webhooks',
+        needs: 'webhook.manage',
+        keywords: ['events', 'notify', 'chat'],
       },
       { label: 'Your profile', href: '/settings/profile', keywords: ['password', 'sessions', 'account'] },
     ],

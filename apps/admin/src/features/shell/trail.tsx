@@ -33,6 +33,7 @@ const words: Readonly<Record<string, string>> = {
   new: 'New',
   contract: 'Contract',
   import: 'New contract file',
+  tasks: 'Tasks',
 }
 
 /** Segments that are no place of their own, so they lead nowhere. */
@@ -71,4 +72,5 @@ const kinds: Readonly<Record<string, string>> = {
   team: 'Team',
   sa: 'Service account',
   stg: 'Stage',
+  prm: 'Promotion',
 }

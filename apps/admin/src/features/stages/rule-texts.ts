@@ -1,6 +1,6 @@
 import type { StageView } from '@gatehouse/contracts/endpoints/stages'
-import type { CheckName, FreezeWindow } from '@gatehouse/contracts/stage-rules'
-import { formatDuration } from '@gatehouse/ui/format'
+import type { ApprovalRule, CheckName, FreezeWindow, RecordingRule } from '@gatehouse/contracts/stage-rules'
+import { formatDuration, formatPercent, plural } from '@gatehouse/ui/format'
 
 export const checkTexts: Record<CheckName, { name: string; meaning: string }> = {
   lint: { name: 'Lint', meaning: 'No finding that is an error, and at least the score that is asked.' },
@@ -36,4 +36,17 @@ export function stalenessText(rule: StageView['staleness']): string {
 /** `18 Dec 2026 18:00 – 20 Dec 2026 23:59, Europe/Berlin`, as its clocks show it. */
 export function windowText({ from, to, zone, weekly }: FreezeWindow): string {
   return `${weekly ? 'each week from ' : ''}${from.replace('T', ' ')} – ${to.replace('T', ' ')}, ${zone}`
+}
+
+export function approvalText({ needed, when }: ApprovalRule): string {
+  if (needed === 0) return 'None'
+  return `${plural(needed, 'other person', 'other persons')}${when === 'sensitive' ? ', when something breaks or access gets wider' : ''}`
+}
+
+export function recordingText({ features, shapes }: RecordingRule): string {
+  const parts = [
+    ...(features ? ['what each application uses'] : []),
+    ...(shapes > 0 ? [`redacted shapes of ${formatPercent(shapes)} of the calls`] : []),
+  ]
+  return parts.length === 0 ? 'Nothing beyond counting' : parts.join('; ')
 }

@@ -1,12 +1,14 @@
 'use client'
 import type { StageView } from '@gatehouse/contracts/endpoints/stages'
+import { checkKey } from '@gatehouse/contracts/stage-rules'
 import { Card } from '@gatehouse/ui/card'
 import { KeyValue } from '@gatehouse/ui/key-value'
 import { StatusWord } from '@gatehouse/ui/status-word'
 import { ActButton } from '../../components/act-button.tsx'
 import { useMay } from '../account/account-context.tsx'
+import { canaryText } from '../promotions/canary-fields.tsx'
 import { FrozenNote } from './frozen-note.tsx'
-import { checkTexts, stalenessText, windowText } from './rule-texts.ts'
+import { approvalText, checkTexts, recordingText, stalenessText, windowText } from './rule-texts.ts'
 import { RulesDialog } from './rules-dialog.tsx'
 
 /** What may come onto the stage and when, and what its gateways do without contact. */
@@ -37,14 +39,17 @@ export function RulesCard({ stage }: { stage: StageView }) {
                   'No checks'
                 ) : (
                   <ul>
-                    {stage.gate.map(({ check, required }) => (
-                      <li key={check}>
-                        {checkTexts[check].name}: {required ? 'block' : 'warn'}
+                    {stage.gate.map((check) => (
+                      <li key={checkKey(check)}>
+                        {check.check === 'custom' ? check.name : checkTexts[check.check].name}:{' '}
+                        {check.required ? 'block' : 'warn'}
                       </li>
                     ))}
                   </ul>
                 ),
             },
+            { label: 'Approval', value: approvalText(stage.approval) },
+            { label: 'Promotions begin with', value: stage.canary ? canaryText(stage.canary) : 'All traffic' },
             {
               label: 'Freeze windows',
               value:
@@ -65,6 +70,7 @@ export function RulesCard({ stage }: { stage: StageView }) {
               label: 'If a gateway loses contact',
               value: <StatusWord tone="neutral">{stalenessText(stage.staleness)}</StatusWord>,
             },
+            { label: 'Gateways note', value: recordingText(stage.recording) },
           ]}
         />
       </div>

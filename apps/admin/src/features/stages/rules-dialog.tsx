@@ -1,24 +1,20 @@
 'use client'
 import { type StageView, updateStage } from '@gatehouse/contracts/endpoints/stages'
-import { checkName, gateCheck } from '@gatehouse/contracts/stage-rules'
 import { Button } from '@gatehouse/ui/button'
 import { Dialog } from '@gatehouse/ui/dialog'
 import { Field } from '@gatehouse/ui/field'
 import { Input } from '@gatehouse/ui/input'
-import { NativeSelect } from '@gatehouse/ui/native-select'
 import { RadioGroup } from '@gatehouse/ui/radio'
 import { useId, useState } from 'react'
 import { type Act, useAct } from '../../api/use-act.ts'
 import { ProblemForm } from '../../components/problem-form.tsx'
+import { canaryRuleOf } from '../promotions/canary-fields.tsx'
+import { type CustomCheck, CustomChecks } from './custom-checks.tsx'
 import { FreezeFields } from './freeze-fields.tsx'
-import { checkTexts } from './rule-texts.ts'
+import { GateFields, gateOf } from './gate-fields.tsx'
+import { ApprovalFields, approvalOf, CanaryChoice, RecordingFields, recordingOf } from './promotion-fields.tsx'
 
-/** Those that need nothing else to be named. */
-const readyChecks = checkName.exclude(['custom']).options
-
-type Mode = 'off' | 'warn' | 'block'
-
-/** Gate, freeze windows and what gateways do without contact. */
+/** Gate, approval, canary, freeze windows, what gateways note, and what they do without contact. */
 export function RulesDialog({ stage }: { stage: StageView }) {
   const form = useId()
   const [open, setOpen] = useState(false)
@@ -52,17 +48,15 @@ function RulesForm({ id, stage, save }: RulesFormProps) {
   const [seen] = useState(stage)
   const [staleness, setStaleness] = useState<string>(seen.staleness.mode)
   const [windows, setWindows] = useState(seen.freezeWindows)
+  const [customs, setCustoms] = useState(seen.gate.filter((check): check is CustomCheck => check.check === 'custom'))
   const submit = (data: FormData) => {
-    const chosen = readyChecks.flatMap((check) => {
-      const mode = String(data.get(check)) as Mode
-      const options = seen.gate.find((one) => one.check === check)
-      return mode === 'off' ? [] : [gateCheck.parse({ ...options, check, required: mode === 'block' })]
-    })
-    const gate = [...chosen, ...seen.gate.filter(({ check }) => check === 'custom')]
     return save.run(
       {
         stage: seen.slug,
-        gate,
+        gate: [...gateOf(data), ...customs],
+        approval: approvalOf(data),
+        canary: data.get('canaryOn') === null ? null : canaryRuleOf(data),
+        recording: recordingOf(data),
         freezeWindows: windows,
         staleness:
           staleness === 'serve'
@@ -74,22 +68,12 @@ function RulesForm({ id, stage, save }: RulesFormProps) {
   }
   return (
     <ProblemForm id={id} problem={save.problem} submit={submit} className="flex flex-col gap-5">
-      <fieldset className="flex flex-col gap-3">
-        <legend className="pb-1 font-medium text-sm">Gate: before a deploy or promotion</legend>
-        {readyChecks.map((check) => (
-          <Field key={check} label={checkTexts[check].name} name={check} hint={checkTexts[check].meaning}>
-            <NativeSelect
-              defaultValue={modeOf(seen.gate, check)}
-              options={[
-                { value: 'off', label: 'Not checked' },
-                { value: 'warn', label: 'Warn' },
-                { value: 'block', label: 'Block' },
-              ]}
-            />
-          </Field>
-        ))}
-      </fieldset>
+      <GateFields gate={seen.gate} />
+      <CustomChecks checks={customs} onChange={setCustoms} />
+      <ApprovalFields approval={seen.approval} />
+      <CanaryChoice canary={seen.canary} />
       <FreezeFields windows={windows} onChange={setWindows} />
+      <RecordingFields recording={seen.recording} />
       <RadioGroup
         legend="If a gateway loses contact"
         name="staleness"
@@ -121,9 +105,4 @@ function RulesForm({ id, stage, save }: RulesFormProps) {
       )}
     </ProblemForm>
   )
-}
-
-function modeOf(gate: StageView['gate'], check: string): Mode {
-  const found = gate.find((one) => one.check === check)
-  return found === undefined ? 'off' : found.required ? 'block' : 'warn'
 }
