@@ -76,10 +76,10 @@ describe('a program', () => {
       { from: world.days(0.5), to: world.days(0.6) },
     ]
     expect(await errors({ ...ok, brownOuts })).toEqual([
-      '/brownOuts/0/from after_deprecation',
-      '/brownOuts/1/to after_start',
-      '/brownOuts/3/from overlaps',
-      '/brownOuts/4/to before_sunset',
+      '/brownOuts/0/to before_sunset',
+      '/brownOuts/2/from overlaps',
+      '/brownOuts/3/to after_start',
+      '/brownOuts/4/from after_deprecation',
     ])
     expect(await errors({ deprecatedAt: ok.deprecatedAt, brownOuts: brownOuts.slice(1, 2) })).toEqual([
       '/brownOuts/0/from needs_sunset',

@@ -9,7 +9,7 @@ const planRef = z.strictObject({ id: z.string(), name: z.string() })
 export const plannedMove = z.strictObject({
   subscriptionId: z.string(),
   application: z.strictObject({ id: z.string(), name: z.string(), team: z.string() }),
-  from: z.strictObject({ productId: z.string(), product: z.string(), plan: z.string() }),
+  from: z.strictObject({ productId: z.string(), product: z.string(), planId: z.string(), plan: z.string() }),
   /** Where it goes; null where nothing is opened. */
   to: z.strictObject({ productId: z.string(), product: z.string(), plan: planRef }).nullable(),
   /**

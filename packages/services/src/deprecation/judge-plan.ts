@@ -31,9 +31,7 @@ export async function judgePlan(
       `A deprecation is planned for a version that is Published or Deprecated; this one is ${stateNames[state]}.`,
     )
   const successor = input.successor === null ? null : await findSuccessor(db, ctx, input.successor)
-  const brownOuts = input.brownOuts
-    .map(({ from, to }) => ({ from: new Date(from), to: new Date(to) }))
-    .sort((a, b) => a.from.getTime() - b.from.getTime())
+  const brownOuts = input.brownOuts.map(({ from, to }) => ({ from: new Date(from), to: new Date(to) }))
   const plan: Plan = {
     deprecatedAt: new Date(input.deprecatedAt),
     sunsetAt: input.sunsetAt === null ? null : new Date(input.sunsetAt),
@@ -57,7 +55,8 @@ export async function judgePlan(
   ]
   if (errors.length > 0)
     throw new DomainError('invalid_input', errors.map(({ expected }) => expected).join(' '), { errors })
-  return plan
+  // Judged as they were sent, so that each finding points at the field that its reader filled in.
+  return { ...plan, brownOuts: brownOuts.sort((a, b) => a.from.getTime() - b.from.getTime()) }
 }
 
 /** Only a version that the planner may read: any other is answered like one that does not exist. */

@@ -103,7 +103,7 @@ export async function planMoves(
       applicationId: row.applicationId,
       state: row.state,
       application: { id: row.application.id, name: row.application.name, team: row.application.team.name },
-      from: { productId: row.productId, product: row.product.name, plan: row.plan.name },
+      from: { productId: row.productId, product: row.product.name, planId: row.planId, plan: row.plan.name },
     }
     const stays = (outcome: PlannedMove['outcome'], sentence: string): PlannedRow => ({
       ...base,
