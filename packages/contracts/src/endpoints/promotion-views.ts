@@ -33,8 +33,8 @@ export const affectedApplication = z.strictObject({
   owners: z.array(z.string()),
   calls: z.number().int(),
   lastCallAt: instant.nullable(),
-  /** `exact`: it used what changes; `may-read`: it gets answers that change. */
-  basis: z.enum(['exact', 'may-read']),
+  /** `exact`: it used what changes; `may-use`: it is not known what its calls used; `may-read`: it gets answers that change. */
+  basis: z.enum(['exact', 'may-use', 'may-read']),
 })
 export type AffectedApplication = z.infer<typeof affectedApplication>
 

@@ -1,5 +1,7 @@
 import { getFindings as findingsEndpoint } from '@gatehouse/contracts/endpoints/findings'
+import { getImpact as impactEndpoint } from '@gatehouse/contracts/endpoints/impact'
 import * as endpoints from '@gatehouse/contracts/endpoints/usage'
+import { getImpact } from '@gatehouse/services/impact/get-impact'
 import { getFindings } from '@gatehouse/services/usage/get-findings'
 import {
   getMyUsageRanking,
@@ -17,6 +19,7 @@ export const usageRoutes: readonly Route[] = [
   route({ endpoint: endpoints.getUsageSeries, verb: getUsageSeries }),
   route({ endpoint: endpoints.getUsageRanking, verb: getUsageRanking }),
   route({ endpoint: findingsEndpoint, verb: getFindings }),
+  route({ endpoint: impactEndpoint, verb: getImpact }),
   route({ endpoint: endpoints.listMyRequests, verb: listMyRequests }),
   route({ endpoint: endpoints.getMyRequest, verb: getMyRequest }),
   route({ endpoint: endpoints.getMyUsageSeries, verb: getMyUsageSeries }),

@@ -1,4 +1,5 @@
 import type { CheckName, GateCheck } from '@gatehouse/contracts/stage-rules'
+import { consumerImpactCheck } from '../impact/consumer-impact-check.ts'
 import type { PromotionCheckKind } from './check.ts'
 import { breakingChangeCheck } from './checks/breaking-change.ts'
 import { exposureRulesCheck } from './checks/exposure-rules.ts'
@@ -9,6 +10,7 @@ import { policyExamplesCheck } from './checks/policy-examples.ts'
 const kinds: { readonly [Name in CheckName]?: PromotionCheckKind<Name> } = {
   lint: lintCheck,
   'breaking-change': breakingChangeCheck,
+  'consumer-impact': consumerImpactCheck,
   'policy-examples': policyExamplesCheck,
   'exposure-rules': exposureRulesCheck,
 }
