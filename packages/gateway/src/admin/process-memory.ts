@@ -3,10 +3,7 @@ import { readFileSync } from 'node:fs'
 const staleMs = 15_000
 let last = { at: Number.NEGATIVE_INFINITY, bytes: 0 }
 
-/**
- * What `processMemory` said within the last 15 seconds: to tell it the kernel walks every mapping, some ten milliseconds in which no
- * thread of the process gets a page.
- */
+/** What `processMemory` said within the last 15 seconds: to tell it the kernel walks all pages of the process, some milliseconds. */
 export function recentProcessMemory(nowMs: number): number {
   if (nowMs - last.at >= staleMs) last = { at: nowMs, bytes: processMemory() }
   return last.bytes
