@@ -65,37 +65,42 @@ function ToolsDialog({ product, why }: { product: ProductView; why: string | nul
       description="It holds at once. Each call is validated, limited and counted like any other call of the application."
       trigger={<Button size="sm">Change</Button>}
       footer={
-        <Button
-          variant="primary"
-          loading={save.running}
-          disabled={choice === 'chosen' && chosen.length === 0}
-          onClick={() => save.run({ productId: product.id, tools }, product.etag).catch(() => undefined)}
-        >
-          Save
-        </Button>
+        <>
+          <Button onClick={() => setOpen(false)}>Cancel</Button>
+          <Button
+            variant="primary"
+            loading={save.running}
+            disabled={choice === 'chosen' && chosen.length === 0}
+            onClick={() => save.run({ productId: product.id, tools }, product.etag).catch(() => undefined)}
+          >
+            Save
+          </Button>
+        </>
       }
     >
-      <ProblemBanner problem={save.problem} />
-      <RadioGroup
-        legend="Offered to agents"
-        name="offered"
-        value={choice}
-        onValueChange={(value) => setChoice(value as Choice)}
-        options={[
-          { value: 'none', label: 'Nothing' },
-          {
-            value: 'chosen',
-            label: 'Chosen operations',
-            description: 'The safe choice: those that an agent shall use.',
-          },
-          {
-            value: 'all',
-            label: 'Every operation',
-            description: 'Also those that change and remove data, and those that are added later.',
-          },
-        ]}
-      />
-      {choice === 'chosen' && <OperationChoice product={product} chosen={chosen} onChange={setChosen} />}
+      <div className="flex flex-col gap-4">
+        <ProblemBanner problem={save.problem} />
+        <RadioGroup
+          legend="Offered to agents"
+          name="offered"
+          value={choice}
+          onValueChange={(value) => setChoice(value as Choice)}
+          options={[
+            { value: 'none', label: 'Nothing' },
+            {
+              value: 'chosen',
+              label: 'Chosen operations',
+              description: 'The safe choice: those that an agent shall use.',
+            },
+            {
+              value: 'all',
+              label: 'Every operation',
+              description: 'Also those that change and remove data, and those that are added later.',
+            },
+          ]}
+        />
+        {choice === 'chosen' && <OperationChoice product={product} chosen={chosen} onChange={setChosen} />}
+      </div>
     </Dialog>
   )
 }
