@@ -1,16 +1,18 @@
-import { type PatternNode, parsePattern } from './pattern-tree.ts'
+import { type CodePoints, codePoints, complement, rangesOf, union } from '@gatehouse/patterns/code-points/code-points'
+import { compilePattern } from '@gatehouse/patterns/linear-pattern'
+import { parsePattern } from '@gatehouse/patterns/syntax/parse-pattern'
+import type { PatternNode } from '@gatehouse/patterns/syntax/pattern-node'
 
 const longestText = 10_000
-/** Steps of one match; beyond, the answer is unknown. */
-const mostSteps = 50_000
 
 /**
  * A text that matches `pattern` and has `min` to `max` characters; `seed` gives another one where there is one. Undefined when none
  * was found.
  */
 export function textOfPattern(pattern: string, min: number, max: number, seed: number): string | undefined {
-  const tree = parsePattern(pattern)
-  if (tree === undefined) return undefined
+  const parsed = parsePattern(pattern)
+  if ('fault' in parsed) return undefined
+  const tree = parsed.node
   for (const branch of [0, 1, 2]) {
     const shortest = new Writer(0, seed, branch).write(tree)
     if (shortest === undefined) continue
@@ -41,11 +43,10 @@ class Writer {
   write(node: PatternNode): string | undefined {
     if (this.#length > longestText) return undefined
     switch (node.kind) {
-      case 'start':
-      case 'end':
+      case 'assertion':
         return ''
       case 'set': {
-        const code = pick(node, this.#seed)
+        const code = pick(node.set, this.#seed)
         if (code === undefined) return undefined
         this.#length += 1
         return String.fromCodePoint(code)
@@ -81,91 +82,30 @@ class Writer {
   }
 }
 
-type SetNode = Extract<PatternNode, { kind: 'set' }>
-
-/** Of a negated set, one of the plain characters that are left. */
+/** What a reader knows at sight; of sets without one of these the first printable character. */
 const plain = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 -_.,:;/!#'].map(
   (character) => character.codePointAt(0) ?? 0,
 )
+const printable = complement(
+  codePoints([
+    [0, 0x1f],
+    [0x7f, 0xa0],
+    [0xd800, 0xdfff],
+  ]),
+)
 
-function pick(set: SetNode, seed: number): number | undefined {
+function pick(set: CodePoints, seed: number): number | undefined {
   const readable = plain.filter((code) => isIn(set, code))
   if (readable.length > 0) return readable[seed % readable.length]
-  return set.negated ? undefined : set.ranges[0]?.[0]
+  const [first] = complement(union([complement(set), complement(printable)]))
+  return first ?? set[0]
 }
 
-function isIn({ ranges, negated }: SetNode, code: number): boolean {
-  return ranges.some(([from, to]) => code >= from && code <= to) !== negated
+function isIn(set: CodePoints, code: number): boolean {
+  return rangesOf(set).some(([first, last]) => code >= first && code <= last)
 }
 
-/** Whether `text` matches anywhere, as `pattern` does in JSON Schema; undefined when that cannot be said. */
+/** Whether `text` matches, as the gateway would say; undefined where it does not judge by the pattern. */
 export function patternAccepts(pattern: string, text: string): boolean | undefined {
-  const tree = parsePattern(pattern)
-  if (tree === undefined) return undefined
-  const codes = [...text].map((character) => character.codePointAt(0) ?? 0)
-  const match = new Match(codes)
-  for (let start = 0; start <= codes.length; start += 1) {
-    if (match.run(tree, start, () => true)) return true
-    if (match.steps > mostSteps) return undefined
-  }
-  return false
-}
-
-class Match {
-  steps = 0
-  #depth = 0
-  readonly #codes: readonly number[]
-
-  constructor(codes: readonly number[]) {
-    this.#codes = codes
-  }
-
-  run(node: PatternNode, at: number, next: (at: number) => boolean): boolean {
-    this.steps += 1
-    if (this.steps > mostSteps || this.#depth > 2_000) {
-      this.steps = mostSteps + 1
-      return false
-    }
-    this.#depth += 1
-    const matched = this.#step(node, at, next)
-    this.#depth -= 1
-    return matched
-  }
-
-  #step(node: PatternNode, at: number, next: (at: number) => boolean): boolean {
-    switch (node.kind) {
-      case 'start':
-        return at === 0 && next(at)
-      case 'end':
-        return at === this.#codes.length && next(at)
-      case 'set': {
-        const code = this.#codes[at]
-        return code !== undefined && isIn(node, code) && next(at + 1)
-      }
-      case 'sequence':
-        return this.#items(node.items, 0, at, next)
-      case 'choice':
-        return node.branches.some((branch) => this.run(branch, at, next))
-      case 'repeat':
-        return this.#repeat(node, 0, at, next)
-    }
-  }
-
-  #items(items: readonly PatternNode[], index: number, at: number, next: (at: number) => boolean): boolean {
-    const item = items[index]
-    if (item === undefined) return next(at)
-    return this.run(item, at, (after) => this.#items(items, index + 1, after, next))
-  }
-
-  #repeat(
-    node: Extract<PatternNode, { kind: 'repeat' }>,
-    count: number,
-    at: number,
-    next: (at: number) => boolean,
-  ): boolean {
-    const goOn =
-      count < node.max &&
-      this.run(node.of, at, (after) => (after > at || count < node.min) && this.#repeat(node, count + 1, after, next))
-    return goOn || (count >= node.min && next(at))
-  }
+  return compilePattern(pattern)?.test(text)
 }

@@ -44,7 +44,7 @@ export const importTable: readonly ImportRule[] = [
   { folder: 'packages/importers', may: ['contracts', 'patterns'], neverReaches: [...web, ...database, ...network] },
   {
     folder: 'packages/compiler',
-    may: ['contracts', 'policies/definitions', 'policies/*/definition'],
+    may: ['contracts', 'patterns', 'policies/definitions', 'policies/*/definition'],
     neverReaches: [...web, ...database, ...network],
   },
   {
