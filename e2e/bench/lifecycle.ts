@@ -1,8 +1,9 @@
+import { measurePromote } from './lifecycle/promote.ts'
 import { measureRollback } from './lifecycle/rollback.ts'
 import { runFigures } from './run-figures.ts'
 
 /** The figures of the lifecycle, one JSON line each: `npm run bench -- lifecycle`, or some of them by name. */
 await runFigures({
-  onWorld: { rollback: measureRollback },
+  onWorld: { rollback: measureRollback, promote: measurePromote },
   alone: {},
 })
