@@ -4,6 +4,7 @@ import { apiDescription } from '../api-description.ts'
 import { endpoint, instant, pageOf, pageQuery } from '../endpoint.ts'
 import { idOf } from '../ids.ts'
 import { lifecycleState } from '../snapshot.ts'
+import { portalDeprecation } from './deprecations.ts'
 
 /** A stage as developers know it: its public name. Closed stages never appear. */
 export const publicStage = z.strictObject({
@@ -78,6 +79,8 @@ export const portalVersion = z.strictObject({
     }),
   ),
   contact: z.strictObject({ email: z.string().nullable(), supportUrl: z.string().nullable() }),
+  /** How it ends; null while nothing was announced. */
+  deprecation: portalDeprecation.nullable(),
 })
 
 export const listCatalogue = endpoint({

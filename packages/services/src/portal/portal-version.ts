@@ -10,6 +10,7 @@ import { notFound } from '../grammar/domain-error.ts'
 import { query, type Reader } from '../grammar/query.ts'
 import { catalogueInclude, toCatalogueItem } from './catalogue-item.ts'
 import { operationSlugs } from './operation-slugs.ts'
+import { portalDeprecation } from './portal-deprecation.ts'
 import { visibleApis } from './visible-apis.ts'
 
 export type PortalVersionView = z.output<typeof portalVersion>
@@ -69,6 +70,7 @@ export const getPortalVersion = query({
       products: await offeredProducts(db, version.id, stages),
       access: await accessOf(db, ctx, version.id),
       contact: { email: version.api.contactEmail, supportUrl: version.api.supportUrl },
+      deprecation: await portalDeprecation(db, ctx, version.id, content.contract),
     }
     return view
   },

@@ -5,6 +5,7 @@ import type { Prisma, Transaction } from '@gatehouse/db/client'
 import type { z } from 'zod'
 import type { Reader } from '../grammar/query.ts'
 import { actorNames } from '../people/actor-names.ts'
+import { type EndOf, endsOf } from './version-ends-for.ts'
 
 export type SubscriptionView = z.output<typeof subscriptionView>
 
@@ -17,7 +18,7 @@ export const subscriptionInclude = {
       slug: true,
       teamId: true,
       tools: true,
-      items: { select: { version: { select: { name: true, api: { select: { slug: true, name: true } } } } } },
+      items: { select: { version: { select: { id: true, name: true, api: { select: { slug: true, name: true } } } } } },
     },
   },
   plan: { select: { id: true, name: true } },
@@ -35,6 +36,7 @@ export async function toSubscriptionViews(
     db,
     rows.map((row) => row.requestedBy),
   )
+  const endOf = await endsOf(db, rows)
   return rows.map((row) => ({
     id: row.id as Id<'subscription'>,
     state: row.state as SubscriptionView['state'],
@@ -54,7 +56,7 @@ export async function toSubscriptionViews(
       name: row.plan.name,
       limits: (row.planVersion.limits as { default: z.output<typeof planLimits> }).default,
     },
-    apis: uniqueApis(row),
+    apis: uniqueApis(row, endOf),
     requestNote: row.requestNote,
     requestedAt: row.requestedAt.toISOString(),
     requestedBy: nameOf(row.requestedBy),
@@ -65,13 +67,14 @@ export async function toSubscriptionViews(
   }))
 }
 
-function uniqueApis(row: SubscriptionRow): SubscriptionView['apis'] {
+function uniqueApis(row: SubscriptionRow, endOf: EndOf): SubscriptionView['apis'] {
   const seen = new Map<string, SubscriptionView['apis'][number]>()
   for (const { version } of row.product.items) {
     seen.set(`${version.api.slug}/${version.name}`, {
       apiSlug: version.api.slug,
       apiName: version.api.name,
       versionName: version.name,
+      ends: endOf(row.application.id, version.id),
     })
   }
   return [...seen.values()]

@@ -9,6 +9,7 @@ import { LinkButton } from '@gatehouse/ui/link-button'
 import { RelativeTime } from '@gatehouse/ui/relative-time'
 import { StatusWord } from '@gatehouse/ui/status-word'
 import { TextLink } from '@gatehouse/ui/text-link'
+import { formatDate } from '@gatehouse/ui/time'
 import type { Tone } from '@gatehouse/ui/tone'
 import { PackageOpen } from 'lucide-react'
 import { useState } from 'react'
@@ -107,6 +108,7 @@ function SubscriptionLine({ subscription, onEnd }: { subscription: Subscription;
             The API’s team decides; asked <RelativeTime value={subscription.requestedAt} />. You get a mail.
           </p>
         )}
+        {ongoing && apis.map((api) => api.ends && <EndLine key={`${api.apiSlug} ${api.versionName}`} api={api} />)}
         {(state === 'rejected' || state === 'suspended') && subscription.reason && <p>Reason: {subscription.reason}</p>}
       </div>
       {state === 'active' && first && (
@@ -123,5 +125,52 @@ function SubscriptionLine({ subscription, onEnd }: { subscription: Subscription;
         />
       )}
     </li>
+  )
+}
+
+type Ending = Subscription['apis'][number]
+
+/** When it ends for this application, and what to do about it. */
+function EndLine({ api }: { api: Ending }) {
+  const { ends, apiName, versionName } = api
+  if (!ends) return null
+  const { successor, sunsetAt, extendedUntil } = ends
+  const until = [sunsetAt, extendedUntil]
+    .flatMap((at) => at ?? [])
+    .sort()
+    .at(-1)
+  const over = until !== undefined && Date.parse(until) <= Date.now()
+  const name = successor && `${successor.apiName} ${successor.versionName}`
+  const href = successor && `/apis/${successor.apiSlug}/${encodeURIComponent(successor.versionName)}`
+  return (
+    <p className="mt-1 flex flex-wrap items-baseline gap-x-2">
+      <StatusWord tone={over ? 'bad' : 'warn'}>
+        {until === undefined
+          ? `${apiName} ${versionName} is deprecated; its last day is not decided.`
+          : over
+            ? `${apiName} ${versionName} has ended: calls are answered 410.`
+            : `${apiName} ${versionName} ends on ${formatDate(until)}${extendedUntil ? ', by an extension' : ''}.`}
+      </StatusWord>
+      {successor && href && (
+        <span>
+          {successor.has ? (
+            <>
+              This application may call {name} already, with the same keys:{' '}
+              <TextLink href={href}>change the address</TextLink>.
+            </>
+          ) : (
+            <>
+              Move to <TextLink href={`${href}/start`}>{name}</TextLink>: get access for this application, the keys
+              stay.
+            </>
+          )}
+        </span>
+      )}
+      {ends.guideUrl && (
+        <TextLink href={ends.guideUrl} external>
+          How to move
+        </TextLink>
+      )}
+    </p>
   )
 }

@@ -26,7 +26,15 @@ export function ApiCard({ api, level = 2 }: { api: CatalogueItem; level?: 2 | 3 
       </div>
       <p className="line-clamp-3 min-h-10 text-muted">{api.summary || 'No summary yet.'}</p>
       <p className="mt-auto flex flex-wrap items-center gap-x-3 gap-y-1.5 pt-2 text-muted text-sm">
-        <span className="font-mono text-xs">{api.versions.map(({ name }) => name).join(' · ')}</span>
+        <span className="text-xs">
+          {api.versions.map(({ name, state }, index) => (
+            <span key={name}>
+              {index > 0 && ' · '}
+              <span className="font-mono">{name}</span>
+              {state !== 'published' && api.versions.length > 1 && ` ${state}`}
+            </span>
+          ))}
+        </span>
         <span>{plural(shown.operations, 'operation')}</span>
         {!api.callable && <Badge tone="info">Preview</Badge>}
         {shown.state === 'deprecated' && <Badge tone="warn">Deprecated</Badge>}

@@ -60,7 +60,7 @@ export async function OperationPage({ view, shown, language, stageName }: Operat
               It still answers. Do not build new things on it.
             </Banner>
           )}
-          <VersionNotice view={view} />
+          <VersionNotice view={view} operation={listed.slug} />
           {operation.description && operation.description.trim() !== operation.summary?.trim() && (
             <Markdown>{operation.description}</Markdown>
           )}

@@ -1,24 +1,34 @@
 import { Banner } from '@gatehouse/ui/banner'
 import { StatusWord } from '@gatehouse/ui/status-word'
 import { TextLink } from '@gatehouse/ui/text-link'
+import { formatDate, formatInstant } from '@gatehouse/ui/time'
+import { Markdown } from '../../components/markdown.tsx'
 import type { PortalVersionView } from './load-version.ts'
 
+type NoticeProps = {
+  view: PortalVersionView
+  /** Page of the operation that is read: its place in the successor is linked. */
+  operation?: string | undefined
+}
+
 /** What a reader must know before he builds on this version; nothing when all is well. */
-export function VersionNotice({ view }: { view: PortalVersionView }) {
-  const newest = view.api.versions.find(({ state, name }) => state === 'published' && name !== view.versionName)
+export function VersionNotice({ view, operation }: NoticeProps) {
+  const { deprecation, versionName, state } = view
+  if (deprecation) return <DeprecationNotice view={view} deprecation={deprecation} operation={operation} />
+  const newest = view.api.versions.find((version) => version.state === 'published' && version.name !== versionName)
   const successor = newest && (
     <TextLink href={`/apis/${view.api.slug}/${encodeURIComponent(newest.name)}`}>See {newest.name}</TextLink>
   )
-  if (view.state === 'retired') {
+  if (state === 'retired') {
     return (
-      <Banner tone="bad" title={`${view.versionName} is retired`}>
+      <Banner tone="bad" title={`${versionName} is retired`}>
         Calls are answered with 410. {successor}
       </Banner>
     )
   }
-  if (view.state === 'deprecated') {
+  if (state === 'deprecated') {
     return (
-      <Banner tone="warn" title={`${view.versionName} is deprecated`}>
+      <Banner tone="warn" title={`${versionName} is deprecated`}>
         It still works, and will be switched off. Build new things on its successor. {successor}
       </Banner>
     )
@@ -31,6 +41,55 @@ export function VersionNotice({ view }: { view: PortalVersionView }) {
     )
   }
   return null
+}
+
+/** The announced end: dates, where the same operation is in the successor, and how to move. */
+function DeprecationNotice({
+  view,
+  deprecation,
+  operation,
+}: NoticeProps & { deprecation: NonNullable<PortalVersionView['deprecation']> }) {
+  const { versionName } = view
+  const { successor, sunsetAt, brownOuts, guideUrl, message } = deprecation
+  const ended = view.state === 'retired' || (sunsetAt !== null && Date.parse(sunsetAt) <= Date.now())
+  const begins = Date.parse(deprecation.deprecatedAt) > Date.now()
+  const same = operation === undefined ? undefined : successor?.operations[operation]
+  const href = successor && `/apis/${successor.api.slug}/${encodeURIComponent(successor.version)}`
+  const name = successor && `${successor.api.name} ${successor.version}`
+  const title = ended
+    ? `${versionName} has ended${sunsetAt === null ? '' : ` on ${formatDate(sunsetAt)}`}`
+    : `${versionName} ${begins ? `will be deprecated on ${formatDate(deprecation.deprecatedAt)}` : 'is deprecated'}${sunsetAt === null ? '' : ` and ends on ${formatDate(sunsetAt)}`}`
+  return (
+    <Banner tone={ended ? 'bad' : 'warn'} title={title}>
+      <p>
+        {ended
+          ? 'Calls are answered with 410, but for applications with an extension.'
+          : sunsetAt === null
+            ? 'It still works. The day of its end is not decided yet; it takes no new applications.'
+            : `It works until then. From ${formatInstant(sunsetAt)} on calls are answered with 410.`}
+      </p>
+      {message && <Markdown inline>{message}</Markdown>}
+      {!ended && brownOuts.length > 0 && (
+        <p>
+          Before that it answers 410 for a while, as a rehearsal:{' '}
+          {brownOuts.map(({ from, to }) => `${formatInstant(from)} to ${formatInstant(to)}`).join('; ')}.
+        </p>
+      )}
+      <p className="flex flex-wrap gap-x-4">
+        {href && same && <TextLink href={`${href}/${same}`}>The same operation in {name}</TextLink>}
+        {href && !same && (
+          <TextLink href={href}>
+            {operation === undefined ? `See ${name}` : `${name} has no such operation: see all`}
+          </TextLink>
+        )}
+        {guideUrl && (
+          <TextLink href={guideUrl} external>
+            How to move
+          </TextLink>
+        )}
+      </p>
+    </Banner>
+  )
 }
 
 export function VersionStateWord({ state }: { state: PortalVersionView['state'] }) {
