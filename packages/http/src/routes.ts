@@ -22,6 +22,7 @@ import { stageRoutes } from './routes/stages.ts'
 import { teamRoutes } from './routes/teams.ts'
 import { usageRoutes } from './routes/usage.ts'
 import { versionRoutes } from './routes/versions.ts'
+import { webhookRoutes } from './routes/webhooks.ts'
 
 /**
  * The one route table: everything that any mount serves. The owner of a domain of services keeps `routes/<domain>.ts`; a new domain
@@ -51,4 +52,5 @@ export const routes: readonly Route[] = [
   ...teamRoutes,
   ...usageRoutes,
   ...versionRoutes,
+  ...webhookRoutes,
 ]

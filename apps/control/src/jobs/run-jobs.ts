@@ -3,6 +3,7 @@ import { type Context, createContext } from '@gatehouse/services/grammar/context
 import type { Jobs } from '@gatehouse/services/jobs/add-job'
 import { deliverMail } from '@gatehouse/services/jobs/deliver-mail'
 import { advancePromotion } from '@gatehouse/services/promotions/advance-promotion'
+import { deliverWebhook } from '@gatehouse/services/webhooks/deliver-webhook'
 import { parseCronItems, type Runner, run, Logger as WorkerLogger } from 'graphile-worker'
 import type { Logger } from 'pino'
 import { housekeeping } from './housekeeping.ts'
@@ -43,6 +44,7 @@ export function runJobs(deps: {
           slow: true,
           onDefect: (error) => log.error({ part: 'promotions', err: error }, 'a check broke off'),
         }),
+      'deliver-webhook': (payload) => deliverWebhook(contextOf('webhooks'), (payload as Jobs['deliver-webhook']).id),
       housekeeping: () => housekeeping(db, new Date()),
     },
     parsedCronItems: parseCronItems([

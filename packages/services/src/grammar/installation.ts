@@ -11,6 +11,8 @@ export type Installation = {
   secretKey: Uint8Array
   /** Where imports may read from; absent: public addresses only, which is what an installation has. */
   importNetwork?: { rules: AddressRules; resolve?: Resolver; timeoutMs?: number }
+  /** Where webhooks may go to; absent: public addresses only. */
+  webhookNetwork?: { rules: AddressRules; resolve?: Resolver }
 }
 
 /** Seals text with AES-256-GCM; `purpose` is bound in, so that a value sealed for one place does not open in another. */

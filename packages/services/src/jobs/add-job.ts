@@ -13,6 +13,8 @@ export type Jobs = {
   'send-mail': MailJob
   /** Takes a promotion as far as it goes: checks, states, running, watching. */
   'advance-promotion': { id: string }
+  /** One try to send one message to a webhook. */
+  'deliver-webhook': { id: string }
   /** Takes a deprecation program to where its dates say: state, mails, closed access. */
   deprecation: { versionId: string }
 }

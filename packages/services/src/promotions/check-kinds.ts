@@ -2,6 +2,7 @@ import type { CheckName, GateCheck } from '@gatehouse/contracts/stage-rules'
 import { consumerImpactCheck } from '../impact/consumer-impact-check.ts'
 import type { PromotionCheckKind } from './check.ts'
 import { breakingChangeCheck } from './checks/breaking-change.ts'
+import { customCheck } from './checks/custom.ts'
 import { exposureRulesCheck } from './checks/exposure-rules.ts'
 import { lintCheck } from './checks/lint.ts'
 import { policyExamplesCheck } from './checks/policy-examples.ts'
@@ -13,6 +14,7 @@ const kinds: { readonly [Name in CheckName]?: PromotionCheckKind<Name> } = {
   'consumer-impact': consumerImpactCheck,
   'policy-examples': policyExamplesCheck,
   'exposure-rules': exposureRulesCheck,
+  custom: customCheck,
 }
 
 /** The kind of a check, for callers that pass it the options of the gate; undefined: this installation has none of that name. */
