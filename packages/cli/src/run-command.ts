@@ -3,25 +3,51 @@ import { ProblemError } from '@gatehouse/contracts/client'
 import { importQuestions } from '@gatehouse/contracts/import-source'
 import type { Problem } from '@gatehouse/contracts/problems'
 import { type Command, CommandFailure, type Given, type Output } from './command.ts'
+import { apply } from './commands/apply.ts'
+import { completionCommand } from './commands/completion.ts'
+import { deploy } from './commands/deploy.ts'
 import { diff } from './commands/diff.ts'
 import { exportCommand } from './commands/export.ts'
 import { importCommand } from './commands/import.ts'
 import { lint } from './commands/lint.ts'
+import { login } from './commands/login.ts'
+import { plan } from './commands/plan.ts'
+import { promote } from './commands/promote.ts'
+import { rollback } from './commands/rollback.ts'
+import { ship } from './commands/ship.ts'
+import { status } from './commands/status.ts'
+import { tail } from './commands/tail.ts'
 
 /** By the word that calls them. */
-export const commands: Readonly<Record<string, Command>> = { import: importCommand, diff, lint, export: exportCommand }
+export const commands: Readonly<Record<string, Command>> = {
+  login,
+  status,
+  import: importCommand,
+  diff,
+  lint,
+  deploy,
+  promote,
+  rollback,
+  ship,
+  export: exportCommand,
+  plan,
+  apply,
+  tail,
+  completion: completionCommand(() => commands),
+}
 
 const overview = `gatehouse COMMAND [options]
 
 ${Object.entries(commands)
-  .map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`)
+  .map(([name, { summary }]) => `  ${name.padEnd(12)}${summary}`)
   .join('\n')}
 
 gatehouse COMMAND --help says more. What talks to an installation reads
   GATEHOUSE_URL   the address of its control plane
   GATEHOUSE_KEY   a management key
+or what "gatehouse login" kept.
 
-Exit codes: 0 fine, 1 what was asked for does not hold, 2 it could not be done.
+Exit codes: 0 fine, 1 what was asked for does not hold, 2 it could not be done, 3 it waits for a person.
 `
 
 /** Runs a command line without the program's name; answers the exit code and never throws for what people or servers do. */

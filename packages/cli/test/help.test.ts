@@ -33,7 +33,13 @@ test('the overview names each command', async () => {
 test.each([
   ['import', 'a.yaml'],
   ['diff', 'a.yaml'],
-  ['export', 'a.yaml', '--api', 'orders'],
+  ['export', 'a', 'b'],
+  ['export'],
+  ['promote'],
+  ['promote', 'prm_1', '--stage', 'staging'],
+  ['ship'],
+  ['login', 'no address'],
+  ['completion', 'csh'],
   ['lint', 'a.yaml', '--format', 'xml'],
 ])('%s with what it cannot take does nothing and says so', async (...args) => {
   expect(await run(...args)).toMatchObject({ code: 2, out: '', err: expect.stringMatching(/takes/) })

@@ -1,77 +1,19 @@
-import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { createManagementKey } from '@gatehouse/services/service-accounts/create-management-key'
-import { createServiceAccount } from '@gatehouse/services/service-accounts/create-service-account'
-import { createKeyResolver } from '@gatehouse/services/service-accounts/key-resolver'
-import { createTeam } from '@gatehouse/services/teams/create-team'
-import { createTestInstallation, type TestInstallation } from '@gatehouse/services/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { parseTrustedProxies } from '../src/client-address.ts'
-import { mountKey } from '../src/mount-key.ts'
-import { routes } from '../src/routes.ts'
+import { type Ran, runProgram, serveInstallation } from './served.ts'
 
 const main = fileURLToPath(new URL('../../cli/src/main.ts', import.meta.url))
-let app: TestInstallation
-let server: Server
-let closeKeys = async () => undefined as unknown
+let served: Awaited<ReturnType<typeof serveInstallation>>
 let folder = ''
 let env: Record<string, string> = {}
-
 beforeAll(async () => {
-  app = await createTestInstallation()
-  const keys = createKeyResolver({ db: app.db })
-  closeKeys = () => keys.close()
-  const handler = mountKey({
-    routes,
-    ...app,
-    log: () => undefined,
-    trustedProxies: parseTrustedProxies(''),
-    resolveKey: keys.resolve,
-  })
-  server = createServer(async (request, response) => {
-    const chunks: Buffer[] = []
-    for await (const chunk of request) chunks.push(chunk as Buffer)
-    const answer = await handler(
-      new Request(`http://${request.headers.host}${request.url}`, {
-        method: request.method ?? 'GET',
-        headers: Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)])),
-        ...(chunks.length === 0 ? {} : { body: Buffer.concat(chunks) }),
-      }),
-      '127.0.0.1',
-    )
-    response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(Buffer.from(await answer.arrayBuffer()))
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const ctx = app.ctx()
-  const team = await createTeam({ ctx, input: { name: 'Commerce' } })
-  const account = await createServiceAccount({ ctx, input: { name: 'ci', teamId: team.id } })
-  const role = await app.db.prisma.role.findUniqueOrThrow({ where: { name: 'Admin' } })
-  await app.db.prisma.roleAssignment.create({
-    data: { id: 'ra_cli', roleId: role.id, serviceAccountId: account.id, scope: 'organization' },
-  })
-  const scopes = ['team.read', 'api.read', 'api.create', 'api.edit'] as const
-  const { key } = await createManagementKey({
-    ctx,
-    input: { serviceAccountId: account.id, name: 'ci', scopes: [...scopes] },
-  })
-  env = {
-    GATEHOUSE_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    GATEHOUSE_KEY: key,
-  }
-  folder = mkdtempSync(join(tmpdir(), 'gh-cli-'))
+  served = await serveInstallation(['team.read', 'api.read', 'api.create', 'api.edit'])
+  folder = served.folder
+  env = served.env
 })
-afterAll(async () => {
-  server.closeAllConnections()
-  server.close()
-  await closeKeys()
-  await app.drop()
-  rmSync(folder, { recursive: true, force: true })
-})
+afterAll(() => served.end())
 
 const schema = { type: 'integer' }
 const contract = (more: object = {}, property: object = schema) =>
@@ -95,22 +37,8 @@ function write(name: string, text: string): string {
 }
 
 /** The real command in a process of its own. */
-function gatehouse(
-  args: string[],
-  more: Record<string, string> = env,
-): Promise<{ code: number; out: string; err: string }> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, ...args], {
-      cwd: folder,
-      env: more,
-    })
-    let out = ''
-    let err = ''
-    child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
-    child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()))
-    child.on('close', (code) => resolve({ code: code ?? -1, out, err }))
-  })
-}
+const gatehouse = (args: string[], more: Record<string, string> = env): Promise<Ran> =>
+  runProgram(process.execPath, ['--disable-warning=ExperimentalWarning', main, ...args], { cwd: folder, env: more })
 
 describe('the command line', () => {
   test('explains itself, and says what is wrong with what it was given', async () => {

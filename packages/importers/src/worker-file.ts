@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const names = ['import-worker.ts', 'import-worker.js', 'import-worker.mjs']
+/** The command line as one file (packages/cli): it is its own worker. */
+const oneFile = 'gatehouse.mjs'
 
 /**
  * The file that the worker thread runs. `new Worker(new URL('./import-worker.ts', import.meta.url))` is what bundlers look for: Turbopack
@@ -16,8 +18,10 @@ const names = ['import-worker.ts', 'import-worker.js', 'import-worker.mjs']
  * The `turbopackIgnore` comments keep Next from tracing the whole repository into its output because of these look-ups.
  */
 export function workerFile(from: { moduleUrl: string; main: string | undefined; cwd: string }): string {
+  const own = from.moduleUrl.startsWith('file:') ? fileURLToPath(from.moduleUrl) : ''
+  if (basename(own) === oneFile) return own
   const folders: string[] = []
-  if (from.moduleUrl.startsWith('file:')) folders.push(dirname(fileURLToPath(from.moduleUrl)))
+  if (own !== '') folders.push(dirname(own))
   if (from.main !== undefined) folders.push(dirname(from.main))
   for (let folder = from.cwd; ; folder = dirname(folder)) {
     folders.push(

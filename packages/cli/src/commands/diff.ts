@@ -26,6 +26,7 @@ Each difference is breaking, risky or safe (docs/reference/diff-rules.md).
                      (default: the working copy for a file, else what the first stage runs)
   --to STATE         the newer state, without a file (default working-copy)
   --format FORMAT    text (default), json or markdown (for a pull request)
+  --json             the same as --format json
   --fail-on CLASS    exit with 1 when there is a change of this class or worse: breaking, risky, never (default)
 `,
   options: {
@@ -34,11 +35,12 @@ Each difference is breaking, risky or safe (docs/reference/diff-rules.md).
     from: { type: 'string' },
     to: { type: 'string' },
     format: { type: 'string' },
+    json: { type: 'boolean' },
     'fail-on': { type: 'string' },
   },
   async run(given, output) {
     const files = positionals(given, 0, 2, 'diff takes at most two files.')
-    const format = oneOf(given, 'format', formats, 'text')
+    const format = given.flag('json') ? 'json' : oneOf(given, 'format', formats, 'text')
     const failOn = oneOf(given, 'fail-on', ['breaking', 'risky', 'never'], 'never')
     const counts =
       given.text('api') !== undefined && files.length === 0
@@ -50,7 +52,7 @@ Each difference is breaking, risky or safe (docs/reference/diff-rules.md).
 }
 
 async function diffStates(given: Given, format: (typeof formats)[number], { out }: Output): Promise<Counts> {
-  const call = connect()
+  const call = await connect()
   const sides = { from: given.text('from'), to: given.text('to') }
   const asked = {
     ...versionOf(given),
@@ -92,7 +94,11 @@ async function diffFiles(
 /** A state of the installation, read back from its own export. */
 async function readState(given: Given): Promise<{ description: ApiDescription; name: string }> {
   const of = given.text('from') ?? 'working-copy'
-  const { source, fileName } = await connect()(exportContract, { ...versionOf(given), of, extensions: 'without' })
+  const { source, fileName } = await (await connect())(exportContract, {
+    ...versionOf(given),
+    of,
+    extensions: 'without',
+  })
   const result = await runImport({ text: source, fileName })
   if (!result.ok)
     throw new CommandFailure(`The installation’s ${of} cannot be read: ${result.issues[0]?.message ?? ''}`)

@@ -1,12 +1,9 @@
 import type { Call } from '@gatehouse/contracts/client'
-import type { EndpointInput } from '@gatehouse/contracts/endpoint'
-import { importApi, type previewImport, reimport } from '@gatehouse/contracts/endpoints/contracts'
-import { listTeams } from '@gatehouse/contracts/endpoints/teams'
+import { importApi, reimport } from '@gatehouse/contracts/endpoints/contracts'
 import { type Command, CommandFailure, type Given, type Output, oneOf, positionals } from '../command.ts'
+import { findTeam } from '../find-team.ts'
 import { connect, versionOf } from '../installation.ts'
-import { readLocal } from '../read-source.ts'
-
-type Source = EndpointInput<typeof previewImport>
+import { readSource, type Source } from '../read-import.ts'
 
 export const importCommand: Command = {
   summary: 'Make an API from a contract, or merge a new file into one',
@@ -53,26 +50,10 @@ Merge:
     const [from = ''] = positionals(given, 1, 1, 'import takes one file, folder or address.')
     if ((given.text('api') === undefined) === (given.text('team') === undefined))
       throw new CommandFailure('import takes --team for a new API, or --api for one that exists. See --help.')
-    const call = connect()
+    const call = await connect()
     const source = await readSource(from, given)
     return given.text('api') === undefined ? makeApi(call, source, given, output) : merge(call, source, given, output)
   },
-}
-
-async function readSource(from: string, given: Given): Promise<Source> {
-  const root = given.text('root')
-  const more = {
-    via: 'cli' as const,
-    allowHosts: [...given.texts('allow-host')],
-    ...(root === undefined ? {} : { rootFile: root }),
-  }
-  const path = given.text('path')
-  if (path !== undefined) return { ...more, source: { kind: 'git', url: from, ref: given.text('ref') ?? '', path } }
-  if (/^https?:\/\//i.test(from)) return { ...more, source: { kind: 'url', url: from } }
-  const local = await readLocal(from)
-  const { fileName } = local
-  if ('text' in local) return { ...more, fileName, source: local.text }
-  return { ...more, fileName, source: { kind: 'archive', base64: Buffer.from(local.bytes).toString('base64') } }
 }
 
 async function makeApi(call: Call, source: Source, given: Given, { out }: Output): Promise<number> {
@@ -92,14 +73,6 @@ async function makeApi(call: Call, source: Source, given: Given, { out }: Output
     out(`Of the file ${enforced} keys are enforced, ${documented} documented only, ${dropped} dropped.\n`)
   }
   return 0
-}
-
-async function findTeam(call: Call, team: string): Promise<string> {
-  if (/^team_[0-9a-f]{32}$/.test(team)) return team
-  const { items } = await call(listTeams, { q: team })
-  const found = items.find(({ name }) => name.toLowerCase() === team.toLowerCase())
-  if (!found) throw new CommandFailure(`There is no team "${team}", or the key may not see it.`)
-  return found.id
 }
 
 async function merge(call: Call, source: Source, given: Given, { out }: Output): Promise<number> {

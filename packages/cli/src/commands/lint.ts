@@ -14,6 +14,7 @@ Judges a contract by the rules of the console (docs/reference/lint-rules.md). Ne
   --root FILE        the file of a folder or zip to begin with
   --ruleset FILE     JSON with severities of ready rules and own rules, as the console exports it
   --format FORMAT    text (default) or json
+  --json             the same as --format json
   --fail-on WORD     exit with 1 at findings of this severity or worse: error (default), warn, info, never
   --min-score N      exit with 1 below this score
 `,
@@ -21,12 +22,13 @@ Judges a contract by the rules of the console (docs/reference/lint-rules.md). Ne
     root: { type: 'string' },
     ruleset: { type: 'string' },
     format: { type: 'string' },
+    json: { type: 'boolean' },
     'fail-on': { type: 'string' },
     'min-score': { type: 'string' },
   },
   async run(given, { out }) {
     const [path = ''] = positionals(given, 1, 1, 'lint takes one file or folder.')
-    const format = oneOf(given, 'format', ['text', 'json'], 'text')
+    const format = given.flag('json') ? 'json' : oneOf(given, 'format', ['text', 'json'], 'text')
     const failOn = oneOf(given, 'fail-on', [...lintSeverities, 'never'], 'error')
     const least = Number(given.text('min-score') ?? 0)
     if (!Number.isFinite(least)) throw new CommandFailure('--min-score takes a number from 0 to 100.')
