@@ -1,9 +1,7 @@
-import { existsSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { SnapshotIssue } from '@gatehouse/contracts/snapshot'
 import { dryBuild } from '@gatehouse/policies/snapshot/build'
+import { threadFile } from '../threads/thread-file.ts'
 import type { DryBuildJob } from './dry-build-worker.ts'
 
 /** Below this many characters a build takes less time than a thread takes to start. */
@@ -20,7 +18,7 @@ export async function runDryBuild(
 ): Promise<SnapshotIssue[]> {
   const job: DryBuildJob = { manifestText, parts: parts.map(({ hash, text }) => [hash, text]) }
   const size = parts.reduce((sum, { text }) => sum + text.length, 0)
-  const file = size < small ? undefined : workerFile()
+  const file = size < small ? undefined : threadFile(['deployments'], 'dry-build-worker')
   return file === undefined ? dryBuild(manifestText, new Map(job.parts)) : inThread(file, job)
 }
 
@@ -50,26 +48,4 @@ function inThread(file: string, job: DryBuildJob): Promise<SnapshotIssue[]> {
     )
     worker.on('exit', (code) => end(() => fail(new Error(`the build thread ended with code ${code}`))))
   })
-}
-
-/**
- * The thread's file: beside this module, beside the program of a bundle, or in the repository above the working directory of a Next
- * server. Never named beside `new URL`, which bundlers rewrite. Undefined where it was not shipped: then the build runs in place.
- */
-function workerFile(): string | undefined {
-  const folders: string[] = []
-  if (import.meta.url.startsWith('file:')) folders.push(dirname(fileURLToPath(import.meta.url)))
-  const main = process.argv[1]
-  if (main !== undefined) folders.push(dirname(resolve(/* turbopackIgnore: true */ main)))
-  for (let folder = process.cwd(); ; folder = dirname(folder)) {
-    folders.push(join(/* turbopackIgnore: true */ folder, 'packages', 'services', 'src', 'deployments'))
-    if (dirname(folder) === folder) break
-  }
-  for (const folder of folders) {
-    for (const name of ['dry-build-worker.ts', 'dry-build-worker.js', 'dry-build-worker.mjs']) {
-      const file = join(/* turbopackIgnore: true */ folder, name)
-      if (existsSync(/* turbopackIgnore: true */ file)) return file
-    }
-  }
-  return undefined
 }

@@ -1,5 +1,6 @@
 import type { CheckName, GateCheck } from '@gatehouse/contracts/stage-rules'
 import { consumerImpactCheck } from '../impact/consumer-impact-check.ts'
+import { trafficReplayCheck } from '../impact/traffic-replay-check.ts'
 import type { PromotionCheckKind } from './check.ts'
 import { breakingChangeCheck } from './checks/breaking-change.ts'
 import { customCheck } from './checks/custom.ts'
@@ -12,6 +13,7 @@ const kinds: { readonly [Name in CheckName]?: PromotionCheckKind<Name> } = {
   lint: lintCheck,
   'breaking-change': breakingChangeCheck,
   'consumer-impact': consumerImpactCheck,
+  'traffic-replay': trafficReplayCheck,
   'policy-examples': policyExamplesCheck,
   'exposure-rules': exposureRulesCheck,
   custom: customCheck,
