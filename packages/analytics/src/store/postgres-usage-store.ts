@@ -20,6 +20,7 @@ import {
   type StoredRequest,
   type StoredRequestDetail,
 } from './request-log.ts'
+import { countResponseFindings } from './response-findings.ts'
 import { uuidOf } from './stored-event.ts'
 import {
   type Figures,
@@ -30,7 +31,7 @@ import {
   type UsageFilter,
   usageSeries,
 } from './usage-figures.ts'
-import { applicationsWithSuccess, callersOfVersion, countCallers, versionDays } from './version-use.ts'
+import { applicationsWithSuccess, callersOfVersion, callersOfVersions, versionDays } from './version-use.ts'
 
 /** What a function of this module is asked for, without the database. */
 type Ask<F extends (pool: never, dimensions: never, ask: never) => unknown> = Parameters<F>[2]
@@ -57,7 +58,9 @@ export interface UsageStore {
   /** Who called a version, most calls first. */
   callersOfVersion(ask: Ask<typeof callersOfVersion>): ReturnType<typeof callersOfVersion>
   versionDays(ask: Ask<typeof versionDays>): ReturnType<typeof versionDays>
-  countCallers(ask: Ask<typeof countCallers>): ReturnType<typeof countCallers>
+  callersOfVersions(ask: Ask<typeof callersOfVersions>): ReturnType<typeof callersOfVersions>
+  /** Answers that broke the contract, by version. */
+  countResponseFindings(ask: Ask<typeof countResponseFindings>): ReturnType<typeof countResponseFindings>
   applicationsWithSuccess(ask: Ask<typeof applicationsWithSuccess>): ReturnType<typeof applicationsWithSuccess>
   quotaCounts(ask: Parameters<typeof quotaCounts>[2]): ReturnType<typeof quotaCounts>
   logHeads(gatewayId: string): Promise<{ logId: string; head: number }[]>
@@ -85,7 +88,8 @@ export function createPostgresUsageStore(pool: Database['pool']): UsageStore {
     shapes: (period, versionId, limit) => findShapes(pool, dimensions, period, versionId, limit),
     callersOfVersion: (ask) => callersOfVersion(pool, dimensions, ask),
     versionDays: (ask) => versionDays(pool, dimensions, ask),
-    countCallers: (ask) => countCallers(pool, dimensions, ask),
+    callersOfVersions: (ask) => callersOfVersions(pool, dimensions, ask),
+    countResponseFindings: (ask) => countResponseFindings(pool, dimensions, ask),
     applicationsWithSuccess: (ask) => applicationsWithSuccess(pool, dimensions, ask),
     quotaCounts: (ask) => quotaCounts(pool, dimensions, ask),
     logHeads: (gatewayId) => logHeads(pool, dimensions, gatewayId),

@@ -58,23 +58,25 @@ export async function versionDays(
   return days
 }
 
-/** Which of these versions were called by which number of applications since a time; versions without calls are left out. */
-export async function countCallers(
+/** Which applications called which of these versions since a time, and when last. One pass over the rollup, however many versions. */
+export async function callersOfVersions(
   pool: Database['pool'],
   dimensions: Dimensions,
   ask: { versionIds: readonly string[]; since: Date },
-): Promise<Map<string, { applications: number; calls: number }>> {
+): Promise<{ versionId: string; applicationId: string; lastAt: Date }[]> {
   const numbers = await dimensions.find('version', ask.versionIds)
-  if (numbers.length === 0) return new Map()
-  const { rows } = await pool.query<{ version: number; applications: string; n: string }>(
-    `SELECT m.version, count(DISTINCT m.application) AS applications, sum(m.n) AS n FROM usage.minute m
-     WHERE m.version = ANY($1::int[]) AND m.bucket >= $2 AND m.application <> 0 GROUP BY 1`,
+  if (numbers.length === 0) return []
+  const { rows } = await pool.query<{ version: number; application: number; last: Date }>(
+    `SELECT m.version, m.application, max(m.bucket) AS last FROM usage.minute m
+     WHERE m.version = ANY($1::int[]) AND m.bucket >= $2 AND m.application <> 0 GROUP BY 1, 2`,
     [numbers, ask.since],
   )
-  const name = await dimensions.names(rows.map(({ version }) => version))
-  return new Map(
-    rows.map((row) => [name(row.version) ?? '', { applications: Number(row.applications), calls: Number(row.n) }]),
-  )
+  const name = await dimensions.names(rows.flatMap(({ version, application }) => [version, application]))
+  return rows.map((row) => ({
+    versionId: name(row.version) ?? '',
+    applicationId: name(row.application) ?? '',
+    lastAt: row.last,
+  }))
 }
 
 /** Applications with a successful call of a version since a time, read from the raw rows so that the minute's edge does not blur it. */

@@ -14,7 +14,16 @@ export const namedVersion = z.strictObject({ id: z.string(), name: z.string(), b
 
 /** What is wrong with an API, each with the page that mends it. */
 export const apiFlag = z.strictObject({
-  flag: z.enum(['unowned', 'behind', 'unhealthy', 'no-contact', 'undeployed-changes']),
+  flag: z.enum([
+    'unowned',
+    'behind',
+    'unhealthy',
+    'no-contact',
+    'undeployed-changes',
+    'callers-after-sunset',
+    'response-findings',
+    'secret-expiring',
+  ]),
   sentence: z.string(),
   /** Path below the API's page where it is mended: `settings`, `deployments`; empty: the page itself. */
   mend: z.string(),
@@ -231,7 +240,14 @@ export const checklistStep = z.strictObject({
 })
 
 export const needsYou = z.strictObject({
-  kind: z.enum(['subscriptions-waiting', 'gateway-refuses', 'gateway-away', 'values-missing', 'unowned']),
+  kind: z.enum([
+    'subscriptions-waiting',
+    'gateway-refuses',
+    'gateway-away',
+    'values-missing',
+    'unowned',
+    'sunset-near',
+  ]),
   sentence: z.string(),
   /** Path in the console where it is done. */
   href: z.string(),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { endpoint, etag, instant, pageOf, pageQuery } from '../endpoint.ts'
+import { askedInstant, endpoint, etag, instant, pageOf, pageQuery } from '../endpoint.ts'
 import { ciRun } from '../revision-origin.ts'
 import { stageValues } from '../stage-values.ts'
 import { deploymentView, deployPreview, receiptsView } from './deployment-views.ts'
@@ -137,6 +137,8 @@ export const stageValuesView = z.strictObject({
       name: z.string(),
       version: z.number().int().nullable(),
       setAt: instant.nullable(),
+      /** When the backend will stop taking it, where somebody said so. */
+      expiresAt: instant.nullable(),
       used: z.boolean(),
     }),
   ),
@@ -201,6 +203,15 @@ export const setSecret = endpoint({
     ...valuesPath.shape,
     secret: z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,59}$/),
   }),
-  body: z.strictObject({ value: z.string().min(1).max(8_000) }),
-  response: z.strictObject({ name: z.string(), version: z.number().int(), setAt: instant }),
+  body: z.strictObject({
+    value: z.string().min(1).max(8_000),
+    /** When the backend will stop taking it; pages warn in time. Absent or null: not known. */
+    expiresAt: askedInstant.nullable().optional(),
+  }),
+  response: z.strictObject({
+    name: z.string(),
+    version: z.number().int(),
+    setAt: instant,
+    expiresAt: instant.nullable(),
+  }),
 })

@@ -1,5 +1,6 @@
 import type { ApiItem } from '@gatehouse/contracts/endpoints/apis'
 import type { Db } from './find-version.ts'
+import type { VersionAlarms } from './version-alarms.ts'
 
 type Flag = ApiItem['flags'][number]
 
@@ -21,6 +22,8 @@ export function flagsOf(api: {
   behind: readonly string[]
   refused: readonly string[]
   undeployed: readonly string[]
+  /** By version. */
+  alarms: readonly { version: string; alarms: VersionAlarms }[]
 }): Flag[] {
   const flags: Flag[] = []
   if (api.unowned)
@@ -31,6 +34,23 @@ export function flagsOf(api: {
       sentence: `A gateway refuses what was deployed: ${api.refused.join(', ')}.`,
       mend: 'deployments',
     })
+  for (const { version, alarms } of api.alarms) {
+    const { callersAfterSunset: callers, responseFindings: findings, secrets } = alarms
+    if (callers > 0)
+      flags.push({
+        flag: 'callers-after-sunset',
+        sentence: `${version} has ended; ${callers} ${callers === 1 ? 'application still calls' : 'applications still call'} it.`,
+        mend: 'lifecycle',
+      })
+    if (findings > 0)
+      flags.push({
+        flag: 'response-findings',
+        sentence: `${version}: ${findings} ${findings === 1 ? 'answer' : 'answers'} of 7 days broke the contract.`,
+        mend: 'traffic/findings',
+      })
+    if (secrets.length > 0)
+      flags.push({ flag: 'secret-expiring', sentence: `${version}: ${secrets.join('; ')}.`, mend: 'backends' })
+  }
   for (const sentence of api.behind) flags.push({ flag: 'behind', sentence, mend: 'deployments' })
   if (api.undeployed.length > 0)
     flags.push({ flag: 'undeployed-changes', sentence: `Undeployed changes: ${api.undeployed.join(', ')}.`, mend: '' })

@@ -4,12 +4,14 @@ import type { LifecycleState } from '@gatehouse/contracts/snapshot'
 import type { Prisma } from '@gatehouse/db/client'
 import { loadReceipts } from '../deployments/receipts.ts'
 import { grantsOf } from '../grammar/authorize.ts'
+import type { Context } from '../grammar/context.ts'
 import { decodeCursor, encodeCursor } from '../grammar/page.ts'
 import { query } from '../grammar/query.ts'
 import { actorNames } from '../people/actor-names.ts'
 import { toStageRef } from '../stages/stage-view.ts'
 import { flagsOf, teamsWithoutOwner } from './api-flags.ts'
 import type { Db } from './find-version.ts'
+import { loadVersionAlarms } from './version-alarms.ts'
 
 const include = {
   team: { select: { id: true, name: true } },
@@ -54,16 +56,16 @@ export const listApis = query({
     if (flagged === undefined) {
       items = await loadItems(
         db,
+        ctx,
         all.slice(start, start + input.limit).map(({ id }) => id),
         stages,
-        ctx.now(),
       )
     } else {
       const everything = await loadItems(
         db,
+        ctx,
         all.map(({ id }) => id),
         stages,
-        ctx.now(),
       )
       matching = everything.filter(({ flags }) => flags.some(({ flag }) => flag === flagged))
       const from = after === undefined ? 0 : matching.findIndex(({ id }) => id === after[1]) + 1
@@ -114,7 +116,8 @@ function filters(input: {
   return found
 }
 
-async function loadItems(db: Db, ids: readonly string[], stages: readonly Stage[], now: Date): Promise<ApiItem[]> {
+async function loadItems(db: Db, ctx: Context, ids: readonly string[], stages: readonly Stage[]): Promise<ApiItem[]> {
+  const now = ctx.now()
   const rows = await db.api.findMany({
     where: { id: { in: [...ids] } },
     orderBy: [{ name: 'asc' }, { id: 'asc' }],
@@ -137,6 +140,11 @@ async function loadItems(db: Db, ids: readonly string[], stages: readonly Stage[
     live.map(({ actor }) => actor),
   )
   const unowned = await teamsWithoutOwner(db, [...new Set(rows.map(({ teamId }) => teamId))])
+  const alarmsOf = await loadVersionAlarms(
+    db,
+    ctx,
+    rows.flatMap(({ versions }) => versions.map(({ id }) => id)),
+  )
   return rows.map((row) => {
     const versions = row.versions.map((version) => {
       const cells = stages.map((stage, index): ApiItem['versions'][number]['stages'][number] => {
@@ -192,6 +200,7 @@ async function loadItems(db: Db, ids: readonly string[], stages: readonly Stage[
           ({ version, stage }) => `${version.name} on ${stage?.name}`,
         ),
         undeployed: versions.filter(({ undeployedChanges }) => undeployedChanges).map(({ name }) => name),
+        alarms: versions.map(({ id, name }) => ({ version: name, alarms: alarmsOf(id) })),
       }),
       createdAt: row.createdAt.toISOString(),
     }

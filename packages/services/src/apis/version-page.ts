@@ -5,15 +5,17 @@ import { describeChanges } from '../contracts/changes/describe-changes.ts'
 import { undeployedValues } from '../contracts/get-changes.ts'
 import { loadWorkingCopy } from '../contracts/load-working-copy.ts'
 import { contentOf, runningOnFirstStage } from '../contracts/running-content.ts'
+import { sunsetNear } from '../deprecation/sunset-near.ts'
 import type { Context } from '../grammar/context.ts'
 import { query } from '../grammar/query.ts'
 import { mayAct } from './acting.ts'
 import { flagsOf, teamsWithoutOwner } from './api-flags.ts'
 import { loadApiView } from './api-view.ts'
 import { type Db, type FoundVersion, requireVersion, versionPathScope } from './find-version.ts'
-import { legalMoves } from './lifecycle-moves.ts'
+import { movesOf } from './legal-moves.ts'
 import { checklistOf, type Progress, primaryOf } from './next-act.ts'
 import { loadPipeline } from './pipeline.ts'
+import { loadVersionAlarms } from './version-alarms.ts'
 import { loadVersionFacts } from './version-facts.ts'
 
 /** The API page: what runs where, is it well, what is not live, what is next. */
@@ -55,7 +57,7 @@ export const getVersionPage = query({
         state,
         stateSince: version.stateSince.toISOString(),
         stateReason: version.stateReason,
-        moves: legalMoves(state),
+        moves: movesOf(state, await db.deprecation.findUnique({ where: { versionId: version.id } }), ctx.now()),
         etag: version.etag,
       },
       facts,
@@ -74,7 +76,7 @@ export const getVersionPage = query({
       primary: primaryOf(checklist, progress, can),
       checklist,
       checklistDone: facts.calledFromOutside && checklist.every(({ done }) => done),
-      needsYou: await loadNeedsYou(db, version, facts, pipeline, unowned),
+      needsYou: await loadNeedsYou(db, ctx, version, facts, pipeline, unowned),
       flags: flagsOf({
         unowned,
         teamName: version.api.team.name,
@@ -84,6 +86,7 @@ export const getVersionPage = query({
           (deployment?.receipts?.refused ?? 0) > 0 ? stage.name : [],
         ),
         undeployed: undeployed?.any ? [undeployed.counts.text] : [],
+        alarms: [{ version: version.name, alarms: (await loadVersionAlarms(db, ctx, [version.id]))(version.id) }],
       }),
       can,
     }
@@ -120,6 +123,7 @@ function rights(ctx: Context, version: FoundVersion): VersionPage['can'] {
 
 async function loadNeedsYou(
   db: Db,
+  ctx: Context,
   version: FoundVersion,
   facts: VersionPage['facts'],
   pipeline: VersionPage['pipeline'],
@@ -159,6 +163,9 @@ async function loadNeedsYou(
       label: 'Set values',
     })
   }
+  const sunset = await sunsetNear(db, ctx, version.id)
+  if (sunset !== null)
+    items.push({ kind: 'sunset-near', sentence: sunset, href: `${here}/lifecycle`, label: 'See who calls' })
   if (unowned)
     items.push({
       kind: 'unowned',

@@ -54,13 +54,14 @@ export async function stageValuesView(db: Db, versionId: string, stage: StageRow
       }
     }),
     secrets: [
-      ...secrets.map(({ name, version, updatedAt }) => ({
+      ...secrets.map(({ name, version, updatedAt, expiresAt }) => ({
         name,
         version,
         setAt: updatedAt.toISOString(),
+        expiresAt: expiresAt?.toISOString() ?? null,
         used: used.includes(name),
       })),
-      ...unset.map((name) => ({ name, version: null, setAt: null, used: true })),
+      ...unset.map((name) => ({ name, version: null, setAt: null, expiresAt: null, used: true })),
     ],
     missing: [
       ...content.backends
@@ -207,16 +208,23 @@ export const setSecret = verb({
     const where = { versionId_stageId_name: { versionId: version.id, stageId: stage.id, name: input.secret } }
     const existing = await tx.secret.findUnique({ where, select: { id: true } })
     const id = existing?.id ?? newId('secret')
+    const expiresAt = input.expiresAt ? new Date(input.expiresAt) : null
     const sealed = sealText(ctx.installation, `${secretPurpose} ${id}`, input.value)
     const row = await tx.secret.upsert({
       where,
-      create: { id, versionId: version.id, stageId: stage.id, name: input.secret, sealed },
-      update: { sealed, version: { increment: 1 } },
+      create: { id, versionId: version.id, stageId: stage.id, name: input.secret, sealed, expiresAt },
+      // A new value has an end of its own, or none that is known.
+      update: { sealed, expiresAt, version: { increment: 1 } },
     })
     change.secret(row.id, stage.id)
     if (!existing) await wakePromotions(tx, { versionId: version.id, stageId: stage.id }, ctx.now())
     return {
-      answer: { name: row.name, version: row.version, setAt: row.updatedAt.toISOString() },
+      answer: {
+        name: row.name,
+        version: row.version,
+        setAt: row.updatedAt.toISOString(),
+        expiresAt: row.expiresAt?.toISOString() ?? null,
+      },
       id: row.id,
       version,
       stageId: stage.id,
@@ -226,7 +234,12 @@ export const setSecret = verb({
     target: { kind: 'secret', id: result.id },
     apiId: result.version.apiId,
     teamId: result.version.api.teamId,
-    after: { stageId: result.stageId, name: result.answer.name, version: result.answer.version },
+    after: {
+      stageId: result.stageId,
+      name: result.answer.name,
+      version: result.answer.version,
+      expiresAt: result.answer.expiresAt,
+    },
   }),
   answer: ({ answer }) => answer,
 })

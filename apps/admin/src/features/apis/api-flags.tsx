@@ -10,6 +10,9 @@ const mendWords: Record<string, string> = {
   unhealthy: 'See the gateways',
   'no-contact': 'Add a contact',
   'undeployed-changes': 'Review',
+  'callers-after-sunset': 'See who calls',
+  'response-findings': 'See the findings',
+  'secret-expiring': 'Replace it',
 }
 
 /** What is wrong with the API, each with the click that mends it. What the page shows elsewhere is not repeated. */

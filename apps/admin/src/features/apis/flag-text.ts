@@ -10,4 +10,7 @@ export const flagWords: Record<FlagName, string> = {
   unhealthy: 'Unhealthy',
   'no-contact': 'No contact',
   'undeployed-changes': 'Undeployed changes',
+  'callers-after-sunset': 'Callers after sunset',
+  'response-findings': 'Response findings',
+  'secret-expiring': 'Secret expiring',
 }

@@ -54,6 +54,7 @@ export function SecretsPanel({ view }: { view: StageValuesView }) {
                 )}
               </span>
             )}
+            {secret.expiresAt && <Expiry at={secret.expiresAt} />}
             {!secret.used && <span className="text-muted">not used by any header</span>}
             <span className="ml-auto">
               <SecretDialog view={view} secret={secret.name} />
@@ -62,6 +63,17 @@ export function SecretsPanel({ view }: { view: StageValuesView }) {
         ))}
       </ul>
     </section>
+  )
+}
+
+const warnBeforeMs = 30 * 86_400_000
+
+function Expiry({ at }: { at: string }) {
+  const left = Date.parse(at) - Date.now()
+  return (
+    <StatusWord tone={left <= 0 ? 'bad' : left < warnBeforeMs ? 'warn' : 'neutral'}>
+      {left <= 0 ? 'ended' : 'ends'} <RelativeTime value={at} />
+    </StatusWord>
   )
 }
 
@@ -105,6 +117,7 @@ function SecretDialog({ view, secret }: { view: StageValuesView; secret?: string
             stage: view.stage.slug,
             secret: secret ?? String(data.get('secret')),
             value: String(data.get('value')),
+            ...(data.get('expiresAt') ? { expiresAt: `${String(data.get('expiresAt'))}T00:00:00Z` } : {}),
           })
         }
       >
@@ -115,6 +128,14 @@ function SecretDialog({ view, secret }: { view: StageValuesView; secret?: string
         )}
         <Field label="Value" name="value" required>
           <Input type="password" autoComplete="off" maxLength={8000} />
+        </Field>
+        <Field
+          label="Ends on"
+          name="expiresAt"
+          optional
+          hint="When the backend stops taking it: the API is flagged 30 days before."
+        >
+          <Input type="date" />
         </Field>
       </ProblemForm>
     </Dialog>
