@@ -14,4 +14,5 @@ export async function bundle(file = here('./dist/gatehouse.mjs')): Promise<strin
   return file
 }
 
-if (import.meta.main) process.stdout.write(`${await bundle()}\n`)
+// `node bundle.ts [FILE]`
+if (import.meta.main) process.stdout.write(`${await bundle(process.argv[2])}\n`)
