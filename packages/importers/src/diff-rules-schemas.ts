@@ -229,8 +229,19 @@ export const schemaRules = {
     request: ['safe', '{op} now takes other shapes than {value} for {what}'],
     response: ['risky', '{op} may now return other shapes than {value} in {what}'],
   },
+  'schema.discriminator-added': {
+    request: [
+      'breaking',
+      '{op} now chooses the schema of {what} by a property, and refuses values of it that it does not know',
+    ],
+    response: ['safe', '{op} now says by a property which schema {what} has'],
+  },
+  'schema.discriminator-removed': {
+    request: ['safe', '{op} no longer chooses the schema of {what} by a property'],
+    response: ['risky', '{op} no longer says by a property which schema {what} has'],
+  },
   'schema.discriminator-changed': {
-    request: ['risky', '{op} tells the alternatives of {what} apart in another way'],
+    request: ['breaking', '{op} tells the alternatives of {what} apart in another way'],
     response: ['risky', '{op} tells the alternatives of {what} apart in another way'],
   },
   'schema.everything-refused': {

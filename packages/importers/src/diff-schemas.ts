@@ -222,7 +222,15 @@ export class SchemaDiff {
         pointer,
       )
     const discriminator = changed('discriminator', undefined)
-    if (discriminator) this.add('schema.discriminator-changed', path, pointer, {}, discriminator)
+    if (discriminator) {
+      const rule =
+        discriminator.before === undefined
+          ? 'schema.discriminator-added'
+          : discriminator.after === undefined
+            ? 'schema.discriminator-removed'
+            : 'schema.discriminator-changed'
+      this.add(rule, path, pointer, {}, discriminator)
+    }
     const xml = changed('xml', undefined)
     if (xml && !this.place.xml) this.place.docsChanged(pointer)
     else if (xml)
