@@ -2,6 +2,8 @@ import type { MailContent } from './mail-content.ts'
 import { type AccountExistsData, accountExists } from './templates/account-exists.ts'
 import { type InvitationData, invitation } from './templates/invitation.ts'
 import { type PasswordResetData, passwordReset } from './templates/password-reset.ts'
+import { type PromotionApprovalAskedData, promotionApprovalAsked } from './templates/promotion-approval-asked.ts'
+import { type PromotionNewsData, promotionNews } from './templates/promotion-news.ts'
 import { type SubscriptionDecidedData, subscriptionDecided } from './templates/subscription-decided.ts'
 import { type SubscriptionRequestedData, subscriptionRequested } from './templates/subscription-requested.ts'
 import { type VerifyEmailData, verifyEmail } from './templates/verify-email.ts'
@@ -13,6 +15,8 @@ export interface TemplateData {
   'verify-email': VerifyEmailData
   'password-reset': PasswordResetData
   invitation: InvitationData
+  'promotion-approval-asked': PromotionApprovalAskedData
+  'promotion-news': PromotionNewsData
   'subscription-requested': SubscriptionRequestedData
   'subscription-decided': SubscriptionDecidedData
   'version-deprecated': VersionDeprecatedData
@@ -26,6 +30,8 @@ export const templates: { readonly [Name in TemplateName]: (data: TemplateData[N
   'verify-email': verifyEmail,
   'password-reset': passwordReset,
   invitation,
+  'promotion-approval-asked': promotionApprovalAsked,
+  'promotion-news': promotionNews,
   'subscription-requested': subscriptionRequested,
   'subscription-decided': subscriptionDecided,
   'version-deprecated': versionDeprecated,

@@ -81,6 +81,20 @@ const data: TemplateData = {
     reason: 'Please use Silver',
     applicationUrl: 'https://portal.acme.example/applications/1',
   },
+  'promotion-approval-asked': {
+    title: 'Promote Orders v2 r12 to Production',
+    requestedBy: 'Alva Berg',
+    changes: '1 breaking, 2 safe',
+    rule: 'Production asks for one approval of somebody else than the requester.',
+    note: 'For the launch',
+    promotionUrl: 'https://admin.acme.example/promotions/prm_1',
+  },
+  'promotion-news': {
+    title: 'Promote Orders v2 r12 to Production',
+    news: 'rolled-back',
+    reason: '3.1 % of 240 calls failed, more than 1 %',
+    promotionUrl: 'https://admin.acme.example/promotions/prm_1',
+  },
   'version-deprecated': {
     occasion: 'announced',
     version: 'Orders v1',

@@ -6,7 +6,7 @@ import { type Resolver, systemResolver } from './resolve-host.ts'
 export interface GuardedRequest {
   readonly url: string
   readonly rules: AddressRules
-  readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT'
+  readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string | Uint8Array
   /** Whole time, from name to last byte. */

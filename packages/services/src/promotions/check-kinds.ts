@@ -7,11 +7,13 @@ import { customCheck } from './checks/custom.ts'
 import { exposureRulesCheck } from './checks/exposure-rules.ts'
 import { lintCheck } from './checks/lint.ts'
 import { policyExamplesCheck } from './checks/policy-examples.ts'
+import { smokeCheck } from './checks/smoke.ts'
 
 /** Every kind of check that a gate can ask for, one file each. Whoever adds one adds it here. */
 const kinds: { readonly [Name in CheckName]?: PromotionCheckKind<Name> } = {
   lint: lintCheck,
   'breaking-change': breakingChangeCheck,
+  smoke: smokeCheck,
   'consumer-impact': consumerImpactCheck,
   'traffic-replay': trafficReplayCheck,
   'policy-examples': policyExamplesCheck,

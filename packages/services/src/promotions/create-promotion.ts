@@ -16,7 +16,7 @@ import { findKind } from './check-kinds.ts'
 import type { StoredFindings } from './findings.ts'
 import { judgePromotion } from './judge-promotion.ts'
 import { findPromotion, type LoadedPromotion, versionTitle } from './load-promotion.ts'
-import { announce, movePromotion } from './move-promotion.ts'
+import { movePromotion } from './move-promotion.ts'
 import { onlyValuesMoved } from './moved-by-others.ts'
 import { openStates } from './promotion-states.ts'
 import { loadPromotionView } from './promotion-view.ts'
@@ -244,7 +244,6 @@ async function insert(
     })),
   })
   if (placement.same) return id
-  await announce(tx, ctx, id, 'checking')
   // What is quick is done in the call that asks; the job takes what is slow, and all of it if this process ends here.
   const slow = checks.some(({ check }) => findKind(check)?.slow)
   await wakePromotion(tx, id, slow ? now : new Date(now.getTime() + 10_000))

@@ -2,6 +2,7 @@ import type { PromotionState } from '@gatehouse/contracts/endpoints/promotion-vi
 import type { Prisma, Transaction } from '@gatehouse/db/client'
 import type { Context } from '../grammar/context.ts'
 import { DomainError } from '../grammar/domain-error.ts'
+import { announcePromotion } from './announce-promotion.ts'
 import { afterMove, endedStates, type PromotionMove } from './promotion-states.ts'
 
 /** A promotion as it was looked at. */
@@ -45,9 +46,6 @@ export async function moveLatest(
       etag: { increment: 1 },
     },
   })
-  if (count > 0) await announce(tx, ctx, row.id, state)
+  if (count > 0) await announcePromotion(tx, ctx, row.id, state)
   return count > 0
 }
-
-/** Tells who is concerned by mail and webhook, with the transaction that made the state. */
-export async function announce(_tx: Transaction, _ctx: Context, _id: string, _state: PromotionState): Promise<void> {}
