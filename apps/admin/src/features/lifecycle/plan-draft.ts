@@ -16,7 +16,7 @@ export type PlanDraft = {
 /** An instant as a field shows it; what is written there is UTC. Seconds stay where they are not zero, so that saving changes nothing. */
 export function toField(instant: string): string {
   const [date = '', time = ''] = new Date(instant).toISOString().split('T')
-  return `${date}T${/:00\.000Z$/.test(time) ? time.slice(0, 5) : time.slice(0, -1)}`
+  return `${date}T${time.replace(/(?::00)?\.000Z$/, '').replace('Z', '')}`
 }
 
 /** The instant that stands in a field; undefined while it is none. */

@@ -105,6 +105,7 @@ export function PlanFields({ draft, onChange, successors, needsReason }: PlanFie
 }
 
 const hourMs = 3_600_000
+const dayMs = 24 * hourMs
 
 function BrownOutFields({ draft, onChange }: Pick<PlanFieldsProps, 'draft' | 'onChange'>) {
   const { brownOuts } = draft
@@ -112,7 +113,9 @@ function BrownOutFields({ draft, onChange }: Pick<PlanFieldsProps, 'draft' | 'on
     onChange({ brownOuts: brownOuts.map((one, i) => (i === at ? { ...one, ...over } : one)) })
   const add = () => {
     const sunset = fromField(draft.sunsetAt)
-    const from = new Date((sunset ? Date.parse(sunset) : Date.now()) - (14 - brownOuts.length) * 24 * hourMs)
+    const soonest = Date.now() + dayMs
+    const wanted = sunset ? Date.parse(sunset) - (14 - brownOuts.length) * dayMs : soonest
+    const from = new Date(Math.max(wanted, soonest))
     const to = new Date(from.getTime() + hourMs)
     onChange({ brownOuts: [...brownOuts, { from: toField(from.toISOString()), to: toField(to.toISOString()) }] })
   }
