@@ -2,11 +2,11 @@ import type { Call } from '@gatehouse/contracts/client'
 import { ProblemError } from '@gatehouse/contracts/client'
 import type { EndpointInput } from '@gatehouse/contracts/endpoint'
 import { getApi } from '@gatehouse/contracts/endpoints/apis'
-import { getChanges, importApi, type previewImport, reimport } from '@gatehouse/contracts/endpoints/contracts'
+import { getChanges, importApi, previewImport, reimport } from '@gatehouse/contracts/endpoints/contracts'
 import { getLint, listLintFindings } from '@gatehouse/contracts/endpoints/lint'
 import { createPromotion, getPromotionReport } from '@gatehouse/contracts/endpoints/promotions'
 import { listStages } from '@gatehouse/contracts/endpoints/stages'
-import { lintSeverities } from '@gatehouse/contracts/lint'
+import { type LintSummary, lintSeverities } from '@gatehouse/contracts/lint'
 import type { CiRun } from '@gatehouse/contracts/revision-origin'
 import { promotionLink, promotionOutcome } from './commands/promote.ts'
 import { findTeam } from './find-team.ts'
@@ -24,6 +24,8 @@ export type ShipAsked = Version & {
   minScore: number
   /** Stages that are live are prepared only, up to this one. */
   through: string | undefined
+  /** Says what would change and how it is judged; saves nothing. */
+  dryRun: boolean
   note: string | undefined
   seconds: number
   ci?: CiRun
@@ -36,6 +38,10 @@ class Stopped extends Error {}
 export async function ship(call: Call, asked: ShipAsked): Promise<Report> {
   const shipping = new Shipping(call, asked)
   try {
+    if (asked.dryRun) {
+      await shipping.look()
+      return shipping.report()
+    }
     await shipping.import()
     await shipping.compare()
     await shipping.lint()
@@ -85,6 +91,58 @@ class Shipping {
       this.#checks.push(...refusedChecks(group, name, error.problem))
       throw new Stopped()
     }
+  }
+
+  /** What an import would change, and the lint score that it would have. */
+  async look(): Promise<void> {
+    const { api, version, source, conflicts, failOn, lintFailOn, minScore } = this.#asked
+    this.#outcome = 'Nothing was saved.'
+    const known = (await unlessMissing(this.#call(getApi, { api }))) !== undefined
+    if (known) {
+      const side = conflicts === undefined ? {} : { conflicts }
+      const { counts, changes, merge } = await this.#try('Contract', 'Import', () =>
+        this.#call(reimport, { api, version, ...source, ...side, dryRun: true }),
+      )
+      const bad = counts.breaking > 0 || (failOn === 'risky' && counts.risky > 0)
+      this.#checks.push({
+        group: 'Contract',
+        name: 'Changes',
+        state: bad && failOn !== 'never' ? 'failed' : bad ? 'warned' : 'passed',
+        verdict: counts.text,
+        details: changes.map(({ severity, sentence }) => `${severity}: ${sentence.replaceAll('`', '')}`),
+      })
+      const { open } = merge.counts
+      if (open > 0)
+        this.#checks.push({
+          group: 'Contract',
+          name: 'Merge',
+          state: 'failed',
+          verdict: `${open} places need a choice: --conflicts file or mine, or the console`,
+          details: [
+            ...merge.conflicts.filter(({ resolved }) => !resolved).map(({ place }) => place),
+            ...merge.removals
+              .filter(({ resolved }) => !resolved)
+              .map(({ operation }) => `${operation} is no longer in the file`),
+          ],
+        })
+    }
+    const preview = await this.#try('Contract', 'Import', () => this.#call(previewImport, source))
+    if (!known)
+      this.#checks.push({
+        group: 'Contract',
+        name: 'Import',
+        state: 'passed',
+        verdict: `a new API with ${preview.operations.length} operations`,
+        details: [],
+      })
+    const { lint } = preview
+    this.#checks.push({
+      group: 'Contract',
+      name: 'Lint',
+      state: lintState(lint, lintFailOn, minScore),
+      verdict: lintVerdict(lint),
+      details: lint.rules.map(({ severity, title, findings }) => `${severity}: ${title} (${findings})`),
+    })
   }
 
   async import(): Promise<void> {
@@ -137,15 +195,13 @@ class Shipping {
   async lint(): Promise<void> {
     const { api, version, lintFailOn, minScore } = this.#asked
     const result = await this.#call(getLint, { api, version })
-    const worst = lintSeverities.slice(0, lintFailOn === 'never' ? 0 : lintSeverities.indexOf(lintFailOn) + 1)
-    const failed = result.score < minScore || worst.some((severity) => result[severity] > 0)
     const findings =
       result.error + result.warn > 0 ? (await this.#call(listLintFindings, { api, version, limit: 20 })).items : []
     this.#add({
       group: 'Contract',
       name: 'Lint',
-      state: failed ? 'failed' : result.error > 0 ? 'warned' : 'passed',
-      verdict: `score ${result.score} of 100, ${result.error} errors, ${result.warn} warnings`,
+      state: lintState(result, lintFailOn, minScore),
+      verdict: lintVerdict(result),
       details: findings.map(({ severity, message, place }) => `${severity}: ${message} (${place})`),
     })
   }
@@ -202,4 +258,16 @@ class Shipping {
       return
     }
   }
+}
+
+type Judged = Pick<LintSummary, 'score' | 'error' | 'warn' | 'info'>
+
+function lintState(result: Judged, failOn: ShipAsked['lintFailOn'], minScore: number): Check['state'] {
+  const worst = lintSeverities.slice(0, failOn === 'never' ? 0 : lintSeverities.indexOf(failOn) + 1)
+  if (result.score < minScore || worst.some((severity) => result[severity] > 0)) return 'failed'
+  return result.error > 0 ? 'warned' : 'passed'
+}
+
+function lintVerdict({ score, error, warn }: Judged): string {
+  return `score ${score} of 100, ${error} errors, ${warn} warnings`
 }

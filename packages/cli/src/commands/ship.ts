@@ -18,6 +18,7 @@ the first that does. A stage that is live is only prepared unless --through name
   --api SLUG           the API
   --version NAME       its version (default v1)
   --team NAME          make the API for this team if there is none
+  --dry-run            say what would change and how it is judged, and save nothing (for pull requests)
   --conflicts SIDE     where file and people disagree: file or mine (default: fail and name the places)
   --fail-on CLASS      fail before any deploy at a change of this class or worse: breaking, risky, never (default:
                        the gates decide)
@@ -34,6 +35,7 @@ ${forgeHelp}
     api: { type: 'string' },
     version: { type: 'string' },
     team: { type: 'string' },
+    'dry-run': { type: 'boolean' },
     conflicts: { type: 'string' },
     'fail-on': { type: 'string' },
     'lint-fail-on': { type: 'string' },
@@ -63,6 +65,7 @@ ${forgeHelp}
       through: given.text('through'),
       note: given.text('note'),
       seconds,
+      dryRun: given.flag('dry-run'),
       ...runOf(forge),
     }
     const call = await connect()
