@@ -143,3 +143,54 @@ test('L12, L13: a version ends in the open: planned, mailed, headers, brown-out,
     await waitUntil('Retired', async () => (await deprecation()).version.state === 'retired', { withinMs: 30_000 })
   })
 })
+
+test('L14: subscribers move to the successor with the keys that they have, after a dry run, and back', async ({
+  browser,
+  stack,
+  sandbox,
+}) => {
+  const { admin } = stack.urls
+  const context = await signedIn(browser, admin, demoSignIn(stack, /^admin/))
+  const call = clientOf(context, admin)
+  const page = await context.newPage()
+  const api = await makeApi(call, { backendUrl: stack.urls.orders })
+  const next = await makeApi(call, { backendUrl: stack.urls.orders })
+  const path = { api: api.slug, version: api.version }
+  const client = await makeKey(browser, stack, api)
+  const statusOn = async ({ basePath }: { basePath: string }) =>
+    (await callGateway(`${sandbox}${basePath}/things/1`, { key: client.key })).status
+  const comesTo = (version: { basePath: string }, refused: boolean) =>
+    waitUntil(refused ? 'a refusal' : 'a call that passes', async () => ((await statusOn(version)) === 403) === refused)
+  await comesTo(api, false)
+  await comesTo(next, true)
+  await call(
+    putDeprecation,
+    { ...path, deprecatedAt: instant(day), sunsetAt: instant(30 * day), successor: next.versionId },
+    { ifMatch: 1 },
+  )
+
+  await test.step('the dry run says what would happen, and changes nothing', async () => {
+    await page.goto(`/apis/${api.slug}/${api.version}/lifecycle`)
+    await page.getByRole('button', { name: 'Move subscribers' }).click()
+    const dialog = page.getByRole('dialog')
+    await expect(dialog.getByRole('listitem').filter({ hasText: client.application })).toContainText('gets access')
+    await expect(dialog.getByText(/1 application gets access to .* with the keys that it has/)).toBeVisible()
+    expect(await statusOn(next)).toBe(403)
+  })
+
+  await test.step('the same key calls the new version, and still the old one', async () => {
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('button', { name: 'Move 1 application' }).click()
+    await expect(dialog).toBeHidden()
+    await comesTo(next, false)
+    await comesTo(api, false)
+  })
+
+  await test.step('undone, it calls the old one only', async () => {
+    await page.getByRole('button', { name: 'Undo', exact: true }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Undo the move' }).click()
+    await comesTo(next, true)
+    await comesTo(api, false)
+    await expect(page.getByText('taken back')).toBeVisible()
+  })
+})

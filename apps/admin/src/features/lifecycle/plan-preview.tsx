@@ -12,7 +12,8 @@ type PlanPreviewProps = { preview: DeprecationPreview; view: DeprecationView; pl
 /** Headers, banner, mail and who gets it, before anything is saved. */
 export function PlanPreview({ preview, view, plan }: PlanPreviewProps) {
   return (
-    <div className="flex flex-col gap-5">
+    // The form before it may have been scrolled to its end.
+    <div className="flex scroll-mt-4 flex-col gap-5" ref={(top) => top?.scrollIntoView()}>
       <Banner tone="info" compact title={whatSavingDoes(preview, view, plan)} />
       <Section title="In every answer">
         <CodeBlock language="http" code={preview.headers.join('\n')} wrap />
