@@ -8,6 +8,7 @@ import { type Context, createContext } from '@gatehouse/services/grammar/context
 import { createKeyResolver } from '@gatehouse/services/service-accounts/key-resolver'
 import type { Logger } from 'pino'
 import { createControlServer, sendJson } from './http/server.ts'
+import { issuerRoutes } from './issuer-routes.ts'
 import { createPublisher } from './publisher.ts'
 import { Heartbeat } from './sync/heartbeat.ts'
 import { StreamHub } from './sync/stream-hub.ts'
@@ -83,6 +84,7 @@ export async function startControl(deps: ControlDeps, at: { host: string; port: 
     log,
     routes: [
       ...syncRoutes({ db, installation, hub, wakeHub: () => changes.wake() }),
+      ...issuerRoutes({ db, installation, log }),
       {
         method: 'GET',
         path: '/healthz',

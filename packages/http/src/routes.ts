@@ -8,7 +8,9 @@ import { contractEditingRoutes } from './routes/contract-editing.ts'
 import { contractRoutes } from './routes/contracts.ts'
 import { deploymentRoutes } from './routes/deployments.ts'
 import { deprecationRoutes } from './routes/deprecations.ts'
+import { endUserRoutes } from './routes/end-users.ts'
 import { gatewayRoutes } from './routes/gateways.ts'
+import { issuerRoutes } from './routes/issuer.ts'
 import { lintRoutes } from './routes/lint.ts'
 import { organizationRoutes } from './routes/organization.ts'
 import { peopleRoutes } from './routes/people.ts'
@@ -38,7 +40,9 @@ export const routes: readonly Route[] = [
   ...contractRoutes,
   ...deploymentRoutes,
   ...deprecationRoutes,
+  ...endUserRoutes,
   ...gatewayRoutes,
+  ...issuerRoutes,
   ...lintRoutes,
   ...organizationRoutes,
   ...peopleRoutes,

@@ -1,5 +1,6 @@
 import { advanceProgram, advancePrograms } from '@gatehouse/services/deprecation/advance-program'
 import { type Context, createContext } from '@gatehouse/services/grammar/context'
+import { cleanUpIssuer } from '@gatehouse/services/issuer/revocations'
 import type { Jobs } from '@gatehouse/services/jobs/add-job'
 import { deliverMail } from '@gatehouse/services/jobs/deliver-mail'
 import { advancePromotion } from '@gatehouse/services/promotions/advance-promotion'
@@ -45,7 +46,10 @@ export function runJobs(deps: {
           onDefect: (error) => log.error({ part: 'promotions', err: error }, 'a check broke off'),
         }),
       'deliver-webhook': (payload) => deliverWebhook(contextOf('webhooks'), (payload as Jobs['deliver-webhook']).id),
-      housekeeping: () => housekeeping(db, new Date()),
+      housekeeping: async () => {
+        await housekeeping(db, new Date())
+        await cleanUpIssuer(contextOf('housekeeping'))
+      },
     },
     parsedCronItems: parseCronItems([
       {

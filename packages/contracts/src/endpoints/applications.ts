@@ -2,14 +2,32 @@ import { z } from 'zod'
 import { planLimits } from '../access.ts'
 import { actorView, endpoint, etag, instant, pageOf, pageQuery } from '../endpoint.ts'
 import { idOf } from '../ids.ts'
+import { issuerGrant } from '../issuer-policy.ts'
+import { clientAuthMethod } from '../oauth-client.ts'
 import { receiptsView } from './deployment-views.ts'
 import { callerPauseView } from './pauses.ts'
 
 export const subscriptionState = z.enum(['pending', 'active', 'suspended', 'rejected', 'closed'])
 
+/** An OAuth client’s settings; nothing of its secrets but their last four characters. */
+export const clientView = z.strictObject({
+  authMethod: clientAuthMethod,
+  grants: z.array(issuerGrant),
+  redirectUris: z.array(z.string()),
+  keys: z.array(z.looseObject({ kty: z.string() })),
+  pushedRequests: z.boolean(),
+  dpop: z.boolean(),
+  /** Secrets that are good now. `until`: the end of a rotated one's overlap. */
+  secrets: z.array(z.strictObject({ last4: z.string(), createdAt: instant, until: instant.nullable() })),
+  /** It registered itself (RFC 7591). */
+  registered: z.boolean(),
+})
+
 export const credentialView = z.strictObject({
   id: idOf('credential'),
-  kind: z.literal('key'),
+  kind: z.enum(['key', 'client']),
+  /** Null for a key. */
+  client: clientView.nullable(),
   name: z.string(),
   /** First 12 and last 4 characters. */
   start: z.string(),
@@ -24,6 +42,7 @@ export const credentialView = z.strictObject({
   lastUsedAt: instant.nullable(),
   /** Of the revocation. */
   receipts: receiptsView.nullable(),
+  etag,
 })
 
 export const subscriptionView = z.strictObject({

@@ -12,6 +12,7 @@ import { DomainError } from '../grammar/domain-error.ts'
 import { decodeCursor, encodeCursor, toPage } from '../grammar/page.ts'
 import { query } from '../grammar/query.ts'
 import { checkEtag, verb } from '../grammar/verb.ts'
+import { endClientTokens } from '../issuer/end-client.ts'
 import { moveSubscription } from '../subscriptions/subscription-states.ts'
 import { applicationScope, lockApplication } from './application-scope.ts'
 import { applicationInclude, readApplication, toApplicationViews } from './application-view.ts'
@@ -129,13 +130,15 @@ export const deleteMyApplication = verb({
     await lockApplication(tx, applicationId)
     const keys = await tx.credential.findMany({
       where: { applicationId, revokedAt: null },
-      select: { id: true, stageId: true },
+      select: { id: true, stageId: true, kind: true },
     })
     await tx.credential.updateMany({
       where: { id: { in: keys.map(({ id }) => id) }, revokedAt: null },
       data: { revokedAt: ctx.now(), revokedBy: actorColumn(ctx) },
     })
     for (const key of keys) change.access('credential', key.id, { stageId: key.stageId })
+    const clients = keys.filter(({ kind }) => kind === 'client').map(({ id }) => id)
+    await endClientTokens(tx, change, clients, ctx.now())
     const open = await tx.subscription.findMany({
       where: { applicationId, openKey: { not: null } },
       select: { id: true },

@@ -5,9 +5,8 @@ import { applicationScope, lockApplication } from '../applications/application-s
 import { actorColumn } from '../grammar/context.ts'
 import { DomainError } from '../grammar/domain-error.ts'
 import { verb } from '../grammar/verb.ts'
+import { maxActiveCredentials } from './client-row.ts'
 import { credentialInclude, toCredentialViews } from './credential-view.ts'
-
-const maxActiveKeys = 50
 
 /** Makes an API key for one open stage. The key is in the answer once; only its SHA-256 is stored. */
 export const createMyCredential = verb({
@@ -26,10 +25,10 @@ export const createMyCredential = verb({
       throw new DomainError('invalid_input', 'The end date has passed. Choose a later one.')
     await lockApplication(tx, input.applicationId)
     const active = await tx.credential.count({ where: { applicationId: input.applicationId, revokedAt: null } })
-    if (active >= maxActiveKeys)
+    if (active >= maxActiveCredentials)
       throw new DomainError(
         'not_possible',
-        `An application has at most ${maxActiveKeys} keys. Revoke one that is not used.`,
+        `An application has at most ${maxActiveCredentials} keys. Revoke one that is not used.`,
       )
     const key = mintKey(stage.exposure === 'live' ? 'live' : 'test')
     const id = newId('credential')

@@ -1,10 +1,12 @@
 import type { credentialView } from '@gatehouse/contracts/endpoints/applications'
 import type { Id } from '@gatehouse/contracts/ids'
+import { storedClient } from '@gatehouse/contracts/oauth-client'
 import type { Prisma, Transaction } from '@gatehouse/db/client'
 import type { z } from 'zod'
 import { loadReceipts } from '../deployments/receipts.ts'
 import type { Reader } from '../grammar/query.ts'
 import { actorNames } from '../people/actor-names.ts'
+import { currentSecrets } from './client-secrets.ts'
 
 export type CredentialView = z.output<typeof credentialView>
 
@@ -26,7 +28,7 @@ export async function toCredentialViews(
   const receipts = await revocationReceipts(db, rows, now)
   return rows.map((row) => ({
     id: row.id as Id<'credential'>,
-    kind: 'key',
+    ...kindOf(row, now),
     name: row.name,
     start: row.start,
     last4: row.last4,
@@ -43,7 +45,15 @@ export async function toCredentialViews(
     revokedAt: row.revokedAt?.toISOString() ?? null,
     lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
     receipts: receipts.get(row.id) ?? null,
+    etag: row.etag,
   }))
+}
+
+function kindOf(row: CredentialRow, now: Date): Pick<CredentialView, 'kind' | 'client'> {
+  if (row.kind !== 'client') return { kind: 'key', client: null }
+  const client = storedClient.parse(row.client)
+  const secrets = currentSecrets(client, now).map(({ last4, createdAt, until }) => ({ last4, createdAt, until }))
+  return { kind: 'client', client: { ...client, secrets } }
 }
 
 async function revocationReceipts(db: Reader | Transaction, rows: readonly CredentialRow[], now: Date) {

@@ -5,6 +5,7 @@ import { credentialScope } from '../applications/application-scope.ts'
 import type { ChangeSet } from '../grammar/change-set.ts'
 import { actorColumn, type Context } from '../grammar/context.ts'
 import { verb } from '../grammar/verb.ts'
+import { endClientTokens } from '../issuer/end-client.ts'
 import { type CredentialView, credentialInclude, toCredentialViews } from './credential-view.ts'
 
 /** Final: `revokedAt` is set once. Revoking again changes nothing. */
@@ -17,6 +18,7 @@ async function revoke(tx: Transaction, ctx: Context, change: ChangeSet, credenti
   const row = await tx.credential.findUniqueOrThrow({ where: { id: credentialId }, include: credentialInclude })
   if (count === 1) {
     change.access('credential', credentialId, { stageId: row.stageId })
+    if (row.kind === 'client') await endClientTokens(tx, change, [credentialId], now)
     change.withSeq((same, seq) => same.credential.update({ where: { id: credentialId }, data: { revokedSeq: seq } }))
   }
   const [view] = await toCredentialViews(tx, [row], now)

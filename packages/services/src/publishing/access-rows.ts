@@ -130,6 +130,17 @@ const loaders: Record<string, Load> = {
       priced: row.price.model !== 'free',
     }),
   ),
+  revocation: loader<{ id: string; of: string; value: string; not_before: Date; expires: Date }>(
+    'SELECT id, "of", value, not_before, expires FROM revocation WHERE id = ANY($1::text[])',
+    (row) => ({
+      kind: 'revocation',
+      id: row.id,
+      of: row.of,
+      value: row.value,
+      notBefore: millis(row.not_before),
+      expires: millis(row.expires),
+    }),
+  ),
 }
 
 /** Limits of a plan version on one stage: its own, or the default ones. */

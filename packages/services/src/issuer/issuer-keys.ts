@@ -1,0 +1,106 @@
+import { generateIssuerKey, publicPart } from '@gatehouse/auth/issuer/issuer-keys'
+import type { IssuerKey } from '@gatehouse/auth/issuer/ports'
+import { rotateIssuerKey as endpoint } from '@gatehouse/contracts/endpoints/issuer'
+import { newId } from '@gatehouse/contracts/ids'
+import { type IssuerAlgorithm, issuerAlgorithm, longestAccessTokenSeconds } from '@gatehouse/contracts/issuer-policy'
+import type { Transaction } from '@gatehouse/db/client'
+import { z } from 'zod'
+import { asSystem, type Context } from '../grammar/context.ts'
+import { openText, sealText } from '../grammar/installation.ts'
+import type { Reader } from '../grammar/query.ts'
+import { verb } from '../grammar/verb.ts'
+import { readIssuerPolicy } from './policy.ts'
+
+const purpose = 'issuer'
+const sealPurpose = 'issuer-key'
+/** One key for whoever makes a key: processes that start at once make one. */
+const keyLock = 0x6a7e_0003
+const publicKey = z.looseObject({ kid: z.string(), alg: issuerAlgorithm })
+
+/** Old keys stay published until the last token that they signed has died. */
+const outliveMs = 2 * longestAccessTokenSeconds * 1000
+
+export type PublishedKey = { id: string; kid: string; alg: IssuerAlgorithm; createdAt: Date; retiredAt: Date | null }
+
+/** Keys that are published now, newest first. */
+export async function listIssuerKeys(db: Reader | Transaction, now: Date): Promise<PublishedKey[]> {
+  const rows = await db.signingKey.findMany({
+    where: { purpose, OR: [{ retiredAt: null }, { retiredAt: { gt: new Date(now.getTime() - outliveMs) } }] },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    select: { id: true, publicKey: true, createdAt: true, retiredAt: true },
+  })
+  return rows.map(({ publicKey: text, ...row }) => ({ ...row, ...pick(publicKey.parse(JSON.parse(text))) }))
+}
+
+const pick = ({ kid, alg }: z.output<typeof publicKey>) => ({ kid, alg })
+
+/** The same with their private parts, opened. */
+export async function openIssuerKeys(ctx: Pick<Context, 'db' | 'installation' | 'now'>): Promise<IssuerKey[]> {
+  const published = await listIssuerKeys(ctx.db.prisma, ctx.now())
+  const rows = await ctx.db.prisma.signingKey.findMany({ where: { id: { in: published.map(({ id }) => id) } } })
+  return published.flatMap(({ id, kid, alg }) => {
+    const row = rows.find((candidate) => candidate.id === id)
+    if (row === undefined) return []
+    return [{ kid, alg, private: JSON.parse(openText(ctx.installation, sealPurpose, row.sealedPrivate)) }]
+  })
+}
+
+async function addKey(tx: Transaction, ctx: Context, alg: IssuerAlgorithm): Promise<{ id: string; kid: string }> {
+  const key = await generateIssuerKey(alg)
+  const id = newId('secret')
+  await tx.signingKey.create({
+    data: {
+      id,
+      purpose,
+      publicKey: JSON.stringify(publicPart(key)),
+      sealedPrivate: sealText(ctx.installation, sealPurpose, JSON.stringify(key.private)),
+      createdAt: ctx.now(),
+    },
+  })
+  return { id, kid: key.kid }
+}
+
+const ensure = verb({
+  name: 'issuer.key.create',
+  allowed: { systemOnly: true },
+  input: z.strictObject({ algorithm: issuerAlgorithm }),
+  run: async ({ ctx, tx, input }) => {
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(${keyLock})`
+    const known = (await listIssuerKeys(tx, ctx.now())).find((key) => key.alg === input.algorithm && !key.retiredAt)
+    return known ? { id: known.id, made: false } : { id: (await addKey(tx, ctx, input.algorithm)).id, made: true }
+  },
+  audit: ({ input, result }) =>
+    result.made ? { target: { kind: 'signingKey', id: result.id }, after: { algorithm: input.algorithm } } : [],
+})
+
+/** Makes sure that there is a key for what the policy signs with. */
+export async function ensureIssuerKey(ctx: Context, algorithm: IssuerAlgorithm): Promise<void> {
+  await ensure({ ctx: asSystem(ctx, 'issuer'), input: { algorithm } })
+}
+
+/** A new key signs from now on. The old ones stay published as long as tokens that they signed may live. */
+export const rotateIssuerKey = verb({
+  name: 'issuer.key.rotate',
+  allowed: { permission: 'issuer.manage' },
+  input: endpoint.body,
+  run: async ({ ctx, tx }) => {
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(${keyLock})`
+    const { policy } = await readIssuerPolicy(tx)
+    await tx.signingKey.updateMany({ where: { purpose, retiredAt: null }, data: { retiredAt: ctx.now() } })
+    const { id } = await addKey(tx, ctx, policy.algorithm)
+    return { id, keys: (await listIssuerKeys(tx, ctx.now())).map(toKeyView) }
+  },
+  audit: ({ result }) => ({ target: { kind: 'signingKey', id: result.id } }),
+  answer: ({ keys }) => ({ keys }),
+})
+
+export function toKeyView(key: PublishedKey) {
+  return {
+    kid: key.kid,
+    algorithm: key.alg,
+    createdAt: key.createdAt.toISOString(),
+    state: key.retiredAt === null ? ('signing' as const) : ('published' as const),
+    /** Until when it stays published. */
+    publishedUntil: key.retiredAt && new Date(key.retiredAt.getTime() + outliveMs).toISOString(),
+  }
+}
