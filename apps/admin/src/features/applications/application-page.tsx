@@ -71,7 +71,9 @@ function ApplicationBody({ application }: { application: Application }) {
         }
         menu={
           <>
-            <LinkButton href={`/traffic/requests?applicationId=${application.id}`}>Requests</LinkButton>
+            <LinkButton href={`/traffic/requests?applicationId=${application.id}`} className="max-sm:hidden">
+              Requests
+            </LinkButton>
             <PauseCallerButton {...paused} />
             <StateButton application={application} />
           </>

@@ -51,8 +51,11 @@ export function ApplicationPage({ applicationId, calls }: { applicationId: strin
                 tone="warn"
                 title={`${pause.of === 'team' ? 'Calls of your team’s applications are' : 'This application is'} paused on ${pause.stage.name}`}
               >
-                {pause.reason} · calls get 503 since <RelativeTime value={pause.since} />. Keys and access stay. Ask the
-                contact on the API’s page.
+                <p>{pause.reason}</p>
+                <p>
+                  Its calls there get 503; keys and access stay. Paused <RelativeTime value={pause.since} />. Ask the
+                  contact on the API’s page.
+                </p>
               </Banner>
             ))}
             <AccessCard application={application} />
