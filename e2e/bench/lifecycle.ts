@@ -1,3 +1,4 @@
+import { measureImpact } from './lifecycle/impact.ts'
 import { measurePromote } from './lifecycle/promote.ts'
 import { measureRollback } from './lifecycle/rollback.ts'
 import { runFigures } from './run-figures.ts'
@@ -5,5 +6,5 @@ import { runFigures } from './run-figures.ts'
 /** The figures of the lifecycle, one JSON line each: `npm run bench -- lifecycle`, or some of them by name. */
 await runFigures({
   onWorld: { rollback: measureRollback, promote: measurePromote },
-  alone: {},
+  alone: { impact: measureImpact },
 })

@@ -177,12 +177,12 @@ describe('a recorded call', () => {
     expect(outcomes.map(({ kind }) => kind)).toEqual(['unknown', 'unknown', 'unknown', 'unknown', 'faithless'])
   })
 
-  test('of thousands is judged in a thread, with the same outcomes', async () => {
-    const shapes = Array.from({ length: 2_000 }, (_, i) => shape({}, { k: 'e', v: i % 4 === 0 ? 'open' : 'closed' }))
+  test('of many is judged in a thread, with the same outcomes', async () => {
+    const shapes = Array.from({ length: 400 }, (_, i) => shape({}, { k: 'e', v: i % 4 === 0 ? 'open' : 'closed' }))
     const candidate = content(body(), { type: 'string', enum: ['closed'] })
     const outcomes = await runReplay({ running, candidate, shapes }, new AbortController().signal)
     expect(outcomes).toEqual(replay(candidate, shapes))
-    expect(outcomes.filter(({ kind }) => kind === 'refused')).toHaveLength(500)
+    expect(outcomes.filter(({ kind }) => kind === 'refused')).toHaveLength(100)
   })
 })
 

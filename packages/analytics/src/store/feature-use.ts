@@ -57,22 +57,10 @@ export async function findUses(
     }
   }
   if (known.length === 0) return found
-  const from = firstDay(period)
-  const rows = await pool.query<{ ask: number; application: number; calls: string; unknown: string; last_at: Date }>(
-    usesQuery,
-    [
-      known.map(({ operation }) => operation),
-      known.map(({ of }) => of),
-      known.map(({ without }) => without),
-      known.map(({ unread }) => unread),
-      stage,
-      dayOf(from),
-      weekOf(from + 6 * dayMs),
-    ],
-  )
-  const name = await dimensions.names(rows.rows.map(({ application }) => application))
+  const rows = await readUses(pool, stage, firstDay(period), known)
+  const name = await dimensions.names(rows.map(({ application }) => application))
   const indexes = [...places.values()]
-  for (const row of rows.rows) {
+  for (const row of rows) {
     const use = {
       applicationId: name(row.application),
       calls: Number(row.calls),
@@ -90,22 +78,79 @@ function listOf(positions: readonly number[]): string {
   return `{${positions.join(',')}}`
 }
 
-/** Sum of the counts at positions; most lists have one. */
-const counted = (
-  list: string,
-) => `CASE cardinality(${list}) WHEN 0 THEN 0 WHEN 1 THEN coalesce(c.uses[2 * ${list}[1] + 1], 0)
-  ELSE (SELECT coalesce(sum(c.uses[2 * p + 1]), 0) FROM unnest(${list}) p) END`
+type UseRow = { ask: number; application: number; calls: string; unknown: string; last_at: Date }
 
-const usesQuery = `
-  WITH ask AS (
-    SELECT (i - 1)::int AS ask, operation, used::int[] AS used, without::int[] AS without, unread::int[] AS unread
-    FROM unnest($1::int[], $2::text[], $3::text[], $4::text[]) WITH ORDINALITY AS t(operation, used, without, unread, i)),
-  call AS (
-    SELECT operation, application, n, noted, last_at, uses FROM usage.feature_week
-    WHERE operation = ANY($1) AND stage = $5 AND week >= $7
+/** All asks in two queries: most ask for all calls of an operation, or for one position, and then no list is walked. */
+async function readUses(
+  pool: Database['pool'],
+  stage: number,
+  from: number,
+  asks: readonly KnownAsk[],
+): Promise<UseRow[]> {
+  const period = [stage, dayOf(from), weekOf(from + 6 * dayMs)]
+  const client = await pool.connect()
+  try {
+    // Compiling it takes longer than running it.
+    await client.query('BEGIN READ ONLY; SET LOCAL jit = off')
+    const rows: UseRow[] = []
+    for (const [plain, sql] of [
+      [true, plainQuery],
+      [false, listQuery],
+    ] as const) {
+      const own = [...asks.entries()].filter(([, ask]) => isPlain(ask) === plain)
+      if (own.length === 0) continue
+      const found = await client.query<UseRow>(sql, [
+        ...period,
+        [...new Set(own.map(([, { operation }]) => operation))],
+        own.map(([index]) => index),
+        own.map(([, { operation }]) => operation),
+        own.map(([, { of }]) => of),
+        ...(plain ? [] : [own.map(([, { without }]) => without), own.map(([, { unread }]) => unread)]),
+      ])
+      rows.push(...found.rows)
+    }
+    await client.query('COMMIT')
+    return rows
+  } finally {
+    client.release()
+  }
+}
+
+function isPlain({ of, without, unread }: KnownAsk): boolean {
+  return without === '{}' && unread === '{}' && (of === null || !of.includes(','))
+}
+
+const callsOf = (columns: string) => `
+    SELECT ${columns} FROM usage.feature_week WHERE operation = ANY($4) AND stage = $1 AND week >= $3
     UNION ALL
-    SELECT operation, application, n, noted, last_at, uses FROM usage.feature_day
-    WHERE operation = ANY($1) AND stage = $5 AND day >= $6 AND day < $7),
+    SELECT ${columns} FROM usage.feature_day WHERE operation = ANY($4) AND stage = $1 AND day >= $2 AND day < $3`
+
+const order = 'ORDER BY 1, 3 DESC, 4 DESC, application = 0, 2'
+
+/** Asks for all calls, or for those of one position. */
+const plainQuery = `
+  WITH ask AS (
+    SELECT ask, operation, 2 * (used::int[])[1] + 1 AS at
+    FROM unnest($5::int[], $6::int[], $7::text[]) AS t(ask, operation, used))
+  SELECT ask, application, sum(calls) AS calls, sum(unknown) AS unknown,
+    CASE WHEN max(minute) > 0 THEN to_timestamp(max(minute) * 60.0) ELSE max(last_at) END AS last_at
+  FROM (
+    SELECT a.ask, c.application, c.last_at,
+      CASE WHEN a.at IS NULL THEN c.n ELSE coalesce(c.uses[a.at], 0) END AS calls,
+      CASE WHEN a.at IS NULL THEN 0 ELSE c.n - c.noted END AS unknown,
+      CASE WHEN a.at IS NULL THEN 0 ELSE c.uses[a.at + 1] END AS minute
+    FROM ask a JOIN (${callsOf('operation, application, n, noted, last_at, uses')}) c USING (operation)) t
+  WHERE calls > 0 OR unknown > 0
+  GROUP BY 1, 2 ${order}`
+
+/** Sum of the counts at positions. */
+const counted = (list: string) => `(SELECT coalesce(sum(c.uses[2 * p + 1]), 0) FROM unnest(${list}) p)`
+
+/** Asks for several positions, or without some, or where bodies may not have been looked into. */
+const listQuery = `
+  WITH ask AS (
+    SELECT ask, operation, used::int[] AS used, without::int[] AS without, unread::int[] AS unread
+    FROM unnest($5::int[], $6::int[], $7::text[], $8::text[], $9::text[]) AS t(ask, operation, used, without, unread)),
   use AS (
     SELECT a.ask, c.application,
       CASE WHEN a.used IS NOT NULL THEN least(c.n, ${counted('a.used')})
@@ -114,11 +159,11 @@ const usesQuery = `
         ELSE c.n - c.noted + ${counted('a.unread')} END AS unknown,
       CASE WHEN cardinality(a.used) = 1 AND c.uses[2 * a.used[1] + 1] > 0 THEN to_timestamp(c.uses[2 * a.used[1] + 2] * 60.0)
         ELSE c.last_at END AS last_at
-    FROM ask a JOIN call c USING (operation))
+    FROM ask a JOIN (${callsOf('operation, application, n, noted, last_at, uses')}) c USING (operation))
   SELECT ask, application, sum(greatest(calls, 0)) AS calls, sum(unknown) AS unknown,
     coalesce(max(last_at) FILTER (WHERE calls > 0), max(last_at)) AS last_at
   FROM use WHERE calls > 0 OR unknown > 0
-  GROUP BY 1, 2 ORDER BY 1, 3 DESC, 4 DESC, application = 0, 2`
+  GROUP BY 1, 2 ${order}`
 
 /** Who called a version at all in the last days, most calls first. */
 export async function findCallers(

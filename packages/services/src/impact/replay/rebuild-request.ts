@@ -75,7 +75,7 @@ function textOf(
 ): string {
   const [media] = Object.values(parameter?.content ?? {})
   const schema = media?.schema ?? parameter?.schema
-  const node = schema === undefined ? null : new ShapeNode([schema], schemas)
+  const node = nodeOf(schema, schemas)
   if (value.k === 'a') {
     const separator = separators[parameter?.style ?? ''] ?? ','
     return value.i.map((item) => asText(sampleValue(item, node?.items ?? null, seed))).join(separator)
@@ -97,11 +97,23 @@ function bodyOf(
   // The body itself was not looked into, or its type is none of the contract's.
   if (shape.b === undefined || shape.m.includes('*') || shape.m === '?') throw new NotRebuilt()
   const schema = operation.requestBody?.content[shape.m]?.schema
-  const value = sampleValue(shape.b, schema === undefined ? null : new ShapeNode([schema], schemas), seed)
+  const value = sampleValue(shape.b, nodeOf(schema, schemas), seed)
   const type = shape.m.toLowerCase()
   if (type.includes('json')) return JSON.stringify(value)
   if (!type.startsWith('application/x-www-form-urlencoded')) throw new NotRebuilt()
   return formOf(value)
+}
+
+/** One per schema of the contract: thousands of calls are made of it. */
+const nodes = new WeakMap<object, ShapeNode>()
+
+function nodeOf(schema: JsonSchema | undefined, schemas: Readonly<Record<string, JsonSchema>>): ShapeNode | null {
+  if (typeof schema !== 'object') return null
+  const known = nodes.get(schema)
+  if (known !== undefined) return known
+  const made = new ShapeNode([schema], schemas)
+  nodes.set(schema, made)
+  return made
 }
 
 /** Simple fields, lists as repeated names; nested ones are written in many ways and not rebuilt. */

@@ -12,7 +12,7 @@ type TextFacts = { n: number; c?: 'd' | 'w' | undefined; f?: string | undefined;
 export function sampleText({ n, c, f, p }: TextFacts, patterns: readonly string[], seed: number): string {
   if (n > longest) throw new NotRebuilt()
   if (p === true && patterns[0] !== undefined) {
-    const text = textOfPattern(patterns[0], n, n, seed)
+    const text = textOfKnown(patterns[0], n, seed)
     if (text === undefined) throw new NotRebuilt()
     return text
   }
@@ -21,6 +21,18 @@ export function sampleText({ n, c, f, p }: TextFacts, patterns: readonly string[
   if (c === 'w') return letters(n, seed)
   // Neither digits nor one word, as it was.
   return n < 2 ? '.'.repeat(n) : `${letters(n - 1, seed)}.`
+}
+
+const known = new Map<string, string | undefined>()
+
+/** Dear to find and asked for again and again: each found once. A few differ by seed, for lists of different items. */
+function textOfKnown(pattern: string, n: number, seed: number): string | undefined {
+  const key = JSON.stringify([pattern, n, seed % 32])
+  if (known.has(key)) return known.get(key)
+  if (known.size > 10_000) known.clear()
+  const text = textOfPattern(pattern, n, n, seed % 32)
+  known.set(key, text)
+  return text
 }
 
 function digits(n: number, seed: number): string {
