@@ -2,7 +2,7 @@ import type { Database } from '@gatehouse/db/client'
 import type { Dimensions } from './dimensions.ts'
 
 /** How much an application calls a version: requests of every outcome, refusals after a sunset included. */
-export type Caller = { applicationId: string; calls: number; lastAt: Date }
+export type Caller = { applicationId: string; calls: number; successful: number; lastAt: Date }
 
 /** Applications that called a version since a time, most calls first. Times are those of the minute's rollup. */
 export async function callersOfVersion(
@@ -12,15 +12,18 @@ export async function callersOfVersion(
 ): Promise<Caller[]> {
   const [version] = await dimensions.find('version', [ask.versionId])
   if (version === undefined) return []
-  const { rows } = await pool.query<{ id: number; n: string; last: Date }>(
-    `SELECT m.application AS id, sum(m.n) AS n, max(m.bucket) AS last FROM usage.minute m
+  const { rows } = await pool.query<{ id: number; n: string; ok: string; last: Date }>(
+    `SELECT m.application AS id, sum(m.n) AS n, coalesce(sum(m.n) FILTER (WHERE m.sclass IN (2, 3)), 0) AS ok, max(m.bucket) AS last
+     FROM usage.minute m
      WHERE m.version = $1 AND m.bucket >= $2 AND m.bucket < $3 AND m.application <> 0 GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT $4`,
     [version, ask.since, ask.until, ask.limit],
   )
   const name = await dimensions.names(rows.map(({ id }) => id))
   return rows.flatMap((row) => {
     const applicationId = name(row.id)
-    return applicationId === null ? [] : [{ applicationId, calls: Number(row.n), lastAt: row.last }]
+    return applicationId === null
+      ? []
+      : [{ applicationId, calls: Number(row.n), successful: Number(row.ok), lastAt: row.last }]
   })
 }
 

@@ -65,7 +65,7 @@ export const deprecationCaller = z.strictObject({
   /** Of the last 30 days. */
   calls: z.number().int(),
   lastCallAt: instant.nullable(),
-  /** Calls of the successor in the same time. */
+  /** Successful calls of the successor in the same time. */
   successorCalls: z.number().int(),
   /** It may call the successor already. */
   hasSuccessor: z.boolean(),

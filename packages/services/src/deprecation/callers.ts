@@ -32,8 +32,8 @@ export async function loadCallers(
   if (successorId !== null) {
     const since = new Date(now.getTime() - activeMs)
     const ask = { versionId: successorId, since, until: new Date(now.getTime() + 60_000), limit: 5_000 }
-    for (const { applicationId, calls } of await usageStoreOf(ctx.db.pool).callersOfVersion(ask))
-      onSuccessor.set(applicationId, calls)
+    for (const { applicationId, successful } of await usageStoreOf(ctx.db.pool).callersOfVersion(ask))
+      onSuccessor.set(applicationId, successful)
   }
   const subscribed = successorId === null ? new Set<string>() : await subscribersOf(db, successorId, ids)
   const notices = await db.deprecationNotice.findMany({

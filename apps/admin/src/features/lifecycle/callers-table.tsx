@@ -4,7 +4,7 @@ import { remindOwners } from '@gatehouse/contracts/endpoints/deprecations'
 import { Card } from '@gatehouse/ui/card'
 import { DataTable } from '@gatehouse/ui/data-table'
 import { EmptyState } from '@gatehouse/ui/empty-state'
-import { formatCompact } from '@gatehouse/ui/format'
+import { formatCompact, plural } from '@gatehouse/ui/format'
 import { RelativeTime } from '@gatehouse/ui/relative-time'
 import { StatusWord } from '@gatehouse/ui/status-word'
 import { TextLink } from '@gatehouse/ui/text-link'
@@ -146,7 +146,7 @@ export function CallersTable({ view }: { view: DeprecationView }) {
 }
 
 function Moved({ row }: { row: DeprecationCaller }) {
-  if (row.successorCalls > 0) return <StatusWord tone="ok">{formatCompact(row.successorCalls)} calls</StatusWord>
+  if (row.successorCalls > 0) return <StatusWord tone="ok">{plural(row.successorCalls, 'call')}</StatusWord>
   if (row.hasSuccessor) return <StatusWord tone="info">has access</StatusWord>
   return <span className="text-muted">no access</span>
 }

@@ -70,7 +70,7 @@ export function ProgramCard({ view }: { view: DeprecationView }) {
         {program ? (
           <div className="grid gap-6 rail:grid-cols-2">
             <ProgramTimeline view={view} />
-            <div className="flex flex-col gap-4">
+            <div className="flex min-w-0 flex-col gap-4">
               {phase === 'brown-out' && (
                 <Banner tone="warn" compact title="Callers without an extension are answered 410 right now.">
                   It ends by itself; to end it earlier, change the plan.

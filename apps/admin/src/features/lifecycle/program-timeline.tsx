@@ -52,7 +52,7 @@ export function ProgramTimeline({ view }: { view: DeprecationView }) {
     },
   ]
   return (
-    <div className="flex flex-col gap-4">
+    <div className="flex min-w-0 flex-col gap-4">
       <StepList label="The program" steps={steps} />
       {program.successor && (
         <p className="text-sm">

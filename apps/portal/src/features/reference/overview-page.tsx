@@ -63,7 +63,10 @@ export function OverviewPage({ view }: { view: PortalVersionView }) {
 function PrimaryAct({ view }: { view: PortalVersionView }) {
   const offered = view.products.some(({ plans }) => plans.length > 0)
   if (!offered || view.state === 'retired') return null
-  const label = view.access.some(({ state }) => state === 'active') ? 'Make a call' : 'Get access'
+  const mine = view.access.some(({ state }) => state === 'active')
+  // A deprecated version takes no new applications: its successor does, which the banner links.
+  if (view.state === 'deprecated' && !mine) return null
+  const label = mine ? 'Make a call' : 'Get access'
   return (
     <LinkButton href={`${versionHref(view)}/start`} variant="primary" size="lg">
       {label}

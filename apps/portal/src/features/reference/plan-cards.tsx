@@ -45,6 +45,8 @@ function PlanCard({ plan, view }: { plan: Plan; view: PortalVersionView }) {
         {plan.approval === 'automatic' ? 'Access at once' : 'The API’s team approves'}
         {mine ? (
           <span>{mine.applicationName} uses it</span>
+        ) : view.state !== 'published' ? (
+          <span>takes no new applications</span>
         ) : (
           <LinkButton size="sm" href={`${versionHref(view)}/start?plan=${plan.id}`}>
             Choose

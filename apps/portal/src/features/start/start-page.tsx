@@ -3,6 +3,7 @@ import { EmptyState } from '@gatehouse/ui/empty-state'
 import { LinkButton } from '@gatehouse/ui/link-button'
 import { CircleSlash } from 'lucide-react'
 import { type PortalVersionView, versionHref } from '../reference/load-version.ts'
+import { VersionNotice } from '../reference/version-state.tsx'
 import { FirstSteps } from './first-steps.tsx'
 import { startView } from './start-view.ts'
 
@@ -27,6 +28,11 @@ export function StartPage({ view, person, applications, plan }: StartPageProps) 
       />
       <h1 className="mt-2 font-semibold text-[26px] leading-9">First call to {view.api.name}</h1>
       <p className="mt-1 mb-8 text-muted">Five steps on this page. Each ticks by itself.</p>
+      {view.state !== 'published' && (
+        <div className="mb-8">
+          <VersionNotice view={view} />
+        </div>
+      )}
       {view.stages.length === 0 ? (
         <EmptyState
           icon={<CircleSlash aria-hidden />}
