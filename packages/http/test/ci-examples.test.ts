@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { applyConfiguration } from '@gatehouse/services/configuration/apply-configuration'
 import { listDeployments } from '@gatehouse/services/deployments/list-deployments'
@@ -96,7 +96,12 @@ function createRepository(): { folder: string; commit: (contract: string) => str
 }
 
 const address = () => `http://127.0.0.1:${(forge.address() as AddressInfo).port}`
-const shared = (api: string) => ({ ...served.env, PATH: process.env.PATH ?? '', API: api, TEAM: 'Commerce' })
+const shared = (api: string) => ({
+  ...served.env,
+  PATH: `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`,
+  API: api,
+  TEAM: 'Commerce',
+})
 
 const forges = [
   {
