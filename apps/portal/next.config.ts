@@ -47,7 +47,11 @@ const config: NextConfig = {
     'undici',
     'yaml',
   ],
-  headers: async () => [{ source: '/:path*', headers: securityHeaders }],
+  headers: async () => [
+    { source: '/:path*', headers: securityHeaders },
+    // Addresses of a sign-in under way must not travel on.
+    { source: '/oauth/:path*', headers: [{ key: 'referrer-policy', value: 'no-referrer' }] },
+  ],
   /** The plain-text twin of an operation's page, at its address + `.md`. */
   rewrites: async () => [
     { source: '/apis/:slug/:version/:operation([^/]+)\\.md', destination: '/markdown/:slug/:version/:operation' },

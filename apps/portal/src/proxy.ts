@@ -3,7 +3,7 @@ import { isDevelopment } from './env.ts'
 import { sampleCookie, sampleIds } from './features/reference/sample-languages.ts'
 
 /** `unsafe-inline` for styles only: Radix and the charts place elements by style attributes. */
-function contentSecurityPolicy(nonce: string): string {
+function contentSecurityPolicy(nonce: string, formAction: string | undefined): string {
   return [
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${isDevelopment ? " 'unsafe-eval'" : ''}`,
@@ -13,7 +13,7 @@ function contentSecurityPolicy(nonce: string): string {
     "connect-src 'self'",
     "object-src 'none'",
     "base-uri 'none'",
-    "form-action 'self'",
+    ...(formAction === undefined ? [] : [`form-action ${formAction}`]),
     "frame-ancestors 'none'",
   ].join('; ')
 }
@@ -22,7 +22,8 @@ function contentSecurityPolicy(nonce: string): string {
 export function proxy(request: NextRequest): NextResponse {
   const { pathname, search, searchParams } = request.nextUrl
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64')
-  const policy = contentSecurityPolicy(nonce)
+  // A form of an end user's sign-in ends at the application's address, by redirects that browsers hold against `form-action`.
+  const policy = contentSecurityPolicy(nonce, pathname.startsWith('/oauth/') ? undefined : "'self'")
   const headers = new Headers(request.headers)
   headers.set('x-nonce', nonce)
   headers.set('x-place', `${pathname}${search}`)

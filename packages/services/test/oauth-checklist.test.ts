@@ -98,12 +98,12 @@ describe('codes', () => {
     const second = await exchange(world, shop, code, verifier)
     expect(second.status).toBe(400)
     expect(await jsonOf(second)).toMatchObject({ error: 'invalid_grant' })
-    const token = String(first['access_token'])
+    const token = String(first.access_token)
     expect(await jsonOf(await post(world, '/oauth/introspect', { token }, shop))).toEqual({ active: false })
     const renewed = await post(
       world,
       '/oauth/token',
-      { grant_type: 'refresh_token', refresh_token: String(first['refresh_token']) },
+      { grant_type: 'refresh_token', refresh_token: String(first.refresh_token) },
       shop,
     )
     expect(renewed.status).toBe(400)
@@ -225,7 +225,8 @@ describe('client authentication', () => {
     try {
       const names = [{ kind: 'credential', id: shop.id, seq: 1, stageId: null, deleted: false }]
       const [source] = await loadAccessRows(pg, names)
-      const { hash } = source?.row?.(world.stage.id) as { hash: string }
+      const hash = (source?.row?.(world.stage.id) as { hash?: string } | undefined)?.hash ?? ''
+      expect(hash).toHaveLength(64)
       const { rows } = await pg.query('SELECT client FROM credential WHERE id = $1', [shop.id])
       expect(JSON.stringify(rows[0].client)).not.toContain(hash)
     } finally {
