@@ -1,6 +1,6 @@
 import { clientSettings } from '@gatehouse/contracts/oauth-client'
 import { errors } from 'oidc-provider'
-import { hashClientSecret } from './client-secret.ts'
+import { clientSecretPrefix, hashClientSecret } from './client-secret.ts'
 import type { IssuerClient, RegisteredClient } from './ports.ts'
 
 /** Clients that have only addresses of the machine itself or of an app: their port is free, and they are asked each time. */
@@ -56,7 +56,8 @@ export function fromRegistration(clientId: string, metadata: Metadata): Register
       ...parsed.data,
       registered: true,
       secrets:
-        typeof secret === 'string' && !/^[0-9a-f]{64}( [0-9a-f]{64})*$/.test(secret)
+        // Only what our own factory made is a secret; what stands in a stored client's place of it is hashes.
+        typeof secret === 'string' && secret.startsWith(clientSecretPrefix)
           ? [
               {
                 hash: hashClientSecret(secret),

@@ -1,5 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 
+/** What secret scanners look for: `gh_secret_` and 43 characters of base64url (256 random bits). */
+export const clientSecretPrefix = 'gh_secret_'
+
 /** SHA-256 of a client's secret, lower-case hex: all that is kept of it. */
 export function hashClientSecret(secret: string): string {
   return createHash('sha256').update(secret).digest('hex')

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import Provider, { errors } from 'oidc-provider'
 import { verifyOutcome } from './assertion.ts'
-import { matchesSecret } from './client-secret.ts'
+import { clientSecretPrefix, matchesSecret } from './client-secret.ts'
 import { configure, type IssuerDeps } from './configuration.ts'
 import { askedBy, makeGrant } from './grants.ts'
 import { mayBeIssuer } from './issuer-address.ts'
@@ -70,9 +70,18 @@ function build(deps: IssuerDeps, state: Awaited<ReturnType<IssuerDeps['ports']['
   provider.Client.prototype.compareClientSecret = function compareClientSecret(this: { clientSecret?: string }, given) {
     return matchesSecret(this.clientSecret ?? '', given)
   }
+  provider.use(hideSecretHashes as never)
   provider.use(createStructuredTokens(deps, state) as never)
   provider.on('server_error', (_ctx, error) => deps.ports.log('error', 'the OAuth server failed', error))
   return provider
+}
+
+/** A registration that is read again shows no secret, and never the hashes that stand in its place. */
+async function hideSecretHashes(ctx: { body: unknown }, next: () => Promise<void>): Promise<void> {
+  await next()
+  const { body } = ctx
+  if (typeof body !== 'object' || body === null || !('client_secret' in body)) return
+  if (!String(body.client_secret).startsWith(clientSecretPrefix)) delete body.client_secret
 }
 
 /** For each answer. A form that posts itself adds its script's hash to `script-src`. */

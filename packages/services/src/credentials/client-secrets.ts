@@ -1,9 +1,6 @@
-import { hashClientSecret } from '@gatehouse/auth/issuer/client-secret'
+import { clientSecretPrefix, hashClientSecret } from '@gatehouse/auth/issuer/client-secret'
 import { newSid } from '@gatehouse/auth/session-token'
 import type { StoredClient } from '@gatehouse/contracts/oauth-client'
-
-/** What secret scanners look for: `gh_secret_` and 43 characters of base64url (256 random bits). */
-export const clientSecretPrefix = 'gh_secret_'
 
 export type StoredSecret = StoredClient['secrets'][number]
 
