@@ -12,6 +12,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { type Ran, runProgram, serveInstallation } from './served.ts'
 
+/** Dozens of processes one after the other, also on a busy machine. */
+const patienceMs = 300_000
 const from = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url))
 let served: Awaited<ReturnType<typeof serveInstallation>>
 let bundled = ''
@@ -142,7 +144,7 @@ const forges = [
 ]
 
 describe.each(forges)('the scripts of $file', ({ file, api, env, run, comment }) => {
-  test('take a change of the contract to production, with a person in between', async () => {
+  test('take a change of the contract to production, with a person in between', { timeout: patienceMs }, async () => {
     const repository = createRepository()
     const runJob = async (job: string, sha: string): Promise<Ran> => {
       const options = { cwd: repository.folder, env: { ...shared(api), ...env(sha, job === 'check') } }

@@ -7,6 +7,8 @@ import { updateStage } from '@gatehouse/services/stages/update-stage'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runProgram, serveInstallation } from './served.ts'
 
+/** Dozens of processes one after the other, also on a busy machine. */
+const patienceMs = 300_000
 const bundler = fileURLToPath(new URL('../../cli/bundle.ts', import.meta.url))
 let served: Awaited<ReturnType<typeof serveInstallation>>
 let file = ''
@@ -72,7 +74,9 @@ const addressElsewhere = {
   backends: { default: { url: 'http://127.0.0.1:9', connectTimeoutMs: 2_000, timeoutMs: 30_000, headers: [] } },
 }
 
-test('one call brings a contract from a file to a prepared promotion; another person approves it, and the ID runs it', async () => {
+test('one call brings a contract from a file to a prepared promotion; another person approves it, and the ID runs it', {
+  timeout: patienceMs,
+}, async () => {
   const shipped = await gatehouse('ship', writeContract({ type: 'integer' }), '--api', 'orders', '--team', 'Commerce')
   // The other stages have no address yet: the check that fails says so by name.
   expect(shipped.code, shipped.err).toBe(1)
@@ -117,7 +121,9 @@ test('one call brings a contract from a file to a prepared promotion; another pe
   expect(status.out).toMatch(/orders\s+v1\s+draft\s+r1 .*r1 .*r1 /)
 })
 
-test('a gate that fails is named by exit code, text, Markdown and JUnit, and what ran goes on', async () => {
+test('a gate that fails is named by exit code, text, Markdown and JUnit, and what ran goes on', {
+  timeout: patienceMs,
+}, async () => {
   const contract = writeContract({ type: 'integer', maximum: 10 })
   const shipped = await gatehouse('ship', contract, '--api', 'orders', '--markdown', 'out/r.md', '--junit', 'out/r.xml')
   expect(shipped.code, shipped.err).toBe(1)
@@ -135,7 +141,7 @@ test('a gate that fails is named by exit code, text, Markdown and JUnit, and wha
   expect(revisions).toEqual([2, 1, 1])
 })
 
-test('deploys, promotes and rolls back one step at a time', async () => {
+test('deploys, promotes and rolls back one step at a time', { timeout: patienceMs }, async () => {
   const contract = writeContract(
     { type: 'integer' },
     { '/carts': { get: { responses: { 200: { description: 'Fine' } } } } },
@@ -175,7 +181,9 @@ test('deploys, promotes and rolls back one step at a time', async () => {
   })
 })
 
-test('writes the installation into files, plans and applies them, and then there is no difference', async () => {
+test('writes the installation into files, plans and applies them, and then there is no difference', {
+  timeout: patienceMs,
+}, async () => {
   expect(await gatehouse('export', 'config')).toMatchObject({ code: 0, out: '' })
   expect(await gatehouse('plan', 'config', '--prune', '--exit-code')).toMatchObject({
     code: 0,
@@ -208,7 +216,9 @@ test('writes the installation into files, plans and applies them, and then there
   })
 })
 
-test('a login is tried, kept for its person alone, and used where the environment says nothing', async () => {
+test('a login is tried, kept for its person alone, and used where the environment says nothing', {
+  timeout: patienceMs,
+}, async () => {
   const { GATEHOUSE_URL = '', GATEHOUSE_KEY = '', ...rest } = served.env
   const run = (args: string[], input = '') =>
     runProgram(process.execPath, [file, ...args], { cwd: served.folder, env: rest, input })
@@ -234,7 +244,7 @@ test('a login is tried, kept for its person alone, and used where the environmen
   expect(await run(['status'])).toMatchObject({ code: 2 })
 })
 
-test('shows the log of requests, and ends where it is told', async () => {
+test('shows the log of requests, and ends where it is told', { timeout: patienceMs }, async () => {
   expect(await gatehouse('tail', '--once', '--api', 'orders', '--status', '5xx')).toMatchObject({
     code: 0,
     out: '',
@@ -247,7 +257,7 @@ test('shows the log of requests, and ends where it is told', async () => {
   })
 })
 
-test('the completion of each shell knows every command; bash takes its script', async () => {
+test('the completion of each shell knows every command; bash takes its script', { timeout: patienceMs }, async () => {
   for (const shell of ['bash', 'zsh', 'fish']) {
     const { code, out } = await gatehouse('completion', shell)
     expect(code).toBe(0)
