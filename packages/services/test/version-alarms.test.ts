@@ -4,6 +4,7 @@ import { listApis } from '../src/apis/list-apis.ts'
 import { loadVersionAlarms } from '../src/apis/version-alarms.ts'
 import { extendSunset } from '../src/deprecation/extensions.ts'
 import { sunsetNear } from '../src/deprecation/sunset-near.ts'
+import { listTasks } from '../src/tasks/list-tasks.ts'
 import { createDeprecationWorld } from './deprecation-world.ts'
 
 let world: Awaited<ReturnType<typeof createDeprecationWorld>>
@@ -26,13 +27,22 @@ async function sunsetPassed(versionId: string) {
   await world.db.prisma.deprecation.update({ where: { versionId }, data: { sunsetAt } })
 }
 
-test('a sunset that is near is told while somebody calls who has no extension', async () => {
-  const { path, v1, shop } = await called()
-  await world.plan(path, { deprecatedAt: world.days(0), sunsetAt: world.days(12) })
+test('a sunset that is near is told, and a task, while somebody calls who has no extension; then the extension’s end is one', async () => {
+  const { path, v1, shop, slug } = await called()
+  const { program } = await world.plan(path, { deprecatedAt: world.days(0), sunsetAt: world.days(12) })
   expect(await sunsetNear(world.db.prisma, world.owner, v1)).toBe('Sunset in 12 days: 1 application still calls.')
-  const input = { ...path, applicationId: shop.applicationId, until: world.days(20), reason: 'Later.' }
+  const tasks = async () => {
+    const { items } = await listTasks({ ctx: world.owner, input: {} })
+    return items.filter(({ href }) => href.includes(slug)).map(({ kind, dueAt }) => ({ kind, dueAt }))
+  }
+  expect(await tasks()).toEqual([{ kind: 'deprecation-callers', dueAt: program?.sunsetAt }])
+  const until = world.days(13)
+  const input = { ...path, applicationId: shop.applicationId, until, reason: 'Later.' }
   await extendSunset({ ctx: world.owner, input })
   expect(await sunsetNear(world.db.prisma, world.owner, v1)).toBeNull()
+  expect(await tasks()).toEqual([])
+  world.pass(7)
+  expect(await tasks()).toEqual([{ kind: 'extension-ending', dueAt: until }])
 })
 
 test('callers after the sunset are flagged in the list of APIs, with the click that mends it; extended ones are not', async () => {

@@ -1,11 +1,12 @@
 import { listTasks as endpoint } from '@gatehouse/contracts/endpoints/promotions'
 import { query } from '../grammar/query.ts'
+import { deprecationTasks } from './deprecation-tasks.ts'
 import { approvalTasks, ownPromotionTasks } from './promotion-tasks.ts'
 import { subscriptionTasks } from './subscription-tasks.ts'
 import type { TaskSource } from './task-source.ts'
 
 /** Whose turn it is: each kind of task has a file of its own. */
-const sources: readonly TaskSource[] = [approvalTasks, ownPromotionTasks, subscriptionTasks]
+const sources: readonly TaskSource[] = [approvalTasks, ownPromotionTasks, subscriptionTasks, deprecationTasks]
 
 const most = 200
 
