@@ -14,7 +14,7 @@ export type RebuiltRequest = {
   body: string
 }
 
-const separators: Readonly<Record<string, string>> = { pipeDelimited: '|', spaceDelimited: ' ' }
+const separators: Readonly<Record<string, string>> = { pipeDelimited: '|', spaceDelimited: '%20' }
 type Parameter = OperationDescription['parameters'][number]
 
 /**
@@ -36,13 +36,14 @@ export function rebuildRequest(
   for (const [index, [place, name, value]] of shape.p.entries()) {
     if (typeof name === 'number') {
       query.push(
-        `${undeclaredName(name, index + seed, null)}=${encodeURIComponent(textOf(value, undefined, schemas, seed))}`,
+        `${undeclaredName(name, index + seed, null)}=${textOf(value, undefined, schemas, seed, encodeURIComponent)}`,
       )
       continue
     }
-    const text = textOf(value, parameterOf(place, name), schemas, seed)
+    const inUrl = place === 'path' || place === 'query'
+    const text = textOf(value, parameterOf(place, name), schemas, seed, inUrl ? encodeURIComponent : (piece) => piece)
     if (place === 'path') path.set(name, text)
-    else if (place === 'query') query.push(`${encodeName(name)}=${encodeURIComponent(text)}`)
+    else if (place === 'query') query.push(`${encodeName(name)}=${text}`)
     else if (place === 'header') headers.push(name, text)
     else cookies.push(`${name}=${text}`)
   }
@@ -52,7 +53,7 @@ export function rebuildRequest(
   const filled = operation.path.replace(/\{([^}]*)\}/g, (_, name: string) => {
     const text = path.get(name)
     if (text === undefined || text === '') throw new NotRebuilt()
-    return encodeURIComponent(text)
+    return text
   })
   return {
     method: operation.method,
@@ -72,15 +73,16 @@ function textOf(
   parameter: Parameter | undefined,
   schemas: Readonly<Record<string, JsonSchema>>,
   seed: number,
+  encode: (piece: string) => string,
 ): string {
   const [media] = Object.values(parameter?.content ?? {})
   const schema = media?.schema ?? parameter?.schema
   const node = nodeOf(schema, schemas)
   if (value.k === 'a') {
     const separator = separators[parameter?.style ?? ''] ?? ','
-    return value.i.map((item) => asText(sampleValue(item, node?.items ?? null, seed))).join(separator)
+    return value.i.map((item) => encode(asText(sampleValue(item, node?.items ?? null, seed)))).join(separator)
   }
-  return asText(sampleValue(value, node?.types.has('array') ? node.items : node, seed))
+  return encode(asText(sampleValue(value, node?.types.has('array') ? node.items : node, seed)))
 }
 
 function asText(value: Json): string {
