@@ -11,6 +11,7 @@ import { moveSubscribers } from '@gatehouse/services/deprecation/move-subscriber
 import { putDeprecation } from '@gatehouse/services/deprecation/put-deprecation'
 import { createLintWaiver } from '@gatehouse/services/lint/waivers'
 import { createProduct } from '@gatehouse/services/products/create-product'
+import { createPromotion } from '@gatehouse/services/promotions/create-promotion'
 import { assignRole } from '@gatehouse/services/roles/assign-role'
 import { createManagementKey } from '@gatehouse/services/service-accounts/create-management-key'
 import { createServiceAccount } from '@gatehouse/services/service-accounts/create-service-account'
@@ -18,6 +19,8 @@ import { requestMyAccess } from '@gatehouse/services/subscriptions/request-my-ac
 import { addTeamMember } from '@gatehouse/services/teams/add-team-member'
 import { createTeam } from '@gatehouse/services/teams/create-team'
 import type { TestInstallation } from '@gatehouse/services/testing'
+import { createWebhook } from '@gatehouse/services/webhooks/manage-webhooks'
+import { testWebhook } from '@gatehouse/services/webhooks/redeliver'
 
 /** Stands in every text that a stranger must never read. */
 export const marker = 'Zanzibar'
@@ -79,6 +82,19 @@ export async function populate(app: TestInstallation) {
     },
   })
   const { deployment } = await deploy({ ctx, input: { ...path, stage: stage.slug } })
+  const next = await prisma.stage.findFirstOrThrow({
+    where: { position: { gt: stage.position } },
+    orderBy: { position: 'asc' },
+  })
+  const promotion = await createPromotion({
+    ctx,
+    input: { ...path, stage: next.slug, note: `${marker} promotes it`, emergency: { reason: marker } },
+  })
+  const { webhook } = await createWebhook({
+    ctx,
+    input: { name: `${marker} hook`, url: 'https://hooks.example/zanzibar' },
+  })
+  const delivery = await testWebhook({ ctx, input: { webhook: webhook.id } })
   await publishVersion({ ctx, input: path })
   const waiver = await createLintWaiver({
     ctx,
@@ -180,6 +196,10 @@ export async function populate(app: TestInstallation) {
     backend: 'default',
     secret: 'upstream',
     deployment: deployment.id,
+    promotion: promotion.id,
+    check: 'lint',
+    webhook: webhook.id,
+    delivery: delivery.id,
     number: '1',
     seq: '1',
     portal: portal.id,
