@@ -7,6 +7,7 @@ import { ProgressBar } from '@gatehouse/ui/progress-bar'
 import { RelativeTime } from '@gatehouse/ui/relative-time'
 import { StatusWord } from '@gatehouse/ui/status-word'
 import { TextLink } from '@gatehouse/ui/text-link'
+import { OriginNote } from '../deployments/origin-note.tsx'
 import { PauseNote } from '../deployments/pause-note.tsx'
 import { ReceiptsPanel } from '../deployments/receipts-panel.tsx'
 import { FrozenNote } from '../stages/frozen-note.tsx'
@@ -35,6 +36,7 @@ export function StageCardContent({ card }: { card: PipelineCard }) {
           <p className="text-muted">
             {kindWords[deployment.kind]}
             <RelativeTime value={deployment.startedAt} /> by {deployment.by.name || deployment.by.kind}
+            <OriginNote origin={deployment.origin} />
           </p>
           <Receipts card={card} />
           {card.canary && (

@@ -20,6 +20,7 @@ import { usePaging } from '../../components/use-paging.ts'
 import { useVersion } from '../apis/version-context.tsx'
 import { changesRead } from '../contracts/queries.ts'
 import { ChangeList } from './change-list.tsx'
+import { OriginNote } from './origin-note.tsx'
 import { deploymentsRead } from './queries.ts'
 import { ReceiptsPanel } from './receipts-panel.tsx'
 
@@ -107,6 +108,7 @@ export function DeploymentsPage() {
                 cell: (row) => (
                   <span>
                     <RelativeTime value={row.startedAt} /> by {row.by.name || row.by.kind}
+                    <OriginNote origin={row.origin} />
                   </span>
                 ),
               },
