@@ -9,8 +9,8 @@ import { given } from '../../api/read.ts'
 import { useRead } from '../../api/use-read.ts'
 import { Loaded } from '../../components/loaded.tsx'
 import { useVersion } from '../apis/version-context.tsx'
-import { ChangeList } from '../deployments/change-list.tsx'
 import { ChangesExport } from './changes-export.tsx'
+import { ImpactOfChanges } from './impact-of-changes.tsx'
 import { changesRead, revisionsRead, type Sides } from './queries.ts'
 
 /** What differs between any two states of a version: the working copy, what a stage runs, a revision. */
@@ -59,7 +59,7 @@ export function ChangesPage() {
       <Loaded query={query} what="changes" needs="api.read" skeleton={<SkeletonText lines={8} />}>
         {(data) => (
           <Card title={`${data.from ?? 'Nothing'} → ${data.to}`} description={data.counts.text}>
-            <ChangeList items={data.items} truncated={data.truncated} />
+            <ImpactOfChanges sides={sides} items={data.items} truncated={data.truncated} />
           </Card>
         )}
       </Loaded>

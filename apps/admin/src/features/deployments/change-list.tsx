@@ -22,8 +22,15 @@ const groupWords: Record<ChangeItem['group'], string> = {
   docs: 'Docs',
 }
 
+type ChangeListProps = {
+  items: readonly ChangeItem[]
+  truncated?: boolean
+  /** What stands under the two sides of a change. */
+  below?: (item: ChangeItem) => ReactNode
+}
+
 /** Changes as sentences, worst first, each opening to a side-by-side diff. */
-export function ChangeList({ items, truncated = false }: { items: readonly ChangeItem[]; truncated?: boolean }) {
+export function ChangeList({ items, truncated = false, below }: ChangeListProps) {
   if (items.length === 0) return <p className="text-muted text-sm">Nothing differs.</p>
   return (
     <div className="flex flex-col gap-5">
@@ -41,7 +48,7 @@ export function ChangeList({ items, truncated = false }: { items: readonly Chang
             <ul className="divide-y divide-line rounded-lg border border-line bg-surface">
               {here.map((item) => (
                 <li key={`${item.pointer} ${item.sentence}`}>
-                  <ChangeRow item={item} />
+                  <ChangeRow item={item} below={below?.(item)} />
                 </li>
               ))}
             </ul>

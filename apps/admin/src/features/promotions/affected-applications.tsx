@@ -1,0 +1,64 @@
+'use client'
+import type { AffectedApplication } from '@gatehouse/contracts/endpoints/promotion-views'
+import { formatCount, plural } from '@gatehouse/ui/format'
+import { RelativeTime } from '@gatehouse/ui/relative-time'
+import { TextLink } from '@gatehouse/ui/text-link'
+
+const shown = 50
+
+const basisTexts: Readonly<Record<AffectedApplication['basis'], string>> = {
+  exact: 'used it in',
+  'may-use': 'may have used it in',
+  'may-read': 'may read it:',
+}
+
+/** Whom a change touches: each application with its calls, the last of them and whom to ask. */
+export function AffectedApplications({ applications, total = applications.length }: AffectedApplicationsProps) {
+  return (
+    <div className="flex flex-col gap-1.5">
+      <p className="font-medium text-sm">{plural(total, 'application')} touched</p>
+      <ul className="flex flex-col gap-1 text-sm">
+        {applications.slice(0, shown).map((application) => (
+          <li key={application.id} className="flex flex-wrap items-baseline gap-x-2">
+            <TextLink href={`/applications/${application.id}`}>{application.name}</TextLink>
+            <span className="text-muted">{application.team.name}</span>
+            <span className="gh-tabular">
+              {basisTexts[application.basis]} {formatCount(application.calls)} calls
+            </span>
+            {application.lastCallAt && (
+              <span className="text-muted">
+                last <RelativeTime value={application.lastCallAt} />
+              </span>
+            )}
+            {application.owners.length > 0 && <span className="text-muted">ask {application.owners.join(', ')}</span>}
+          </li>
+        ))}
+      </ul>
+      {total > shown && <p className="text-muted text-sm">and {total - shown} more</p>}
+    </div>
+  )
+}
+
+type AffectedApplicationsProps = { applications: readonly AffectedApplication[]; total?: number }
+
+/** Explains once what is exact and what is not; nothing where all of it is exact. */
+export function BasisNote({ bases }: { bases: ReadonlySet<AffectedApplication['basis']> }) {
+  if (!bases.has('may-read') && !bases.has('may-use')) return null
+  return (
+    <p className="text-muted text-sm">
+      What a caller sends is known exactly.
+      {bases.has('may-read') && (
+        <>
+          {' '}
+          Of what it reads in an answer only this is known: it got the answer, so it <em>may read</em> what changes.
+        </>
+      )}
+      {bases.has('may-use') && (
+        <>
+          {' '}
+          <em>May have used</em> it: of some of its calls it is not known what they used.
+        </>
+      )}
+    </p>
+  )
+}
