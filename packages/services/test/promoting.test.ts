@@ -96,6 +96,25 @@ describe('L5: a promotion', () => {
 })
 
 describe('L7 L8: gate, override and approval', () => {
+  test('what would go on by itself waits for a person once whoever asked may not promote any more', async () => {
+    const path = await world.deployed()
+    await world.change('staging', { approval: { needed: 1, when: 'always' } })
+    const asker = await world.member('Product owner')
+    const asked = await world.promote(path, {}, asker)
+    expect(asked).toMatchObject({ state: 'waiting', mode: 'run' })
+    const personId = asker.actor.kind === 'member' ? asker.actor.personId : ''
+    await world.app.db.prisma.roleAssignment.deleteMany({ where: { personId } })
+    await decidePromotion({
+      ctx: second,
+      input: { promotion: asked.id, decision: 'approved', boundHash: asked.boundHash },
+    })
+    expect(await world.advance(asked.id)).toMatchObject({ state: 'ready', mode: 'prepare', deploymentId: null })
+    await expect(runPromotion({ ctx: world.owner, input: { promotion: asked.id } })).resolves.toMatchObject({
+      state: 'done',
+    })
+    await open()
+  })
+
   test('a required check that fails blocks; an override with reason and end lets it pass, and expires', async () => {
     const path = await world.deployed()
     await world.promote(path)

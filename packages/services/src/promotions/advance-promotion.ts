@@ -1,6 +1,7 @@
 import { asSystem, type Context } from '../grammar/context.ts'
 import { DomainError } from '../grammar/domain-error.ts'
 import { assess, freezeOf } from './assess.ts'
+import { holdPromotion, requesterStillMay } from './hold-promotion.ts'
 import { findPromotion, type LoadedPromotion } from './load-promotion.ts'
 import { preparedStates } from './promotion-states.ts'
 import { type AdvanceHow, checkLeaseEnd, runChecks } from './run-checks.ts'
@@ -57,6 +58,10 @@ async function step(ctx: Context, row: LoadedPromotion, how: AdvanceHow): Promis
   const frozen = freezeOf(row, now)
   if (frozen) return arrange(ctx, row, [...wakes, new Date(frozen.until)])
   if (row.plannedFor && row.plannedFor > now) return arrange(ctx, row, [...wakes, row.plannedFor])
+  if (!(await requesterStillMay(ctx.db.prisma, row))) {
+    await holdPromotion({ ctx, input: { promotion: row.id } })
+    return false
+  }
   const { moved } = await startPromotion({ ctx, input: { promotion: row.id } })
   return moved
 }
