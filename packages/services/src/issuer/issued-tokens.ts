@@ -6,7 +6,7 @@ import type { Id } from '@gatehouse/contracts/ids'
 import type { Prisma } from '@gatehouse/db/client'
 import { endAccess } from '../end-users/end-access.ts'
 import { notFound } from '../grammar/domain-error.ts'
-import { decodeCursor, encodeCursor, toPage } from '../grammar/page.ts'
+import { cursorNumber, decodeCursor, encodeCursor, toPage } from '../grammar/page.ts'
 import { query } from '../grammar/query.ts'
 import { verb } from '../grammar/verb.ts'
 import { endClientTokens } from './end-client.ts'
@@ -18,6 +18,9 @@ const include = {
   endUser: { select: { id: true, name: true } },
 } satisfies Prisma.IssuedTokenInclude
 
+/** The end of the year 9999: later ones PostgreSQL and the clock read differently. */
+const latestMs = 253_402_300_799_000
+
 /** What was issued, by client, application, person and scope. The tokens themselves are nowhere. */
 export const listIssuedTokens = query({
   name: 'issuer.tokens.list',
@@ -26,7 +29,8 @@ export const listIssuedTokens = query({
   run: async ({ ctx, db, input }) => {
     const now = ctx.now()
     const [at, jti] = input.cursor ? decodeCursor(input.cursor, 2) : []
-    const before = at && jti ? { issuedAt: new Date(at), jti } : undefined
+    const before =
+      at !== undefined && jti !== undefined ? { issuedAt: new Date(cursorNumber(at, latestMs)), jti } : undefined
     const rows = await db.issuedToken.findMany({
       where: {
         ...(input.credentialId ? { credentialId: input.credentialId } : {}),
@@ -62,7 +66,7 @@ export const listIssuedTokens = query({
       views,
       input.limit,
       (view) => view,
-      (view) => encodeCursor(view.issuedAt, view.id),
+      (view) => encodeCursor(Date.parse(view.issuedAt), view.id),
     )
   },
 })
