@@ -12,7 +12,7 @@ import { caller, operation, queryParameter, stageTexts } from '@gatehouse/gatewa
  * µs of CPU per request of a gateway beside nginx + Lua in the same run (e2e/bench/cost). Prints one JSON line per figure:
  * `gateway.cost.key` and `gateway.cost.body` as ratios to the peer, and the µs of each.
  *
- * Arguments: `--profile` writes a CPU profile of the gateway beside its data; `--rounds=N`, `--seconds=N`; `--key-only`, `--body-only`.
+ * Arguments: `--recording` notes what calls use and samples their shapes, as a stage does by default; `--profile` writes a CPU profile of the gateway beside its data; `--rounds=N`, `--seconds=N`; `--key-only`, `--body-only`.
  */
 const argumentsGiven = process.argv.slice(2)
 const option = (name: string, otherwise: string) =>
@@ -47,10 +47,28 @@ const bodySchema = {
   },
 }
 
+const bodyFeatures = [
+  'media:application/json',
+  ...['name', 'note', 'tags', 'lines', 'lines/*/sku', 'lines/*/count'].map((path) => `body:/${path}`),
+]
+
 installTools()
 const control = new FakeControl()
 control.keepEvents = false
 await control.start()
+const defaultStage = {
+  id: control.stageId,
+  slug: 'production',
+  name: 'Production',
+  exposure: 'live' as const,
+  publicName: 'Live',
+}
+const recording = argumentsGiven.includes('--recording')
+const itemParameters = [
+  { ...pathId(), schema: { type: 'integer', minimum: 1 } },
+  queryParameter('limit', { type: 'integer', minimum: 1, maximum: 100 }),
+]
+const itemBody = { required: true, content: { 'application/json': { schema: bodySchema } } }
 const texts = stageTexts(
   control.stageId,
   [
@@ -61,21 +79,31 @@ const texts = stageTexts(
         operation({
           path: '/items/{id}',
           requestValidation: 'block',
-          parameters: [
-            { ...pathId(), schema: { type: 'integer', minimum: 1 } },
-            queryParameter('limit', { type: 'integer', minimum: 1, maximum: 100 }),
-          ],
+          parameters: itemParameters,
+          ...featuresToNote(['query:limit']),
         }),
         operation({
           path: '/items',
           method: 'POST',
           requestValidation: 'block',
-          body: { required: true, content: { 'application/json': { schema: bodySchema } } },
+          body: itemBody,
+          ...featuresToNote(bodyFeatures),
         }),
       ],
     },
   ],
-  { capabilities: ['deployment/1', 'key', 'rate-limit', 'quota', 'validate-parameters', 'validate-json'] },
+  {
+    capabilities: [
+      'deployment/1',
+      'key',
+      'rate-limit',
+      'quota',
+      'validate-parameters',
+      'validate-json',
+      ...(recording ? (['features'] as const) : []),
+    ],
+    ...(recording ? { stage: { ...defaultStage, recording: { features: true, shapes: 0.01 } } } : {}),
+  },
 )
 const user = caller(
   texts.manifest.versions.map(({ id }) => id),
@@ -107,6 +135,11 @@ try {
   await gateway.exited
   await control.stop()
   await rm(folder, { recursive: true, force: true })
+}
+
+/** Positions of the features in the dictionary; none where nothing is noted. */
+function featuresToNote(features: readonly string[]) {
+  return recording ? { features: Object.fromEntries(features.map((feature, position) => [feature, position])) } : {}
 }
 
 function pathId() {

@@ -1,3 +1,4 @@
+import { measureFeatures } from './lifecycle/features.ts'
 import { measureImpact } from './lifecycle/impact.ts'
 import { measurePromote } from './lifecycle/promote.ts'
 import { measureReplay } from './lifecycle/replay.ts'
@@ -7,5 +8,5 @@ import { runFigures } from './run-figures.ts'
 /** The figures of the lifecycle, one JSON line each: `npm run bench -- lifecycle`, or some of them by name. */
 await runFigures({
   onWorld: { rollback: measureRollback, promote: measurePromote, replay: measureReplay },
-  alone: { impact: measureImpact },
+  alone: { impact: measureImpact, features: measureFeatures },
 })
