@@ -44,7 +44,7 @@ export function PromotionHeader({ promotion }: { promotion: PromotionView }) {
           )}
           <span aria-hidden>·</span>
           <span>
-            hash <CopyableId value={promotion.boundHash} shorten={[7, 0]} />
+            hash <CopyableId value={promotion.boundHash} shorten={[7, 4]} />
           </span>
         </span>
       }
