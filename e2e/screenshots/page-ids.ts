@@ -4,6 +4,7 @@ import { listOperations } from '@gatehouse/contracts/endpoints/contracts'
 import { listMyApplications } from '@gatehouse/contracts/endpoints/my-applications'
 import { listPeople } from '@gatehouse/contracts/endpoints/people'
 import { listProducts } from '@gatehouse/contracts/endpoints/products'
+import { listPromotions } from '@gatehouse/contracts/endpoints/promotions'
 import { createServiceAccount, listServiceAccounts } from '@gatehouse/contracts/endpoints/service-accounts'
 import { listTeams } from '@gatehouse/contracts/endpoints/teams'
 import { listMyRequests, listRequests } from '@gatehouse/contracts/endpoints/usage'
@@ -12,7 +13,7 @@ export type PageIds = Readonly<Record<string, string | undefined>>
 
 /** What the console's detail pages can show. */
 export async function consoleIds(call: Call): Promise<PageIds> {
-  const [operations, products, applications, people, teams, accounts, requests] = await Promise.all([
+  const [operations, products, applications, people, teams, accounts, requests, promotions] = await Promise.all([
     call(listOperations, { api: 'orders', version: 'v1', limit: 1 }),
     call(listProducts, { limit: 200 }),
     call(listApplications, {}),
@@ -20,6 +21,7 @@ export async function consoleIds(call: Call): Promise<PageIds> {
     call(listTeams, {}),
     call(listServiceAccounts, {}),
     call(listRequests, { limit: 1 }),
+    call(listPromotions, { limit: 1 }),
   ])
   const team = teams.items.find(({ name }) => name === 'Commerce') ?? teams.items[0]
   const account =
@@ -32,6 +34,7 @@ export async function consoleIds(call: Call): Promise<PageIds> {
     team: team?.id,
     serviceAccount: account?.id,
     request: requests.items[0]?.id,
+    promotion: promotions.items[0]?.id,
   }
 }
 

@@ -137,7 +137,13 @@ describe('a deprecation program', () => {
         brownOuts: [{ from: '2028-12-01T09:00:00Z', to: '2028-12-01T10:00:00Z' }],
         actor: {},
         extensions: {
-          create: { id: newId('sunsetExtension'), applicationId: application.id, until: until2030, reason: 'r', actor: {} },
+          create: {
+            id: newId('sunsetExtension'),
+            applicationId: application.id,
+            until: until2030,
+            reason: 'r',
+            actor: {},
+          },
         },
       },
     })
