@@ -3,7 +3,7 @@ import { deploy } from '@gatehouse/contracts/endpoints/deployments'
 import { expect, test } from '@playwright/test'
 import { makeClient } from '../fixtures/developer.ts'
 import { EchoBackend } from '../fixtures/echo-backend.ts'
-import { offerApi } from '../fixtures/offer-api.ts'
+import { offerApi, untilConfirmed } from '../fixtures/offer-api.ts'
 import { compareWithGateway, contentOfFile, recordShapes, replayedContract } from '../fixtures/replay-traffic.ts'
 import { startWorld, untilCaughtUp, type World } from '../fixtures/world.ts'
 
@@ -29,7 +29,8 @@ test('L10: calls made of recorded shapes get the verdict of the check from a rea
   const path = { api: api.slug, version: api.version }
   const next = { fileName: 'b.json', source: replayedContract(true), conflicts: 'file' as const }
   await world.management(reimport, { ...path, ...next })
-  await world.management(deploy, { ...path, stage: 'staging' })
+  const { deployment } = await world.management(deploy, { ...path, stage: 'staging' })
+  await untilConfirmed(world, deployment.id)
   await untilCaughtUp(world)
   const base = `${world.gateway('sandbox').url}${api.basePath}`
   const found = await compareWithGateway({ running, candidate, shapes }, { base, key })

@@ -20,13 +20,11 @@ export function OperationsCard({ view, chosen, onChoose, onChange }: OperationsC
     header,
     width: 190,
     cell: (row: FindingsView['operations'][number]) => (
-      <Button
-        size="sm"
-        variant="secondary"
-        aria-label={`Change ${name} validation of ${row.method} ${row.path}`}
-        onClick={() => onChange(name, row)}
-      >
+      <Button size="sm" variant="secondary" onClick={() => onChange(name, row)}>
         <ModeWord mode={view.revision === null ? undefined : row[name].mode} />
+        <span className="sr-only">
+          : change {name} validation of {row.method} {row.path}
+        </span>
       </Button>
     ),
     value: (row: FindingsView['operations'][number]) => row[name].mode ?? '',
@@ -71,10 +69,12 @@ export function OperationsCard({ view, chosen, onChoose, onChange }: OperationsC
                 size="sm"
                 variant="secondary"
                 aria-pressed={chosen === row.id}
-                aria-label={`Show places of ${row.method} ${row.path}`}
                 onClick={() => onChoose(chosen === row.id ? null : row.id)}
               >
                 {formatCount(total(row))}
+                <span className="sr-only">
+                  : show places of {row.method} {row.path}
+                </span>
               </Button>
             ),
           value: total,

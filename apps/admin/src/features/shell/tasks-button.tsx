@@ -23,8 +23,8 @@ export function TasksButton() {
       open={open}
       onOpenChange={setOpen}
       trigger={
-        <Button variant="ghost" icon={<Inbox aria-hidden />} aria-label={`Tasks, ${total}`}>
-          <span className="max-sm:sr-only">Tasks</span>
+        <Button variant="ghost" icon={<Inbox aria-hidden />}>
+          <span className="max-sm:sr-only">Tasks</span>{' '}
           {total > 0 && (
             <span className="gh-tabular rounded-full bg-accent-soft px-1.5 text-accent-text text-xs">{total}</span>
           )}
