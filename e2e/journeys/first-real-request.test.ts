@@ -6,6 +6,7 @@ import { callGateway } from '../fixtures/gateway-call.ts'
 import { demoSignIn } from '../fixtures/shared-stack.ts'
 import { waitUntil } from '../fixtures/wait-until.ts'
 import { test } from './acts/journey.ts'
+import { promote } from './acts/promote.ts'
 import { signedIn, signInByForm } from './acts/sign-in.ts'
 import { confirmAddress, confirmationLink, fillSignUp, newcomer } from './acts/sign-up.ts'
 import { stageCard } from './acts/stage-card.ts'
@@ -74,14 +75,13 @@ test('L27 S1 S2 C10: a file of somebody else becomes an API, is called with a ke
   })
 
   await test.step('it is promoted to the stage that developers know as Sandbox', async () => {
-    await member.getByRole('button', { name: 'Promote to Staging' }).first().click()
-    const dialog = member.getByRole('dialog')
-    const missing = dialog.getByLabel(/^Address of .* on Staging$/)
-    await missing.fill(backend.url)
-    await dialog.getByRole('button', { name: 'Save' }).click()
-    await dialog.getByRole('button', { name: 'Promote to Staging' }).click()
-    await expect(dialog).toBeHidden()
-    await expect(stageCard(member, 'Staging')).toContainText(confirmedByAll)
+    await promote(member, 'Staging', {
+      meanwhile: async () => {
+        await member.getByLabel(/^Address of .* on Staging$/).fill(backend.url)
+        await member.getByRole('button', { name: 'Save' }).click()
+      },
+    })
+    await expect(member.getByRole('region', { name: 'Receipts' })).toContainText(confirmedByAll)
   })
   info.annotations.push({
     type: 'pages of the member',

@@ -126,7 +126,7 @@ test('L5 L7 L8 L9 L15: the gate names whom a breaking change would hurt; correct
     await page.getByRole('button', { name: 'Promote to Production' }).click()
     await state(page, 'Running')
     await expect(page.getByRole('region', { name: 'Canary' })).toContainText('50 % of the callers')
-    await expect(page.getByRole('region', { name: 'Receipts' })).toContainText('1/1 gateways')
+    await expect(page.getByRole('region', { name: 'Receipts' })).toContainText('1/1 gateway')
     const seen = new Set<string>()
     for (let n = 0; n < 10; n += 1) seen.add(String((await callThing()).status))
     expect([...seen]).toEqual(['200'])

@@ -7,6 +7,7 @@ import { waitUntil } from '../fixtures/wait-until.ts'
 import { test } from './acts/journey.ts'
 import { makeApi } from './acts/make-api.ts'
 import { makeKey } from './acts/make-key.ts'
+import { promote } from './acts/promote.ts'
 import { clientOf, signedIn } from './acts/sign-in.ts'
 import { stageCard } from './acts/stage-card.ts'
 
@@ -102,8 +103,9 @@ test('L3 L11: a stage behind says so; a rollback brings the contract back and le
   const behind = page.getByRole('status').filter({ hasText: 'Staging is 1 revision behind Development' })
   await expect(behind).toBeVisible()
   await behind.getByRole('button', { name: 'Review' }).click()
-  await page.getByRole('dialog').getByRole('button', { name: 'Promote to Staging' }).click()
-  await expect(page.getByRole('dialog')).toBeHidden()
+  await promote(page, 'Staging', { begun: true })
+  await page.goto(base)
+  await expect(stageCard(page, 'Staging')).toContainText('r2')
   await expect(behind).toBeHidden()
   await waitUntil('the new revision serves without a key', async () => (await callGateway(address)).status === 200)
 

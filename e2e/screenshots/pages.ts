@@ -30,7 +30,7 @@ export const consolePages: readonly AppPage[] = [
   { name: 'api-docs', path: '/apis/orders/v1/docs' },
   { name: 'api-audit', path: '/apis/orders/v1/audit' },
   { name: 'api-settings', path: '/apis/orders/v1/settings' },
-  { name: 'api-changes', path: '/apis/orders/v1/changes?from=revision:0' },
+  { name: 'api-changes', path: '/apis/orders/v1/changes' },
   { name: 'promotions', path: '/promotions' },
   { name: 'promotion', path: '/promotions/:promotion' },
   { name: 'tasks', path: '/tasks' },
