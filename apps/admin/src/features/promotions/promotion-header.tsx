@@ -85,11 +85,13 @@ export function PromotionHeader({ promotion }: { promotion: PromotionView }) {
           label="Contract"
           value={counts.contract.breaking > 0 ? `${counts.contract.breaking} breaking` : counts.contract.text}
           note={
-            promotion.now === null
-              ? `Everything is new: nothing runs on ${promotion.stage.name} yet`
-              : counts.contract.breaking > 0
-                ? `${counts.contract.risky} risky, ${counts.contract.safe} safe`
-                : `against r${promotion.now.number} on ${promotion.stage.name}`
+            promotion.deploymentId !== null
+              ? 'as it was promoted'
+              : promotion.now === null
+                ? `Everything is new: nothing runs on ${promotion.stage.name} yet`
+                : counts.contract.breaking > 0
+                  ? `${counts.contract.risky} risky, ${counts.contract.safe} safe`
+                  : `against r${promotion.now.number} on ${promotion.stage.name}`
           }
         />
         <StatTile
