@@ -197,12 +197,7 @@ export class SchemaDiff {
     const pointer = now.pointer
     const fallback = changed('default', undefined)
     if (fallback) {
-      const rule =
-        fallback.before === undefined
-          ? 'schema.default-added'
-          : fallback.after === undefined
-            ? 'schema.default-removed'
-            : 'schema.default-changed'
+      const rule = `schema.default-${whatBecame(fallback)}` as const
       this.add(rule, path, pointer, { before: jsonCode(fallback.before), after: jsonCode(fallback.after) }, fallback)
     }
     const deprecated = changed('deprecated', false)
@@ -222,15 +217,7 @@ export class SchemaDiff {
         pointer,
       )
     const discriminator = changed('discriminator', undefined)
-    if (discriminator) {
-      const rule =
-        discriminator.before === undefined
-          ? 'schema.discriminator-added'
-          : discriminator.after === undefined
-            ? 'schema.discriminator-removed'
-            : 'schema.discriminator-changed'
-      this.add(rule, path, pointer, {}, discriminator)
-    }
+    if (discriminator) this.add(`schema.discriminator-${whatBecame(discriminator)}`, path, pointer, {}, discriminator)
     const xml = changed('xml', undefined)
     if (xml && !this.place.xml) this.place.docsChanged(pointer)
     else if (xml)
@@ -242,6 +229,11 @@ export class SchemaDiff {
         xml,
       )
   }
+}
+
+function whatBecame({ before, after }: { before: unknown; after: unknown }): 'added' | 'removed' | 'changed' {
+  if (before === undefined) return 'added'
+  return after === undefined ? 'removed' : 'changed'
 }
 
 function named(schema: JsonSchema): string | undefined {

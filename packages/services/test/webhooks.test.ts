@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { moveLifecycle, publishVersion } from '../src/apis/move-lifecycle.ts'
 import { deliverWebhook, retryWaits } from '../src/webhooks/deliver-webhook.ts'
 import { listWebhookDeliveries, listWebhooks } from '../src/webhooks/list-webhooks.ts'
 import { createWebhook, rotateWebhookSecret, updateWebhook } from '../src/webhooks/manage-webhooks.ts'
@@ -51,6 +52,19 @@ describe('D60 D61 webhooks', () => {
       data: { promotion: { id: promotion, state: 'done' }, stage: { slug: 'staging' } },
     })
     expect((await state(webhook.id))[0]).toMatchObject({ state: 'delivered', attempts: 1, lastStatus: 200 })
+  })
+
+  test('tell when a version is deprecated and when it is retired', async () => {
+    const events = ['version.deprecated' as const, 'version.retired' as const]
+    const { webhook } = await createWebhook({
+      ctx: world.owner,
+      input: { name: 'register', url: `${receiver.base}/register`, events },
+    })
+    const path = await world.deployed()
+    await publishVersion({ ctx: world.owner, input: path })
+    for (const to of ['deprecated', 'retired'] as const)
+      await moveLifecycle({ ctx: world.owner, input: { ...path, state: to } })
+    expect((await state(webhook.id)).map(({ event }) => event)).toEqual([...events].reverse())
   })
 
   test('are tried again under the same id by the schedule, and at last given up', async () => {

@@ -11,7 +11,7 @@ export const webhookEvents = [
   'promotion.rolled-back',
   'promotion.cancelled',
   'version.deprecated',
-  'version.sunset',
+  'version.retired',
 ] as const
 export const webhookEvent = z.enum(webhookEvents)
 export type WebhookEvent = z.infer<typeof webhookEvent>

@@ -3,6 +3,7 @@ import type { Transaction } from '@gatehouse/db/client'
 import type { ChangeSet } from '../grammar/change-set.ts'
 import { DomainError } from '../grammar/domain-error.ts'
 import { wakePromotions } from '../promotions/wake-promotion.ts'
+import { queueEvent } from '../webhooks/queue-message.ts'
 import { type FoundVersion, requireVersion } from './find-version.ts'
 import { findMove, legalMoves, stateNames } from './lifecycle-moves.ts'
 
@@ -39,5 +40,16 @@ export async function changeState(
   })
   // Every stage that runs it answers differently from now on, without a deploy.
   change.snapshot('version', version.id, null)
+  if (to === 'deprecated' || to === 'retired') {
+    const data = {
+      apiId: version.apiId,
+      api: version.api.name,
+      versionId: version.id,
+      version: version.name,
+      before: from,
+      reason: reason ?? null,
+    }
+    await queueEvent(tx, `version.${to}`, data, now)
+  }
   if (from === 'retired' || to === 'retired') await wakePromotions(tx, { versionId: version.id }, now)
 }

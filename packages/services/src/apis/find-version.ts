@@ -44,6 +44,16 @@ export async function requireStage(db: Db, stage: string) {
   return row
 }
 
+/** The stage that is asked for, else the last one that runs the version, else the last of all. */
+export async function stageOrLast(db: Db, versionId: string, asked: string | undefined) {
+  if (asked !== undefined) return requireStage(db, asked)
+  const stages = await db.stage.findMany({ orderBy: { position: 'desc' } })
+  const running = await db.deployment.findMany({ where: { versionId, endedAt: null }, select: { stageId: true } })
+  const found = stages.find(({ id }) => running.some(({ stageId }) => stageId === id)) ?? stages[0]
+  if (!found) throw notFound()
+  return found
+}
+
 export async function apiScope(db: Db, input: { api: string }): Promise<Scope | null> {
   const api = await db.api.findFirst({
     where: input.api.startsWith('api_') ? { id: input.api } : { slug: input.api },

@@ -1,11 +1,10 @@
 import { hashKey, keyStart, last4, mintKey } from '@gatehouse/auth/credentials'
 import { createMyCredential as endpoint } from '@gatehouse/contracts/endpoints/my-applications'
 import { newId } from '@gatehouse/contracts/ids'
-import { applicationScope, lockApplication } from '../applications/application-scope.ts'
+import { applicationScope } from '../applications/application-scope.ts'
 import { actorColumn } from '../grammar/context.ts'
-import { DomainError } from '../grammar/domain-error.ts'
 import { verb } from '../grammar/verb.ts'
-import { maxActiveCredentials } from './client-row.ts'
+import { beginCredential } from './begin-credential.ts'
 import { credentialInclude, toCredentialViews } from './credential-view.ts'
 
 /** Makes an API key for one open stage. The key is in the answer once; only its SHA-256 is stored. */
@@ -15,21 +14,8 @@ export const createMyCredential = verb({
   input: endpoint.params.extend(endpoint.body.shape),
   scope: (tx, input) => applicationScope(tx, input.applicationId),
   run: async ({ ctx, tx, input, change }) => {
-    const stage = await tx.stage.findUnique({ where: { id: input.stageId }, select: { id: true, exposure: true } })
-    // A closed stage is answered like one that does not exist: developers never learn of it.
-    if (!stage || stage.exposure === 'hidden')
-      throw new DomainError('invalid_input', 'There is no such stage. Choose one of the list.')
     const now = ctx.now()
-    const expiresAt = input.expiresAt === undefined ? null : new Date(input.expiresAt)
-    if (expiresAt && expiresAt <= now)
-      throw new DomainError('invalid_input', 'The end date has passed. Choose a later one.')
-    await lockApplication(tx, input.applicationId)
-    const active = await tx.credential.count({ where: { applicationId: input.applicationId, revokedAt: null } })
-    if (active >= maxActiveCredentials)
-      throw new DomainError(
-        'not_possible',
-        `An application has at most ${maxActiveCredentials} keys. Revoke one that is not used.`,
-      )
+    const { stage, expiresAt } = await beginCredential(tx, input, now)
     const key = mintKey(stage.exposure === 'live' ? 'live' : 'test')
     const id = newId('credential')
     const row = await tx.credential.create({

@@ -7,13 +7,14 @@ import { newId } from '@gatehouse/contracts/ids'
 import { builtInIssuer } from '@gatehouse/contracts/issuer-policy'
 import { clientSettings, type StoredClient, storedClient } from '@gatehouse/contracts/oauth-client'
 import type { Prisma, Transaction } from '@gatehouse/db/client'
-import { applicationScope, credentialScope, lockApplication } from '../applications/application-scope.ts'
+import { applicationScope, credentialScope } from '../applications/application-scope.ts'
 import { actorColumn, type Context } from '../grammar/context.ts'
 import { DomainError } from '../grammar/domain-error.ts'
 import { checkEtag, parseInput, verb } from '../grammar/verb.ts'
 import { endClientTokens } from '../issuer/end-client.ts'
 import { readIssuerPolicy } from '../issuer/policy.ts'
-import { maxActiveCredentials, newClientRow } from './client-row.ts'
+import { beginCredential } from './begin-credential.ts'
+import { newClientRow } from './client-row.ts'
 import { currentSecrets, hasSecret, newClientSecret } from './client-secrets.ts'
 import { credentialInclude, toCredentialViews } from './credential-view.ts'
 
@@ -26,21 +27,9 @@ export const createMyClient = verb({
   input: createEndpoint.params.extend(createEndpoint.body.shape),
   scope: (tx, input) => applicationScope(tx, input.applicationId),
   run: async ({ ctx, tx, input, change }) => {
-    const stage = await tx.stage.findUnique({ where: { id: input.stageId }, select: { id: true, exposure: true } })
-    if (!stage || stage.exposure === 'hidden')
-      throw new DomainError('invalid_input', 'There is no such stage. Choose one of the list.')
-    const now = ctx.now()
-    const expiresAt = input.expiresAt === undefined ? null : new Date(input.expiresAt)
-    if (expiresAt && expiresAt <= now)
-      throw new DomainError('invalid_input', 'The end date has passed. Choose a later one.')
     await assertOffered(tx, input.client.grants, input.scopes)
-    await lockApplication(tx, input.applicationId)
-    const active = await tx.credential.count({ where: { applicationId: input.applicationId, revokedAt: null } })
-    if (active >= maxActiveCredentials)
-      throw new DomainError(
-        'not_possible',
-        `An application has at most ${maxActiveCredentials} credentials. Revoke one that is not used.`,
-      )
+    const now = ctx.now()
+    const { stage, expiresAt } = await beginCredential(tx, input, now)
     const made = hasSecret(input.client) ? newClientSecret(now) : undefined
     const id = newId('credential')
     const row = await tx.credential.create({

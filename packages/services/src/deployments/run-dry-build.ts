@@ -1,6 +1,6 @@
-import { Worker } from 'node:worker_threads'
 import type { SnapshotIssue } from '@gatehouse/contracts/snapshot'
 import { dryBuild } from '@gatehouse/policies/snapshot/build'
+import { runInThread, ThreadFailure } from '../threads/run-in-thread.ts'
 import { threadFile } from '../threads/thread-file.ts'
 import type { DryBuildJob } from './dry-build-worker.ts'
 
@@ -22,30 +22,12 @@ export async function runDryBuild(
   return file === undefined ? dryBuild(manifestText, new Map(job.parts)) : inThread(file, job)
 }
 
-function inThread(file: string, job: DryBuildJob): Promise<SnapshotIssue[]> {
-  return new Promise((settle, fail) => {
-    const worker = new Worker(file, {
-      workerData: job,
-      // It compiles schemas that strangers wrote: it sees none of the process's environment.
-      env: {},
-      execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: 1_024 },
-    })
-    const end = (act: () => void) => {
-      clearTimeout(timer)
-      worker.removeAllListeners()
-      worker.on('error', () => {})
-      void worker.terminate()
-      act()
-    }
-    const tooMuch = (what: string): SnapshotIssue[] => [
-      { code: 'internal', message: `Building it needed too much ${what}: split the API, or simplify its schemas.` },
-    ]
-    const timer = setTimeout(() => end(() => settle(tooMuch('time'))), timeoutMs)
-    worker.on('message', (issues: SnapshotIssue[]) => end(() => settle(issues)))
-    worker.on('error', (error: Error & { code?: string }) =>
-      end(() => (error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? settle(tooMuch('memory')) : fail(error))),
-    )
-    worker.on('exit', (code) => end(() => fail(new Error(`the build thread ended with code ${code}`))))
-  })
+async function inThread(file: string, job: DryBuildJob): Promise<SnapshotIssue[]> {
+  try {
+    return await runInThread<SnapshotIssue[]>(file, job, { timeoutMs })
+  } catch (error) {
+    if (!(error instanceof ThreadFailure) || (error.reason !== 'time' && error.reason !== 'memory')) throw error
+    const message = `Building it needed too much ${error.reason}: split the API, or simplify its schemas.`
+    return [{ code: 'internal', message }]
+  }
 }

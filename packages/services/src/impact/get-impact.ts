@@ -1,11 +1,11 @@
 import { getImpact as endpoint, type ImpactItem } from '@gatehouse/contracts/endpoints/impact'
 import { recordingRule } from '@gatehouse/contracts/stage-rules'
 import { mayAct } from '../apis/acting.ts'
-import { requireStage, requireVersion, versionPathScope } from '../apis/find-version.ts'
+import { requireVersion, stageOrLast, versionPathScope } from '../apis/find-version.ts'
 import { describeChanges } from '../contracts/changes/describe-changes.ts'
 import { loadSide } from '../contracts/load-side.ts'
 import { notFound } from '../grammar/domain-error.ts'
-import { query, type Reader } from '../grammar/query.ts'
+import { query } from '../grammar/query.ts'
 import { findImpact } from './find-impact.ts'
 import { impactSentence } from './impact-sentence.ts'
 
@@ -21,7 +21,7 @@ export const getImpact = query({
   run: async ({ ctx, db, input }) => {
     const { days } = input
     const version = await requireVersion(db, input)
-    const stage = await stageFor(db, version.id, input.stage)
+    const stage = await stageOrLast(db, version.id, input.stage)
     const to = await loadSide(db, version.id, input.to ?? 'working-copy')
     if (!to) throw notFound()
     const from = await loadSide(db, version.id, `stage:${stage.slug}`)
@@ -53,13 +53,3 @@ export const getImpact = query({
     }
   },
 })
-
-/** The stage that is asked for, else the last one that runs the version, else the last of all. */
-async function stageFor(db: Reader, versionId: string, asked: string | undefined) {
-  if (asked !== undefined) return requireStage(db, asked)
-  const stages = await db.stage.findMany({ orderBy: { position: 'desc' } })
-  const running = await db.deployment.findMany({ where: { versionId, endedAt: null }, select: { stageId: true } })
-  const found = stages.find(({ id }) => running.some(({ stageId }) => stageId === id)) ?? stages[0]
-  if (!found) throw notFound()
-  return found
-}

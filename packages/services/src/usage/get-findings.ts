@@ -11,10 +11,9 @@ import {
 import type { Id } from '@gatehouse/contracts/ids'
 import type { ValidationMode } from '@gatehouse/contracts/snapshot'
 import { stageValues } from '@gatehouse/contracts/stage-values'
-import { requireStage, requireVersion, versionPathScope } from '../apis/find-version.ts'
+import { requireVersion, stageOrLast, versionPathScope } from '../apis/find-version.ts'
 import { loadContent } from '../contracts/stored-content.ts'
 import { validationOnStage } from '../deployments/stage-state.ts'
-import { notFound } from '../grammar/domain-error.ts'
 import { query, type Reader } from '../grammar/query.ts'
 import { toStageRef } from '../stages/stage-view.ts'
 import { blockSentence } from './block-sentence.ts'
@@ -46,16 +45,6 @@ async function runningModes(db: Reader, versionId: string, stageId: string) {
     }),
   )
   return { revision: running.revision.number, modes: modes as Modes }
-}
-
-/** The stage that is asked for, else the last one that runs the version, else the last of all. */
-async function stageFor(db: Reader, versionId: string, asked: string | undefined) {
-  if (asked !== undefined) return requireStage(db, asked)
-  const stages = await db.stage.findMany({ orderBy: { position: 'desc' } })
-  const running = await db.deployment.findMany({ where: { versionId, endedAt: null }, select: { stageId: true } })
-  const found = stages.find(({ id }) => running.some(({ stageId }) => stageId === id)) ?? stages[0]
-  if (!found) throw notFound()
-  return found
 }
 
 function sideOf(
@@ -151,7 +140,7 @@ export const getFindings = query({
   scope: versionPathScope,
   run: async ({ ctx, db, input }): Promise<FindingsView> => {
     const version = await requireVersion(db, input)
-    const stage = await stageFor(db, version.id, input.stage)
+    const stage = await stageOrLast(db, version.id, input.stage)
     const { days } = input
     const from = new Date(Math.floor(ctx.now().getTime() / dayMs) * dayMs - (days - 1) * dayMs)
     const filter = { versionId: version.id, stageId: stage.id, from }

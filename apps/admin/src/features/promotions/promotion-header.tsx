@@ -84,15 +84,7 @@ export function PromotionHeader({ promotion }: { promotion: PromotionView }) {
         <StatTile
           label="Contract"
           value={counts.contract.breaking > 0 ? `${counts.contract.breaking} breaking` : counts.contract.text}
-          note={
-            promotion.deploymentId !== null
-              ? 'as it was promoted'
-              : promotion.now === null
-                ? `Everything is new: nothing runs on ${promotion.stage.name} yet`
-                : counts.contract.breaking > 0
-                  ? `${counts.contract.risky} risky, ${counts.contract.safe} safe`
-                  : `against r${promotion.now.number} on ${promotion.stage.name}`
-          }
+          note={contractNote(promotion)}
         />
         <StatTile
           label="Applications affected"
@@ -109,6 +101,14 @@ export function PromotionHeader({ promotion }: { promotion: PromotionView }) {
       </div>
     </PageHeader>
   )
+}
+
+/** What the count of changes is against. */
+function contractNote({ deploymentId, now, stage, counts }: PromotionView): string {
+  if (deploymentId !== null) return 'as it was promoted'
+  if (now === null) return `Everything is new: nothing runs on ${stage.name} yet`
+  if (counts.contract.breaking > 0) return `${counts.contract.risky} risky, ${counts.contract.safe} safe`
+  return `against r${now.number} on ${stage.name}`
 }
 
 function CiLink({ ci }: { ci: NonNullable<PromotionView['ci']> }) {

@@ -10,7 +10,7 @@ export const eventTexts: Readonly<Record<WebhookEvent, string>> = {
   'promotion.rolled-back': 'A promotion was rolled back',
   'promotion.cancelled': 'A promotion was cancelled',
   'version.deprecated': 'A version is deprecated',
-  'version.sunset': 'A version has reached its sunset',
+  'version.retired': 'A version is retired',
 }
 
 export const deliveryLooks: Readonly<Record<WebhookDelivery['state'], { word: string; tone: Tone }>> = {
