@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 const tools = join(root, '.tools')
-const commands = ['start', 'test', 'reset', 'bench', 'docs', 'screenshots']
+const commands = ['start', 'dev', 'test', 'reset', 'bench', 'docs', 'screenshots']
 /** Below this version Node does not strip types by itself and undici 8 does not run. */
 const nodeFloor = [22, 19]
 const ownNode = '24.21.0'

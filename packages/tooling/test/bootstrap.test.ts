@@ -26,7 +26,7 @@ test('npm offers each command, and continuous integration runs the tests', () =>
   const { scripts } = JSON.parse(readFileSync(join(repositoryRoot, 'package.json'), 'utf8')) as {
     scripts: Record<string, string>
   }
-  for (const command of ['start', 'test', 'reset', 'bench', 'docs', 'screenshots']) {
+  for (const command of ['start', 'dev', 'test', 'reset', 'bench', 'docs', 'screenshots']) {
     expect(scripts[command]).toBe(`node packages/tooling/bootstrap.mjs ${command}`)
   }
   expect(readFileSync(join(repositoryRoot, '.ci', 'run'), 'utf8')).toMatch(/^exec npm test$/m)

@@ -113,13 +113,23 @@ export function ordersSpec(addresses: Addresses, folder: DataFolder, env: NodeJS
   }
 }
 
-export function appSpecs(addresses: Addresses, folder: DataFolder, env: NodeJS.ProcessEnv): ProcessSpec[] {
+export function appSpecs(
+  addresses: Addresses,
+  folder: DataFolder,
+  env: NodeJS.ProcessEnv,
+  mode: 'start' | 'dev',
+): ProcessSpec[] {
   return nextApps.map((app) => ({
     name: app,
     label: app === 'admin' ? 'The console' : 'The developer portal',
-    args: [nextProgram(app), 'start', '-H', host, '-p', String(addresses.ports[app])],
+    args: [nextProgram(app), mode, '-H', host, '-p', String(addresses.ports[app])],
     cwd: join(repositoryRoot, 'apps', app),
-    env: { ...env, NEXTAUTH_URL: addresses[app], NEXTAUTH_SECRET: env.SESSION_SECRET },
+    env: {
+      ...env,
+      NODE_ENV: mode === 'dev' ? 'development' : 'production',
+      NEXTAUTH_URL: addresses[app],
+      NEXTAUTH_SECRET: env.SESSION_SECRET,
+    },
     logFile: join(folder.logs, `${app}.log`),
     healthUrl: `${addresses[app]}/`,
   }))

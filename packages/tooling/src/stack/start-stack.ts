@@ -28,6 +28,8 @@ export interface StackOptions {
   /** Without the two Next apps (and their builds), for tests that need no screen. */
   readonly withoutApps?: boolean
   readonly withoutSeed?: boolean
+  /** The two Next apps compile each page as it is asked for and follow the source; nothing is built before. */
+  readonly following?: boolean
 }
 
 export interface Stack {
@@ -88,8 +90,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const apps = async () => {
       if (!parts.apps) return
       const build = { logs: folder.logs, log: options.log, signal: started.signal }
-      await Promise.all(nextApps.map((app) => ensureNextBuild(app, build)))
-      await started.launch(appSpecs(addresses, folder, env))
+      if (!options.following) await Promise.all(nextApps.map((app) => ensureNextBuild(app, build)))
+      await started.launch(appSpecs(addresses, folder, env, options.following ? 'dev' : 'start'))
     }
     const core = async () => {
       const supportingSpecs = [mailSpec, ordersSpec].map((spec) => spec(addresses, folder, env))
