@@ -26,7 +26,7 @@ export class NotResolved extends Error {
  * connected socket is judged again before a byte of the request is sent.
  */
 export function guardedConnector(rules: AddressRules, resolve: Resolver, timeoutMs: number): buildConnector.connector {
-  const judged: AddressRules = { ...rules, ownAddresses: [...(rules.ownAddresses ?? []), ...machineAddresses()] }
+  const judged = withMachineAddresses(rules)
   return (options, callback) => {
     const port = Number(options.port || (options.protocol === 'https:' ? 443 : 80))
     pinAddresses(options.hostname, port, judged, resolve).then(
@@ -56,7 +56,13 @@ export function connectedRefusal(
   return reason === undefined ? undefined : new AddressRefused(reason)
 }
 
-async function pinAddresses(
+/** The rules as this machine must judge them: its own addresses are places of the installation, too. */
+export function withMachineAddresses(rules: AddressRules): AddressRules {
+  return { ...rules, ownAddresses: [...(rules.ownAddresses ?? []), ...machineAddresses()] }
+}
+
+/** Resolves a name once and gives the addresses that may be connected to. Throws AddressRefused, NotResolved. */
+export async function pinAddresses(
   hostname: string,
   port: number,
   rules: AddressRules,
@@ -78,7 +84,8 @@ async function resolved(hostname: string, resolve: Resolver): Promise<readonly s
   return addresses
 }
 
-function pinnedLookup(addresses: readonly string[]): LookupFunction {
+/** A lookup that answers these addresses, whatever it is asked. */
+export function pinnedLookup(addresses: readonly string[]): LookupFunction {
   return (_hostname, options, callback) => {
     const all = addresses.map((address) => ({ address, family: isIP(address) }))
     const [first] = all
