@@ -34,6 +34,8 @@ export const credentialRow = z.strictObject({
   hash: z.string().regex(/^[0-9a-f]{64}$/),
   applicationId: idOf('application'),
   scopes: z.array(z.string()),
+  /** Addresses and CIDR ranges from which it may be used; absent: from anywhere. */
+  ipRanges: z.array(z.string()).min(1).optional(),
   /** Milliseconds since 1970. */
   expiresAt: instant.optional(),
   revokedAt: instant.optional(),

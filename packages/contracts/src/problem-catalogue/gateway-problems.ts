@@ -139,6 +139,13 @@ export const gatewayProblems = {
     'Create a new key on your application’s page.',
   ),
   key_revoked: gateway(401, 'API key revoked', 'The key was revoked.', 'Create a new key on your application’s page.'),
+  key_address_denied: gateway(
+    403,
+    'Key not allowed from this address',
+    'The key has a list of addresses from which it may be used, and the call came from another one.',
+    'Call from a system whose outgoing address stands in the key’s list.',
+    'Add the address to the list on your application’s page; it holds within a second.',
+  ),
   application_suspended: gateway(
     403,
     'Application suspended',

@@ -6,8 +6,8 @@ import type { AccessKind } from '@gatehouse/contracts/access'
  * their ids; credentials have a second index over their hashes. A row is named by its handle, its place in the buffer, from 1; 0 is
  * none. References between rows are handles: joining is reading a few integers.
  *
- * Ids are prefix + 128 bits, so only the bits are kept. Rows whose content has no fixed width (products, plans, revocations, sets of
- * scopes, reasons) keep their JSON in one byte arena.
+ * Ids are prefix + 128 bits, so only the bits are kept. Rows whose content has no fixed width (products, plans, revocations, terms
+ * of credentials, reasons) keep their JSON in one byte arena.
  */
 
 export const rowKinds = [
@@ -29,7 +29,7 @@ export const SUBSCRIPTION = 3
 export const PRODUCT = 4
 export const PLAN_VERSION = 5
 export const REVOCATION = 6
-/** Sets of scopes and reasons of pauses: each text once, however many rows name it. */
+/** Terms of credentials and reasons of pauses: each text once, however many rows name it. */
 export const TEXT = 7
 
 /** Words of each kind's row; even, so that doubles stay aligned. */
@@ -50,7 +50,8 @@ export const PRESENT = 2
 // Credential.
 export const HASH = 8
 export const CREDENTIAL_APPLICATION = 16
-export const CREDENTIAL_SCOPES = 17
+/** Handle of a text: its scopes and the addresses from which it may be used; 0: neither is narrowed. */
+export const CREDENTIAL_TERMS = 17
 /** Doubles, milliseconds; Infinity for never. */
 export const EXPIRES_AT = 18
 export const REVOKED_AT = 20

@@ -7,7 +7,7 @@ import {
   APPLICATION_TEAM,
   CREDENTIAL,
   CREDENTIAL_APPLICATION,
-  CREDENTIAL_SCOPES,
+  CREDENTIAL_TERMS,
   EXPIRES_AT,
   FIRST_SUBSCRIPTION,
   HASH,
@@ -34,7 +34,15 @@ import {
   TEAM_STATUS,
   TEXT,
 } from './layout.ts'
-import { type PlanTerms, type Product, planTermsOf, productOf } from './terms.ts'
+import {
+  type CredentialTerms,
+  credentialTermsOf,
+  freeTerms,
+  type PlanTerms,
+  type Product,
+  planTermsOf,
+  productOf,
+} from './terms.ts'
 
 export type KnownSubscription = {
   readonly id: string
@@ -56,6 +64,8 @@ export type KnownCredential = {
   /** Why the application, or else its team, is paused here; null: neither is. */
   readonly paused: { readonly who: 'application' | 'team'; readonly reason: string } | null
   readonly scopes: readonly string[]
+  /** Whether it may be used from an address; null: from any. */
+  readonly addressAllowed: CredentialTerms['addressAllowed']
   /** Oldest first. */
   readonly subscriptions: readonly KnownSubscription[]
 }
@@ -80,6 +90,7 @@ export class AccessReader {
   #arena: Uint8Array = new Uint8Array(0)
   readonly #products = new Map<number, { seq: number; value: Product }>()
   readonly #plans = new Map<number, { seq: number; value: PlanTerms }>()
+  readonly #termsByText = new Map<string, CredentialTerms>()
   readonly #cacheKeys: string[] = new Array<string>(cacheSize).fill('')
   readonly #cacheStamps = new Int32Array(cacheSize).fill(1)
   readonly #cacheValues: (KnownCredential | null)[] = new Array<KnownCredential | null>(cacheSize).fill(null)
@@ -175,6 +186,7 @@ export class AccessReader {
     this.#putId(applications, application, 4)
     this.#putId(teams, team, 8)
     const ids = this.#idBytes.toString('hex', 0, 48)
+    const terms = this.#terms(rows[at + CREDENTIAL_TERMS] as number)
     return {
       identity: {
         credentialId: `crd_${ids.slice(0, 32)}`,
@@ -188,7 +200,8 @@ export class AccessReader {
       paused:
         this.#pause('application', applications[application + APPLICATION_PAUSED] as number) ??
         this.#pause('team', teams[team + TEAM_PAUSED] as number),
-      scopes: this.#scopes(rows[at + CREDENTIAL_SCOPES] as number),
+      scopes: terms.scopes,
+      addressAllowed: terms.addressAllowed,
       subscriptions: this.#subscriptions(applications[application + FIRST_SUBSCRIPTION] as number),
     }
   }
@@ -245,15 +258,27 @@ export class AccessReader {
     return handle === 0 ? null : { who, reason: this.#json(TEXT, handle) as string }
   }
 
-  #scopes(handle: number): readonly string[] {
-    return handle === 0 ? noScopes : (this.#json(TEXT, handle) as string[])
+  /** By their text, which many credentials share: building an address list again at each change of the table would be dear. */
+  #terms(handle: number): CredentialTerms {
+    if (handle === 0) return freeTerms
+    const text = this.#text(TEXT, handle)
+    const known = this.#termsByText.get(text)
+    if (known !== undefined) return known
+    const terms = credentialTermsOf(text)
+    if (this.#termsByText.size >= cacheSize) this.#termsByText.clear()
+    this.#termsByText.set(text, terms)
+    return terms
   }
 
   #json(kind: number, handle: number): unknown {
+    return JSON.parse(this.#text(kind, handle))
+  }
+
+  #text(kind: number, handle: number): string {
     const at = handle * (strides[kind] ?? 0)
     const offset = this.#rows[kind]?.[at + OFFSET] ?? 0
     const length = this.#rows[kind]?.[at + LENGTH] ?? 0
-    return JSON.parse(Buffer.from(this.#arena.subarray(offset, offset + length)).toString('utf8'))
+    return Buffer.from(this.#arena.subarray(offset, offset + length)).toString('utf8')
   }
 
   #byHash(digest: string, rows: Int32Array): number {
@@ -314,4 +339,3 @@ export class AccessReader {
 }
 
 const littleEndian = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1
-const noScopes: readonly string[] = Object.freeze([])

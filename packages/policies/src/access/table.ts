@@ -8,7 +8,7 @@ import {
   APPLICATION_TEAM,
   CREDENTIAL,
   CREDENTIAL_APPLICATION,
-  CREDENTIAL_SCOPES,
+  CREDENTIAL_TERMS,
   EXPIRES_AT,
   FIRST_SUBSCRIPTION,
   HASH,
@@ -185,7 +185,7 @@ export class AccessTable {
         rows.set(this.#hash, at + HASH)
         storage.addHash(handle)
         this.#link(rows, at + CREDENTIAL_APPLICATION, APPLICATION, row.applicationId)
-        this.#linkText(rows, at + CREDENTIAL_SCOPES, shared)
+        this.#linkText(rows, at + CREDENTIAL_TERMS, shared)
         const doubles = storage.doubles[CREDENTIAL] as Float64Array
         doubles[(at + EXPIRES_AT) >> 1] = row.expiresAt ?? Number.POSITIVE_INFINITY
         doubles[(at + REVOKED_AT) >> 1] = row.revokedAt ?? Number.POSITIVE_INFINITY
@@ -243,7 +243,7 @@ export class AccessTable {
       if (kind === CREDENTIAL) {
         storage.removeHash(handle)
         this.#unlink(rows, at + CREDENTIAL_APPLICATION, APPLICATION)
-        this.#unlink(rows, at + CREDENTIAL_SCOPES, TEXT)
+        this.#unlink(rows, at + CREDENTIAL_TERMS, TEXT)
       } else if (kind === APPLICATION) {
         this.#unlink(rows, at + APPLICATION_TEAM, TEAM)
         this.#unlink(rows, at + APPLICATION_PAUSED, TEXT)
@@ -366,7 +366,11 @@ export class AccessTable {
 
 /** What a row keeps as a text that it may share with others, as JSON; null: nothing. */
 function sharedText(row: AccessRow): Buffer | null {
-  if (row.kind === 'credential') return row.scopes.length > 0 ? Buffer.from(JSON.stringify(row.scopes)) : null
+  if (row.kind === 'credential') {
+    const { scopes, ipRanges } = row
+    if (ipRanges !== undefined) return Buffer.from(JSON.stringify({ scopes, ipRanges }))
+    return scopes.length > 0 ? Buffer.from(JSON.stringify(scopes)) : null
+  }
   if (row.kind !== 'application' && row.kind !== 'team') return null
   return row.paused === undefined ? null : Buffer.from(JSON.stringify(row.paused.reason))
 }

@@ -1,5 +1,7 @@
 import type { AccessRow, PlanLimits, RateLimit } from '@gatehouse/contracts/access'
 
+import { addressMatcher } from '../address-matcher.ts'
+
 type Row<K extends AccessRow['kind']> = Extract<AccessRow, { kind: K }>
 
 /** A product as the pipeline asks it: which operations of the running snapshot are in. Computed once per (product row, snapshot). */
@@ -20,6 +22,22 @@ export type PlanTerms = {
   readonly limits: PlanLimits
   /** Value of RateLimit-Policy, or null when the plan has no limit of fixed text. */
   readonly ratePolicy: string | null
+}
+
+/** How a credential is narrowed. */
+export type CredentialTerms = {
+  readonly scopes: readonly string[]
+  /** Whether it may be used from an address; null: from any. */
+  readonly addressAllowed: ((address: string) => boolean) | null
+}
+
+export const freeTerms: CredentialTerms = Object.freeze({ scopes: Object.freeze([]), addressAllowed: null })
+
+/** Of the text that the table keeps: a list of scopes, or both where it has addresses. Throws when a range is none. */
+export function credentialTermsOf(text: string): CredentialTerms {
+  const kept = JSON.parse(text) as string[] | { scopes: string[]; ipRanges: string[] }
+  if (Array.isArray(kept)) return { scopes: kept, addressAllowed: null }
+  return { scopes: kept.scopes, addressAllowed: addressMatcher(kept.ipRanges) }
 }
 
 export function productOf(row: Row<'product'>): Product {

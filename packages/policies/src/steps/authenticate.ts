@@ -18,13 +18,17 @@ export function authenticate(_deps: DecideDeps, decision: RequestDecision): bool
         ? 'key_revoked'
         : credential.expiresAt <= decision.at
           ? 'key_expired'
-          : null
+          : credential.addressAllowed !== null && !credential.addressAllowed(decision.remoteAddress)
+            ? 'key_address_denied'
+            : null
   if (refusal === null) return true
   if (decision.operation?.anonymous === true) {
     decision.credential = null
     decision.identity = null
     return true
   }
+  // The key is good, the place is not: another one would not help (403).
+  if (refusal === 'key_address_denied') return decision.refuse(refusal)
   decision.responseHeaders.push('WWW-Authenticate', 'Bearer realm="API"')
   return decision.refuse(refusal)
 }

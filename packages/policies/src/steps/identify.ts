@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { hashKey, keyLength, keyStart, parseKey } from '@gatehouse/auth/credentials'
+import { hashKey, keyStart, parseKey } from '@gatehouse/auth/credentials'
 import type { DecideDeps } from '../decide-types.ts'
 import type { RequestDecision } from '../decision.ts'
 import { headerIndex } from '../raw-headers.ts'
@@ -16,14 +16,13 @@ const bearer = /^bearer +(gh_\S*)$/i
 export function identify(deps: DecideDeps, decision: RequestDecision): boolean {
   const key = presentedKey(decision)
   if (key === '') return true
-  if (key.length === keyLength) {
-    const credential = deps.access.findCredential(hash('sha256', key, 'binary'))
-    if (credential !== null) {
-      decision.keyState = 'known'
-      decision.credential = credential
-      decision.identity = credential.identity
-      return true
-    }
+  // Of whatever form: keys that moved in from elsewhere have their own (S31).
+  const credential = deps.access.findCredential(hash('sha256', key, 'binary'))
+  if (credential !== null) {
+    decision.keyState = 'known'
+    decision.credential = credential
+    decision.identity = credential.identity
+    return true
   }
   const parsed = parseKey(key)
   decision.keyState = !parsed.wellFormed
@@ -68,9 +67,9 @@ function headerKey(rawHeaders: readonly string[], name: string): string {
   return headerIndex(rawHeaders, name, at + 2) < 0 ? bare : `${bare}, …`
 }
 
-/** An apiKey scheme on `Authorization`: the key may stand alone; other schemes are not ours to judge. */
+/** An apiKey scheme on `Authorization`: the key stands alone, as one word; schemes are not ours to judge. */
 function withoutScheme(value: string): string {
-  return value.startsWith('gh_') ? value : ''
+  return /\s/.test(value) ? '' : value
 }
 
 function queryKey(target: string, pathEnd: number, name: string): string {

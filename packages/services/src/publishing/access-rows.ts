@@ -20,6 +20,7 @@ function loader<T extends { id: string }>(sql: string, toRow: (row: T, stageId: 
   }
 }
 
+const earlier = (one: Date | null, other: Date | null) => (one && other ? (one < other ? one : other) : (one ?? other))
 const millis = (date: Date | null) => (date === null ? undefined : date.getTime())
 const defined = (value: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined))
@@ -29,8 +30,10 @@ type CredentialColumns = {
   hash: string
   application_id: string
   scopes: string[]
+  ip_ranges: string[]
   expires_at: Date | null
   revoked_at: Date | null
+  overlap_until: Date | null
 }
 type PlanVersionColumns = {
   id: string
@@ -56,7 +59,8 @@ function pausedOn(pauses: Pauses, stageId: string): { paused?: { reason: string 
 
 const loaders: Record<string, Load> = {
   credential: loader<CredentialColumns>(
-    'SELECT id, hash, application_id, scopes, expires_at, revoked_at FROM credential WHERE id = ANY($1::text[])',
+    `SELECT id, hash, application_id, scopes, ip_ranges, expires_at, revoked_at, overlap_until FROM credential
+     WHERE id = ANY($1::text[])`,
     (row) =>
       defined({
         kind: 'credential',
@@ -64,7 +68,9 @@ const loaders: Record<string, Load> = {
         hash: row.hash,
         applicationId: row.application_id,
         scopes: row.scopes,
-        expiresAt: millis(row.expires_at),
+        ipRanges: row.ip_ranges.length > 0 ? row.ip_ranges : undefined,
+        // A rotated key ends with its overlap, at each gateway by itself.
+        expiresAt: millis(earlier(row.expires_at, row.overlap_until)),
         revokedAt: millis(row.revoked_at),
       }),
   ),

@@ -11,7 +11,7 @@ export function gatewayAnswers(operation: OperationDescription, listed: ListedOp
   if (operation.parameters.length > 0 || hasBody) codes.push('request_invalid')
   if (hasBody) codes.push('body_not_json')
   if (!listed.anonymous) {
-    codes.push('key_missing', 'key_unknown', 'key_wrong_stage', 'key_expired', 'key_revoked')
+    codes.push('key_missing', 'key_unknown', 'key_wrong_stage', 'key_expired', 'key_revoked', 'key_address_denied')
     codes.push('not_subscribed', 'subscription_pending', 'subscription_suspended')
     if (requiredScopes(operation).length > 0) codes.push('scope_missing')
   }
