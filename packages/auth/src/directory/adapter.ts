@@ -1,4 +1,7 @@
-import type { IdentityProviderSettings, ProviderHealth } from '@gatehouse/contracts/identity-providers'
+import type { ProviderHealth } from '@gatehouse/contracts/identity-providers'
+
+/** Settings of any kind; those of the built-in kinds stand in contracts/src/identity-providers.ts. */
+export type ProviderSettings = { readonly kind: string }
 
 /**
  * The published contract of an identity provider's adapter. A kind of provider implements what it can; the conformance suite
@@ -6,7 +9,7 @@ import type { IdentityProviderSettings, ProviderHealth } from '@gatehouse/contra
  * reaches the outside only through the guarded fetch or socket that it is given, and throws `ProviderError` for everything that the
  * provider did wrong; any other throw is our defect.
  */
-export type ProviderAdapter<Settings extends IdentityProviderSettings = IdentityProviderSettings> = {
+export type ProviderAdapter<Settings extends ProviderSettings = ProviderSettings> = {
   readonly kind: string
   /** Reads what the provider says of itself and judges the settings: addresses, keys, algorithms, base DNs. */
   readonly discover: (call: ProviderCall<Settings>) => Promise<Discovery>
@@ -27,13 +30,17 @@ export type ProviderAdapter<Settings extends IdentityProviderSettings = Identity
   readonly listPeople?: (call: ProviderCall<Settings>) => AsyncIterable<DirectoryPage>
   /** Makes an OAuth client at the provider (RFC 7591); `ProviderError` code `registration` where it refuses. */
   readonly registerClient?: (call: ProviderCall<Settings>, client: ClientToRegister) => Promise<RegisteredClient>
+  /** Takes such a client away again (RFC 7592). */
+  readonly removeClient?: (call: ProviderCall<Settings>, client: RegisteredClient) => Promise<void>
 }
 
-export type ProviderCall<Settings extends IdentityProviderSettings> = {
+export type ProviderCall<Settings extends ProviderSettings> = {
   readonly providerId: string
   readonly settings: Settings
   /** Client secret, bind password or private key, opened; undefined where none is set. */
   readonly secret: string | undefined
+  /** Claim that names a person as the provider's own directory does (Entra: `oid`), where it is set. */
+  readonly subjectClaim?: string | undefined
   readonly now: () => Date
   readonly signal: AbortSignal
 }
@@ -44,6 +51,8 @@ export type Discovery = {
   readonly keys?: { readonly keys: readonly Readonly<Record<string, unknown>>[] }
   /** What was found, as pairs for the page: endpoint, algorithms, number of persons. */
   readonly facts: readonly { readonly name: string; readonly value: string }[]
+  /** What will go wrong or already does although it answers, each in a sentence; `bad` ones stand in the way of signing in. */
+  readonly findings?: readonly { readonly level: 'warn' | 'bad'; readonly sentence: string }[]
 }
 
 export type SignInRequest = { readonly state: string; readonly returnUrl: string }
@@ -68,6 +77,8 @@ export type VerifiedPerson = {
   readonly groups?: readonly string[]
   /** The provider's own session. */
   readonly session?: string
+  /** How its directory (SCIM `externalId`) names this person, read by `subjectClaim`. */
+  readonly directoryId?: string
 }
 
 export type LogoutNotice = { readonly subject?: string; readonly session?: string; readonly tokenId: string }

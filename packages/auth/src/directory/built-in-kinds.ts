@@ -1,0 +1,9 @@
+import { oidcSettings } from '@gatehouse/contracts/identity-providers'
+import { oidcAdapter } from './oidc/oidc-adapter.ts'
+import { type ProviderKind, providerKind } from './provider-kind.ts'
+import type { ProviderNetwork } from './provider-network.ts'
+
+/** The kinds that the product brings along, one line each. Further ones come with the installation (`identity.kinds`). */
+export function builtInKinds(network: ProviderNetwork): readonly ProviderKind[] {
+  return [providerKind(oidcAdapter(network), oidcSettings)]
+}
