@@ -20,9 +20,14 @@ export async function signedIn(
   options: BrowserContextOptions = {},
 ): Promise<BrowserContext> {
   const context = await browser.newContext({ baseURL: appUrl, ...options })
+  const said = await context.request.post('/api/v1/sign-in', {
+    data: { email, password },
+    headers: { origin: new URL(appUrl).origin },
+  })
+  const { ticket } = (await said.json()) as { ticket: string }
   const { csrfToken } = (await (await context.request.get('/api/auth/csrf')).json()) as { csrfToken: string }
   const answer = await context.request.post('/api/auth/callback/credentials', {
-    form: { email, password, csrfToken, callbackUrl: '/', json: 'true' },
+    form: { ticket, csrfToken, callbackUrl: '/', json: 'true' },
   })
   const { url } = (await answer.json()) as { url: string }
   expect(url, `${email} is signed in`).not.toContain('error=')

@@ -1,19 +1,15 @@
 import type { Actor } from '@gatehouse/contracts/actor'
 import type { ProblemCode } from '@gatehouse/contracts/problems'
 import { type App, cookieNames, sessionLifetime } from './session/cookies.ts'
-import { type AuthOptions, decode, nextAuth } from './session/next-auth.ts'
+import { type AuthOptions, decode, encode, nextAuth } from './session/next-auth.ts'
 import { readCookie } from './session/read-cookie.ts'
 
 export type Visit = { address?: string; userAgent?: string }
 
 /** What sessions rest on; services has the functions, the app hands them in. */
 export type SessionStore = {
-  /** Judges e-mail and password. A refusal names its problem. */
-  signIn: (
-    input: { email: string; password: string } & Visit,
-  ) => Promise<{ personId: string } | { refused: ProblemCode }>
-  /** Opens a session and gives its secret. */
-  open: (personId: string, visit: Visit) => Promise<{ sid: string }>
+  /** Makes a session of a sign-in ticket, once, and gives its secret. A refusal names its problem. */
+  enter: (ticket: string, visit: Visit) => Promise<{ sid: string } | { refused: ProblemCode }>
   /** The session's actor with what he may do now; undefined once it ended or the person was switched off. */
   read: (sid: string) => Promise<Actor | undefined>
   close: (sid: string) => Promise<void>
@@ -41,6 +37,11 @@ export type Auth = {
   handler: (request: Request, context: RouteContext) => Promise<Response>
   /** Who is signed in; a visitor when nobody is. Reads the session's row each time, so an ended session ends at once. */
   currentActor: (source: CookieSource) => Promise<Actor>
+  /**
+   * Opens a session with a ticket where the answer is not next-auth's: a way back from an identity provider that ends in a redirect.
+   * Gives the Set-Cookie header.
+   */
+  enter: (ticket: string, headers: Headers) => Promise<{ cookie: string } | { refused: ProblemCode }>
   options: AuthOptions
 }
 
@@ -61,30 +62,22 @@ export function createAuth(settings: AuthSettings): Auth {
     providers: [
       {
         id: 'credentials',
-        name: 'E-mail and password',
+        name: 'Sign-in ticket',
         type: 'credentials',
         credentials: {},
         authorize: async (given, request) => {
-          const { email, password } = (given ?? {}) as Record<string, unknown>
-          if (typeof email !== 'string' || typeof password !== 'string') throw new Error('sign_in_failed')
-          const visit = visitOf(new Headers(request.headers as Record<string, string> | undefined), settings.address)
-          const outcome = await store.signIn({
-            email: email.slice(0, 320),
-            password: password.slice(0, 1024),
-            ...visit,
-          })
+          const { ticket } = (given ?? {}) as Record<string, unknown>
+          if (typeof ticket !== 'string' || ticket.length > 200) throw new Error('ticket_invalid')
+          const headers = new Headers(request.headers as Record<string, string> | undefined)
+          const outcome = await store.enter(ticket, visitOf(headers, settings.address))
           // The code travels to the sign-in page in next-auth's error parameter.
           if ('refused' in outcome) throw new Error(outcome.refused)
-          return { id: outcome.personId, visit } as { id: string }
+          return { id: outcome.sid }
         },
       },
     ],
     callbacks: {
-      jwt: async ({ token, user }) => {
-        if (!user) return token
-        const { id, visit } = user as { id: string; visit?: Visit }
-        return { ...(await store.open(id, visit ?? {})) }
-      },
+      jwt: ({ token, user }) => (user ? { sid: user.id } : token),
       // Nothing of the person in what /api/auth/session answers: who is signed in, the API says.
       session: ({ session }) => ({ expires: session.expires }),
     },
@@ -109,7 +102,18 @@ export function createAuth(settings: AuthSettings): Auth {
       const actor = typeof token?.sid === 'string' ? await store.read(token.sid) : undefined
       return actor ?? { kind: 'visitor' }
     },
+    async enter(ticket, headers) {
+      const outcome = await store.enter(ticket, visitOf(headers, settings.address))
+      if ('refused' in outcome) return outcome
+      const value = await encode({ token: { sid: outcome.sid }, secret, maxAge: sessionLifetime })
+      return { cookie: sessionCookie(cookies.sessionToken.name, value, settings.url) }
+    },
   }
+}
+
+function sessionCookie(name: string, value: string, url: string): string {
+  const secure = url.startsWith('https:') ? '; Secure' : ''
+  return `${name}=${value}; Path=/; Max-Age=${sessionLifetime}; HttpOnly; SameSite=Lax${secure}`
 }
 
 function visitOf(headers: Headers, address: AuthSettings['address']): Visit {

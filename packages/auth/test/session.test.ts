@@ -9,10 +9,8 @@ const member: Actor = { kind: 'member', personId: 'per' as never, sessionId: 'se
 function setUp(app: AuthSettings['app'] = 'admin', url = 'http://localhost:4000') {
   const rows = new Map<string, Actor>()
   const store = {
-    signIn: vi.fn<SessionStore['signIn']>(async ({ password }) =>
-      password === 'right' ? { personId: 'per_1' } : { refused: 'sign_in_failed' },
-    ),
-    open: vi.fn<SessionStore['open']>(async () => {
+    enter: vi.fn<SessionStore['enter']>(async (ticket) => {
+      if (ticket !== 'right') return { refused: 'ticket_invalid' }
       rows.set('sid-1', member)
       return { sid: 'sid-1' }
     }),
@@ -63,9 +61,9 @@ async function send(
   return { set, raw: [...raw], answer: answer as { url?: string; csrfToken?: string } }
 }
 
-async function signIn(auth: ReturnType<typeof createAuth>, password: string) {
+async function signIn(auth: ReturnType<typeof createAuth>, ticket: string) {
   const csrf = await send(auth, 'GET', ['csrf'])
-  const form = { email: 'a@example.com', password, csrfToken: csrf.answer.csrfToken ?? '' }
+  const form = { ticket, csrfToken: csrf.answer.csrfToken ?? '' }
   return { csrf, ...(await send(auth, 'POST', ['callback', 'credentials'], form, csrf.set)) }
 }
 
@@ -80,7 +78,7 @@ describe('signing in', () => {
   test('opens a session whose cookie carries its sid and nothing else', async () => {
     const { auth, store } = setUp()
     const { set, raw } = await signIn(auth, 'right')
-    expect(store.open).toHaveBeenCalledWith('per_1', { address: '192.0.2.1', userAgent: 'test' })
+    expect(store.enter).toHaveBeenCalledWith('right', { address: '192.0.2.1', userAgent: 'test' })
     const token = await decode({ token: set['gatehouse-admin.session'] ?? '', secret })
     expect(Object.keys(token ?? {}).sort()).toEqual(['exp', 'iat', 'jti', 'sid'])
     const cookie = raw.find((line) => line.startsWith('gatehouse-admin.session=')) ?? ''
@@ -101,30 +99,33 @@ describe('signing in', () => {
   })
 
   test('refuses with the problem’s code and opens nothing', async () => {
-    const { auth, store } = setUp()
+    const { auth } = setUp()
     const { set, answer } = await signIn(auth, 'wrong')
-    expect(new URL(answer.url ?? '').searchParams.get('error')).toBe('sign_in_failed')
+    expect(new URL(answer.url ?? '').searchParams.get('error')).toBe('ticket_invalid')
     expect(set).not.toHaveProperty('gatehouse-admin.session')
-    expect(store.open).not.toHaveBeenCalled()
   })
 
   test('needs next-auth’s CSRF token', async () => {
     const { auth, store } = setUp()
     const csrf = await send(auth, 'GET', ['csrf'])
-    await send(
-      auth,
-      'POST',
-      ['callback', 'credentials'],
-      { email: 'a@example.com', password: 'right', csrfToken: 'forged' },
-      csrf.set,
-    )
-    expect(store.signIn).not.toHaveBeenCalled()
+    await send(auth, 'POST', ['callback', 'credentials'], { ticket: 'right', csrfToken: 'forged' }, csrf.set)
+    expect(store.enter).not.toHaveBeenCalled()
+  })
+
+  test('opens the same session where the answer is a redirect of ours', async () => {
+    const { auth } = setUp()
+    const entered = await auth.enter('right', new Headers({ 'user-agent': 'test' }))
+    const cookie = 'cookie' in entered ? entered.cookie : ''
+    expect(cookie).toMatch(/; Path=\/; Max-Age=\d+; HttpOnly; SameSite=Lax$/)
+    const request = new Request('http://localhost:4000', { headers: { cookie: cookie.split(';')[0] ?? '' } })
+    expect(await auth.currentActor(request)).toEqual(member)
+    expect(await auth.enter('wrong', new Headers())).toEqual({ refused: 'ticket_invalid' })
   })
 
   test('hands no object on where a text is meant', async () => {
     const { auth, store } = setUp()
     await signIn(auth, { not: '' } as never)
-    expect(store.signIn).not.toHaveBeenCalled()
+    expect(store.enter).not.toHaveBeenCalled()
   })
 })
 

@@ -36,6 +36,8 @@ export type Gate = {
   admit: (request: Request, address: string | undefined) => void
   actor: (request: Request, address: string | undefined) => Promise<Actor>
   address: (request: Request, peer: string | undefined) => string | undefined
+  /** The app whose session mount it is. */
+  app?: 'console' | 'portal'
   /** Headers of a 401. */
   challenge?: Record<string, string>
 }
@@ -78,6 +80,7 @@ export function createHandler(options: MountOptions, gate: Gate): Handler {
         ...(options.now ? { now: options.now } : {}),
         ...(address === undefined ? {} : { address }),
         ...(userAgent === undefined ? {} : { userAgent }),
+        ...(gate.app === undefined ? {} : { app: gate.app }),
       })
       const call = readCall(route.endpoint, route.mutates, request.headers)
       const values = await readInput(route.endpoint, request, match.params, url.searchParams)

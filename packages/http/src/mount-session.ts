@@ -21,6 +21,7 @@ export function mountSession(
   const origin = new URL(options.url).origin
   return createHandler(options, {
     audiences: [options.audience, 'person', 'public'],
+    app: options.audience === 'management' ? 'console' : 'portal',
     admit: (request) => refuseCrossSite(request, origin),
     actor: options.resolveActor,
     address: (request, peer) =>

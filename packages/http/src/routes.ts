@@ -20,6 +20,7 @@ import { productRoutes } from './routes/products.ts'
 import { promotionRoutes } from './routes/promotions.ts'
 import { roleRoutes } from './routes/roles.ts'
 import { serviceAccountRoutes } from './routes/service-accounts.ts'
+import { signInRoutes } from './routes/sign-in.ts'
 import { stageRoutes } from './routes/stages.ts'
 import { teamRoutes } from './routes/teams.ts'
 import { usageRoutes } from './routes/usage.ts'
@@ -52,6 +53,7 @@ export const routes: readonly Route[] = [
   ...promotionRoutes,
   ...roleRoutes,
   ...serviceAccountRoutes,
+  ...signInRoutes,
   ...stageRoutes,
   ...teamRoutes,
   ...usageRoutes,

@@ -16,7 +16,7 @@ export type TestInstallation = {
   url: string
   installation: Installation
   /** A context for an actor; the system unless one is given. */
-  ctx: (actor?: Actor, more?: { now?: () => Date; address?: string }) => Context
+  ctx: (actor?: Actor, more?: { now?: () => Date; address?: string; app?: 'console' | 'portal' }) => Context
   /** A member with roles for the whole organization, signed in for real. */
   member: (...roles: BuiltInRole[]) => Promise<Actor & { kind: 'member' }>
   /** A developer with a personal team, signed in for real. */

@@ -6,6 +6,7 @@ import { listSessions } from '../src/account/list-sessions.ts'
 import { requestPasswordReset } from '../src/account/request-password-reset.ts'
 import { resetPassword } from '../src/account/reset-password.ts'
 import { createSessionStore } from '../src/account/sessions.ts'
+import { judgeSignIn } from '../src/account/sign-in.ts'
 import { signUp } from '../src/account/sign-up.ts'
 import { verifyEmail } from '../src/account/verify-email.ts'
 import { deactivatePerson } from '../src/people/deactivate-person.ts'
@@ -22,6 +23,8 @@ afterAll(() => app.drop())
 const visitor = (more = {}) => app.ctx({ kind: 'visitor' }, { address: '198.51.100.7', ...more })
 const portal = (now?: () => Date) => createSessionStore({ ...app, app: 'portal', ...(now ? { now } : {}) })
 const admin = () => createSessionStore({ ...app, app: 'admin' })
+const signIn = (hat: 'member' | 'developer', input: Parameters<typeof judgeSignIn>[2]) =>
+  judgeSignIn(app.ctx(), hat, input)
 const newest = async () => (await app.mails()).at(-1)
 const tokenOf = (url: string | undefined) => new URL(url ?? '').searchParams.get('token') ?? ''
 const body = (email: string, password = testPassword) => ({ email, name: 'Dana', password })
@@ -30,18 +33,18 @@ describe('sign-up', () => {
   test('gives hat, personal team and mail, and signs in only after the address is confirmed', async () => {
     expect(await signUp({ ctx: visitor(), input: body('Dana@Example.com') })).toEqual({ sent: true })
     const credentials = { email: 'dana@example.com', password: testPassword }
-    expect(await portal().signIn(credentials)).toEqual({ refused: 'email_unverified' })
+    expect(await signIn('developer', credentials)).toEqual({ refused: 'email_unverified' })
     const mail = await newest()
     expect(mail?.template).toBe('verify-email')
     const token = tokenOf(mail?.data.verifyUrl)
     expect(await verifyEmail({ ctx: visitor(), input: { token, password: testPassword } })).toEqual({
       email: 'dana@example.com',
     })
-    const outcome = await portal().signIn(credentials)
+    const outcome = await signIn('developer', credentials)
     expect(outcome).toEqual({ personId: mail?.personId })
     const actor = await portal().read((await portal().open(mail?.personId ?? '', {})).sid)
     expect(actor?.kind === 'developer' && [...actor.teams.values()]).toEqual(['owner'])
-    expect(await admin().signIn(credentials), 'no console hat').toEqual({ refused: 'sign_in_failed' })
+    expect(await signIn('member', credentials), 'no console hat').toEqual({ refused: 'sign_in_failed' })
   })
 
   test('answers alike for a known address and tells its owner only', async () => {
@@ -49,9 +52,11 @@ describe('sign-up', () => {
     const unknown = await signUp({ ctx: visitor(), input: body('erin@example.com') })
     expect(known).toEqual(unknown)
     expect((await app.mails()).map(({ template }) => template).slice(-2)).toEqual(['account-exists', 'verify-email'])
-    expect(await portal().signIn({ email: 'dana@example.com', password: 'another long passphrase' })).toMatchObject({
-      refused: 'sign_in_failed',
-    })
+    expect(await signIn('developer', { email: 'dana@example.com', password: 'another long passphrase' })).toMatchObject(
+      {
+        refused: 'sign_in_failed',
+      },
+    )
   })
 
   test('takes as long for a known address as for an unknown one', async () => {
@@ -77,10 +82,10 @@ describe('sign-up', () => {
     })
     const token = tokenOf((await newest())?.data.verifyUrl)
     await verifyEmail({ ctx: visitor(), input: { token, password: 'set by finn himself' } })
-    expect(await portal().signIn({ email: 'finn@example.com', password: 'set by somebody else' })).toHaveProperty(
+    expect(await signIn('developer', { email: 'finn@example.com', password: 'set by somebody else' })).toHaveProperty(
       'refused',
     )
-    expect(await portal().signIn({ email: 'finn@example.com', password: 'set by finn himself' })).toHaveProperty(
+    expect(await signIn('developer', { email: 'finn@example.com', password: 'set by finn himself' })).toHaveProperty(
       'personId',
     )
   })
@@ -91,7 +96,7 @@ describe('sign-up', () => {
     const token = tokenOf((await newest())?.data.verifyUrl)
     const confirm = (password: string) => verifyEmail({ ctx: visitor(), input: { token, password } })
     await expect(confirm('chosen by vera herself')).rejects.toMatchObject({ code: 'sign_in_failed' })
-    expect(await portal().signIn({ email: 'vera@example.com', password: 'chosen by a stranger' })).toEqual({
+    expect(await signIn('developer', { email: 'vera@example.com', password: 'chosen by a stranger' })).toEqual({
       refused: 'email_unverified',
     })
     await expect(confirm('chosen by a stranger'), 'the link was not used up').resolves.toBeDefined()
@@ -152,14 +157,14 @@ describe('sign-in', () => {
       { email: off.email, password: testPassword },
       { email: '', password: '' },
     ]
-    for (const input of tries) expect(await portal().signIn(input)).toEqual({ refused: 'sign_in_failed' })
+    for (const input of tries) expect(await signIn('developer', input)).toEqual({ refused: 'sign_in_failed' })
   })
 
   test('takes as long for an unknown address as for a known one', async () => {
     const dev = await app.developer()
     const time = async (email: string, n: number) => {
       const start = performance.now()
-      await portal().signIn({ email, password: 'wrong but long enough', address: `192.0.2.${n}` })
+      await signIn('developer', { email, password: 'wrong but long enough', address: `192.0.2.${n}` })
       return performance.now() - start
     }
     const known: number[] = []
@@ -176,8 +181,9 @@ describe('sign-in', () => {
   test('refuses even the right password after ten wrong ones, until the window is over', async () => {
     const dev = await app.developer()
     let time = new Date('2026-01-01T00:00:01Z')
-    const store = portal(() => time)
-    const attempt = (password: string) => store.signIn({ email: dev.email, password, address: '192.0.2.200' })
+    const ctx = app.ctx(undefined, { now: () => time })
+    const attempt = (password: string) =>
+      judgeSignIn(ctx, 'developer', { email: dev.email, password, address: '192.0.2.200' })
     for (let i = 0; i < 10; i += 1)
       expect(await attempt('wrong but long enough')).toEqual({ refused: 'sign_in_failed' })
     expect(await attempt(testPassword)).toEqual({ refused: 'rate_exceeded' })
@@ -242,7 +248,7 @@ describe('sessions', () => {
     const token = tokenOf(mail?.data.resetUrl)
     await resetPassword({ ctx: visitor(), input: { token, password: 'an even longer passphrase' } })
     expect(await portal().read(sid)).toBeUndefined()
-    expect(await portal().signIn({ email: dev.email, password: 'an even longer passphrase' })).toHaveProperty(
+    expect(await signIn('developer', { email: dev.email, password: 'an even longer passphrase' })).toHaveProperty(
       'personId',
     )
   })
@@ -290,7 +296,9 @@ describe('an invitation', () => {
       code: 'invalid_input',
     })
     await acceptInvitation({ ctx: visitor(), input: { token, password: testPassword } })
-    expect(await admin().signIn({ email: 'jo@example.com', password: testPassword })).toEqual({ personId: invited.id })
+    expect(await signIn('member', { email: 'jo@example.com', password: testPassword })).toEqual({
+      personId: invited.id,
+    })
     const actor = await admin().read((await admin().open(invited.id, {})).sid)
     expect(actor?.kind === 'member' && actor.grants[0]?.permissions).toContain('api.deploy')
   })

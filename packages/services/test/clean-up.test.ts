@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createSessionStore } from '../src/account/sessions.ts'
+import { judgeSignIn } from '../src/account/sign-in.ts'
 import { cleanUp } from '../src/jobs/clean-up.ts'
 import { createTeam } from '../src/teams/create-team.ts'
 import { createTestInstallation, type TestInstallation } from '../src/testing.ts'
@@ -16,7 +17,7 @@ test('what is over goes in its time, and nothing that holds', async () => {
   const store = createSessionStore({ ...app, app: 'admin' })
   const ended = await store.open(admin.personId, {})
   await store.close(ended.sid)
-  await store.signIn({ email: 'nobody@example.com', password: 'wrong' })
+  await judgeSignIn(app.ctx(), 'member', { email: 'nobody@example.com', password: 'wrong' })
   const counts = async () => [
     await app.db.prisma.idempotencyRecord.count(),
     await app.db.prisma.attemptWindow.count(),

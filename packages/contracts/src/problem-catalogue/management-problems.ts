@@ -46,6 +46,18 @@ export const managementProblems = {
     'No active account has this e-mail address and password.',
     'Check both, or reset the password.',
   ),
+  ticket_invalid: management(
+    401,
+    'Sign-in not finished in time',
+    'What began this sign-in is used, too old, or of another app.',
+    'Sign in again from the start.',
+  ),
+  local_sign_in_off: management(
+    403,
+    'Passwords are switched off here',
+    'The organization signs persons in with its identity provider only.',
+    'Sign in with the identity provider’s button.',
+  ),
   email_unverified: management(
     403,
     'E-mail not verified',

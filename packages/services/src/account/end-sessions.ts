@@ -6,3 +6,10 @@ export async function endSessionsOf(tx: Transaction, personId: string, now: Date
   await tx.memberSession.updateMany({ where, data: { endedAt: now } })
   await tx.developerSession.updateMany({ where, data: { endedAt: now } })
 }
+
+/** Ends all sessions of several persons in both apps. */
+export async function endSessionsOfAll(tx: Transaction, personIds: readonly string[], now: Date): Promise<void> {
+  const where = { personId: { in: [...personIds] }, endedAt: null }
+  await tx.memberSession.updateMany({ where, data: { endedAt: now } })
+  await tx.developerSession.updateMany({ where, data: { endedAt: now } })
+}

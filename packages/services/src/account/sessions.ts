@@ -3,7 +3,7 @@ import { hashSecret, newSid } from '@gatehouse/auth/session-token'
 import type { Actor, TeamRole } from '@gatehouse/contracts/actor'
 import { type Id, newId } from '@gatehouse/contracts/ids'
 import type { Context } from '../grammar/context.ts'
-import { judgeSignIn } from './sign-in.ts'
+import { type SessionOrigin, takeSignInTicket } from './sign-in-tickets.ts'
 
 type Deps = Pick<Context, 'db' | 'installation' | 'now'>
 type App = 'admin' | 'portal'
@@ -19,9 +19,8 @@ export function createSessionStore(parts: Omit<Deps, 'now'> & { app: App; now?: 
   const { app } = parts
   const deps: Deps = { db: parts.db, installation: parts.installation, now: parts.now ?? (() => new Date()) }
   return {
-    signIn: (input: { email: string; password: string } & Visit) =>
-      judgeSignIn(deps, app === 'admin' ? 'member' : 'developer', input),
-    open: (personId: string, visit: Visit) => openSession(deps, app, personId, visit),
+    enter: (ticket: string, visit: Visit) => enterWithTicket(deps, app, ticket, visit),
+    open: (personId: string, visit: Visit, origin?: SessionOrigin) => openSession(deps, app, personId, visit, origin),
     read: (sid: string) => readSession(deps, app, sid),
     close: (sid: string) => closeSession(deps, app, sid),
   }
@@ -29,13 +28,34 @@ export function createSessionStore(parts: Omit<Deps, 'now'> & { app: App; now?: 
 
 const tables: Record<App, string> = { admin: 'member_session', portal: 'developer_session' }
 
-/** Opens a session and gives its secret, of which only the hash is kept. */
-export async function openSession(deps: Deps, app: App, personId: string, visit: Visit): Promise<{ sid: string }> {
+/** Makes a session of a sign-in ticket, once. */
+async function enterWithTicket(
+  deps: Deps,
+  app: App,
+  ticket: string,
+  visit: Visit,
+): Promise<{ sid: string } | { refused: 'ticket_invalid' }> {
+  const taken = await takeSignInTicket(deps, app === 'admin' ? 'member' : 'developer', ticket)
+  if (taken === undefined) return { refused: 'ticket_invalid' }
+  return openSession(deps, app, taken.personId, visit, taken)
+}
+
+const byPassword: SessionOrigin = { method: 'password', identityProviderId: null, providerSession: null }
+
+/** Opens a session and gives its secret, of which only the hash is kept. The person has just proved himself. */
+export async function openSession(
+  deps: Deps,
+  app: App,
+  personId: string,
+  visit: Visit,
+  origin: SessionOrigin = byPassword,
+): Promise<{ sid: string }> {
   const sid = newSid()
   const now = deps.now()
   await deps.db.pool.query(
-    `INSERT INTO ${tables[app]} (id, person_id, sid_hash, user_agent, address, created_at, last_seen_at, expires_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $6, $7)`,
+    `INSERT INTO ${tables[app]} (id, person_id, sid_hash, user_agent, address, created_at, last_seen_at, proved_at, expires_at,
+       method, identity_provider_id, provider_session)
+     VALUES ($1, $2, $3, $4, $5, $6, $6, $6, $7, $8, $9, $10)`,
     [
       newId('session', now.getTime()),
       personId,
@@ -44,6 +64,9 @@ export async function openSession(deps: Deps, app: App, personId: string, visit:
       visit.address ?? null,
       now,
       new Date(now.getTime() + absoluteMs),
+      origin.method,
+      origin.identityProviderId,
+      origin.providerSession,
     ],
   )
   return { sid }

@@ -2,8 +2,9 @@ import { verifyPassword } from '@gatehouse/auth/passwords'
 import { parseMailAddress } from '@gatehouse/mail/mail-address'
 import type { Context } from '../grammar/context.ts'
 import { type AttemptRule, refundAttempt, takeAttempt } from './attempts.ts'
+import { signInSettings } from './second-factors.ts'
 
-export type SignInRefusal = 'sign_in_failed' | 'email_unverified' | 'rate_exceeded'
+export type SignInRefusal = 'sign_in_failed' | 'email_unverified' | 'local_sign_in_off' | 'rate_exceeded'
 
 const quarter = 900
 /** One guesser on one account; many guessers on one account; one guesser on many accounts. */
@@ -41,6 +42,8 @@ export async function judgeSignIn(
   const right = await verifyPassword(person?.hash, input.password)
   if (!right || !person?.may) return { refused: 'sign_in_failed' }
   if (!person.verified) return { refused: 'email_unverified' }
+  const { local, breakGlass } = await signInSettings(deps.db.prisma)
+  if (!local && !breakGlass.includes(person.id)) return { refused: 'local_sign_in_off' }
   await Promise.all(tries.map(([rule, subject]) => refundAttempt(deps, rule, subject)))
   return { personId: person.id }
 }

@@ -13,6 +13,8 @@ export type Context = {
   /** The client's address as the mount found it; for throttling and sessions only. */
   address?: string
   userAgent?: string
+  /** The app whose page asks; absent where there is none (management keys, jobs). */
+  app?: 'console' | 'portal'
 }
 
 /** Makes a context. The mount gives the actor; `requestId` is made here unless the caller has one. */
@@ -24,6 +26,7 @@ export function createContext(parts: {
   requestId?: string
   address?: string
   userAgent?: string
+  app?: 'console' | 'portal'
 }): Context {
   return {
     actor: parts.actor,
@@ -33,6 +36,7 @@ export function createContext(parts: {
     requestId: parts.requestId ?? newId('request'),
     ...(parts.address === undefined ? {} : { address: parts.address }),
     ...(parts.userAgent === undefined ? {} : { userAgent: parts.userAgent }),
+    ...(parts.app === undefined ? {} : { app: parts.app }),
   }
 }
 

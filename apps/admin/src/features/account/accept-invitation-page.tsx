@@ -40,8 +40,8 @@ export function AcceptInvitationPage({ token }: { token: string }) {
   const submit = async (form: FormData) => {
     const password = String(form.get('password') ?? '')
     await accept.run({ token, ...(hasPassword ? {} : { name: String(form.get('name')), password }) })
-    const signedIn = hasPassword ? { ok: false } : await signIn({ email, password }).catch(() => ({ ok: false }))
-    window.location.assign(signedIn.ok ? '/' : `/sign-in?email=${encodeURIComponent(email)}`)
+    const next = hasPassword ? undefined : await signIn({ email, password })
+    window.location.assign(next?.state === 'in' ? '/' : `/sign-in?email=${encodeURIComponent(email)}`)
   }
   return (
     <>

@@ -22,10 +22,10 @@ export function SignInPage({ next, code: firstCode, email = '' }: SignInPageProp
     const outcome = await signIn({
       email: String(form.get('email')),
       password: String(form.get('password')),
-    }).catch(() => ({ ok: false as const, code: 'unavailable' }))
+    })
     // A whole page load: the frame is rendered for the person on the server.
-    if (outcome.ok) return window.location.assign(localPath(next))
-    setCode(outcome.code)
+    if (outcome.state === 'in') return window.location.assign(localPath(next))
+    setCode(outcome.state === 'refused' ? outcome.code : 'sign_in_failed')
     setBusy(false)
   }
   return (

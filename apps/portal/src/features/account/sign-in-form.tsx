@@ -23,14 +23,11 @@ export function SignInForm({ next, code: firstCode, email = '', autoFocus = fals
     const form = new FormData(event.currentTarget)
     const given = String(form.get('email'))
     setBusy(true)
-    const outcome = await signIn({ email: given, password: String(form.get('password')) }).catch(() => ({
-      ok: false as const,
-      code: 'unavailable',
-    }))
+    const outcome = await signIn({ email: given, password: String(form.get('password')) })
     // A whole page load: the frame is rendered for the person on the server.
-    if (outcome.ok) return leaveFor(next)
+    if (outcome.state === 'in') return leaveFor(next)
     setTried(given)
-    setCode(outcome.code)
+    setCode(outcome.state === 'refused' ? outcome.code : 'sign_in_failed')
     setBusy(false)
   }
   return (

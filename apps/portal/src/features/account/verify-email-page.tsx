@@ -50,8 +50,8 @@ export function VerifyEmailPage({ token }: { token: string }) {
           setBusy(true)
           try {
             const { email } = await verify.run({ token, password: String(form.get('password')) })
-            const outcome = await signIn({ email, password: String(form.get('password')) }).catch(() => ({ ok: false }))
-            if (outcome.ok) return leaveFor(recallReturn())
+            const next = await signIn({ email, password: String(form.get('password')) })
+            if (next.state === 'in') return leaveFor(recallReturn())
             setConfirmed(email)
           } finally {
             setBusy(false)
