@@ -140,12 +140,16 @@ async function fill(app: TestInstallation, teamId: string, versionId: string, st
      SELECT operation, stage, date_trunc('week', day)::date, application, sum(n), sum(noted), max(last_at), min(uses) FROM bench_use GROUP BY 1, 2, 3, 4`,
   )
   await pool.query(
+    `INSERT INTO usage.feature_span
+     SELECT operation, stage, week - (week - date '1970-01-05') % 28, application, sum(n), sum(noted), max(last_at), min(uses) FROM usage.feature_week GROUP BY 1, 2, 3, 4`,
+  )
+  await pool.query(
     `INSERT INTO usage.caller_day
      SELECT (SELECT id FROM usage.dimension WHERE key = $1), stage, day, application, sum(n), max(last_at) FROM bench_use GROUP BY 1, 2, 3, 4`,
     [versionId],
   )
   await pool.query('DROP TABLE bench_use')
-  for (const table of ['feature_day', 'feature_week', 'caller_day']) await pool.query(`VACUUM ANALYZE usage.${table}`)
+  for (const table of ['feature_day', 'feature_week', 'feature_span', 'caller_day']) await pool.query(`VACUUM ANALYZE usage.${table}`)
   await pool.query('RESET statement_timeout')
   pool.release()
   return Number(found.rows[0]?.n)

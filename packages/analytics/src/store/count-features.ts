@@ -23,8 +23,14 @@ export function weekOf(at: number): string {
   return dayOf((day - ((day + 3) % 7)) * dayMs)
 }
 
+/** First Monday of the four weeks of an instant, UTC; the first of all is 1970-01-05. */
+export function spanOf(at: number): string {
+  const day = Math.floor(at / dayMs)
+  return dayOf((day - ((day - 4) % 28)) * dayMs)
+}
+
 /**
- * Adds this batch to usage.feature_day, usage.feature_week and usage.caller_day, and its shapes to usage.shape: keys sorted, so that
+ * Adds this batch to usage.feature_day, its sums by week and by four weeks, and usage.caller_day, and its shapes to usage.shape: keys sorted, so that
  * writers lock rows in one order and cannot deadlock. Only calls that were let through: what is refused already, no change can break.
  */
 export async function countFeatures(
@@ -36,6 +42,7 @@ export async function countFeatures(
   const stage = dimensions.number('stage', owner.stageId)
   const days = new Map<string, Uses>()
   const weeks = new Map<string, Uses>()
+  const spans = new Map<string, Uses>()
   const callers = new Map<string, Calls>()
   for (const { event } of events) {
     if (event.interim || event.operationId === undefined || event.billableReason === 'refused') continue
@@ -44,11 +51,13 @@ export async function countFeatures(
     const day = dayOf(event.at)
     addUses(days, [operation, stage, day, application], event)
     addUses(weeks, [operation, stage, weekOf(event.at), application], event)
+    addUses(spans, [operation, stage, spanOf(event.at), application], event)
     count(callers, [dimensions.number('version', event.versionId), stage, day, application], event, (row) => row)
   }
   if (days.size === 0) return
   await writeUses(client, 'usage.feature_day', 'day', [...days.values()])
   await writeUses(client, 'usage.feature_week', 'week', [...weeks.values()])
+  await writeUses(client, 'usage.feature_span', 'span', [...spans.values()])
   await writeCallers(client, [...callers.values()])
   await writeShapes(client, dimensions, stage, events)
 }
@@ -90,8 +99,8 @@ function byKey<Row extends Calls>(rows: readonly Row[]): Row[] {
 
 async function writeUses(
   client: PoolClient,
-  table: 'usage.feature_day' | 'usage.feature_week',
-  date: 'day' | 'week',
+  table: 'usage.feature_day' | 'usage.feature_week' | 'usage.feature_span',
+  date: 'day' | 'week' | 'span',
   rows: readonly Uses[],
 ): Promise<void> {
   const sorted = byKey(rows)

@@ -1,5 +1,5 @@
 import type { Database } from '@gatehouse/db/client'
-import { dayOf, weekOf } from './count-features.ts'
+import { dayOf, spanOf, weekOf } from './count-features.ts'
 import type { Dimensions } from './dimensions.ts'
 
 /** What is asked of one operation. Positions are those of its dictionary. */
@@ -26,7 +26,8 @@ function firstDay({ now, days }: UsePeriod): number {
 }
 
 /**
- * Who used what in the last days, for all asks at once, in their order. Weeks are read whole, days only before the first whole week.
+ * Who used what in the last days, for all asks at once, in their order. Four weeks are read whole, weeks only before the first four, days
+ * only before the first whole week.
  * A call that used two of an ask's positions counts once at most as often as the operation was called.
  */
 export async function findUses(
@@ -87,7 +88,8 @@ async function readUses(
   from: number,
   asks: readonly KnownAsk[],
 ): Promise<UseRow[]> {
-  const period = [stage, dayOf(from), weekOf(from + 6 * dayMs)]
+  const monday = weekOf(from + 6 * dayMs)
+  const period = [stage, dayOf(from), monday, spanOf(Date.parse(monday) + 27 * dayMs)]
   const client = await pool.connect()
   try {
     // Compiling it takes longer than running it.
@@ -121,9 +123,11 @@ function isPlain({ of, without, unread }: KnownAsk): boolean {
 }
 
 const callsOf = (columns: string) => `
-    SELECT ${columns} FROM usage.feature_week WHERE operation = ANY($4) AND stage = $1 AND week >= $3
+    SELECT ${columns} FROM usage.feature_span WHERE operation = ANY($5) AND stage = $1 AND span >= $4
     UNION ALL
-    SELECT ${columns} FROM usage.feature_day WHERE operation = ANY($4) AND stage = $1 AND day >= $2 AND day < $3`
+    SELECT ${columns} FROM usage.feature_week WHERE operation = ANY($5) AND stage = $1 AND week >= $3 AND week < $4
+    UNION ALL
+    SELECT ${columns} FROM usage.feature_day WHERE operation = ANY($5) AND stage = $1 AND day >= $2 AND day < $3`
 
 const order = 'ORDER BY 1, 3 DESC, 4 DESC, application = 0, 2'
 
@@ -131,7 +135,7 @@ const order = 'ORDER BY 1, 3 DESC, 4 DESC, application = 0, 2'
 const plainQuery = `
   WITH ask AS (
     SELECT ask, operation, 2 * (used::int[])[1] + 1 AS at
-    FROM unnest($5::int[], $6::int[], $7::text[]) AS t(ask, operation, used))
+    FROM unnest($6::int[], $7::int[], $8::text[]) AS t(ask, operation, used))
   SELECT ask, application, sum(calls::float8) AS calls, sum(unknown::float8) AS unknown,
     CASE WHEN max(minute) > 0 THEN to_timestamp(max(minute) * 60.0) ELSE max(last_at) END AS last_at
   FROM (
@@ -150,7 +154,7 @@ const counted = (list: string) => `(SELECT coalesce(sum(c.uses[2 * p + 1]), 0) F
 const listQuery = `
   WITH ask AS (
     SELECT ask, operation, used::int[] AS used, without::int[] AS without, unread::int[] AS unread
-    FROM unnest($5::int[], $6::int[], $7::text[], $8::text[], $9::text[]) AS t(ask, operation, used, without, unread)),
+    FROM unnest($6::int[], $7::int[], $8::text[], $9::text[], $10::text[]) AS t(ask, operation, used, without, unread)),
   use AS (
     SELECT a.ask, c.application,
       CASE WHEN a.used IS NOT NULL THEN least(c.n, ${counted('a.used')})

@@ -9,9 +9,10 @@ const lifetimes = [
   { sql: 'DELETE FROM email_token WHERE expires_at < $1', days: 30 },
   { sql: 'DELETE FROM canary_count WHERE updated_at < $1', days: 90 },
   { sql: 'DELETE FROM usage.shape WHERE day < $1::timestamptz::date', days: 14 },
-  // Impact looks back 90 days, and a week ends up to 6 days after it began.
+  // Impact looks back 90 days; a week ends up to 6 days after it began, four weeks up to 27.
   { sql: 'DELETE FROM usage.feature_day WHERE day < $1::timestamptz::date', days: 97 },
   { sql: 'DELETE FROM usage.feature_week WHERE week < $1::timestamptz::date', days: 104 },
+  { sql: 'DELETE FROM usage.feature_span WHERE span < $1::timestamptz::date', days: 125 },
   { sql: 'DELETE FROM usage.caller_day WHERE day < $1::timestamptz::date', days: 97 },
   { sql: 'DELETE FROM member_session WHERE least(ended_at, expires_at) < $1', days: 90 },
   { sql: 'DELETE FROM developer_session WHERE least(ended_at, expires_at) < $1', days: 90 },
