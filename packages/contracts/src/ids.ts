@@ -27,6 +27,7 @@ export const idPrefixes = {
   promotionCheck: 'pch',
   promotionDecision: 'pdc',
   promotionComment: 'pcm',
+  promotionNotice: 'pnt',
   sunsetExtension: 'ext',
   deprecationNotice: 'ntc',
   subscriberMove: 'mov',

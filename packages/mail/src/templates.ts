@@ -4,6 +4,7 @@ import { type InvitationData, invitation } from './templates/invitation.ts'
 import { type PasswordResetData, passwordReset } from './templates/password-reset.ts'
 import { type PromotionApprovalAskedData, promotionApprovalAsked } from './templates/promotion-approval-asked.ts'
 import { type PromotionNewsData, promotionNews } from './templates/promotion-news.ts'
+import { type PromotionNoticeData, promotionNotice } from './templates/promotion-notice.ts'
 import { type SubscriptionDecidedData, subscriptionDecided } from './templates/subscription-decided.ts'
 import { type SubscriptionRequestedData, subscriptionRequested } from './templates/subscription-requested.ts'
 import { type VerifyEmailData, verifyEmail } from './templates/verify-email.ts'
@@ -17,6 +18,7 @@ export interface TemplateData {
   invitation: InvitationData
   'promotion-approval-asked': PromotionApprovalAskedData
   'promotion-news': PromotionNewsData
+  'promotion-notice': PromotionNoticeData
   'subscription-requested': SubscriptionRequestedData
   'subscription-decided': SubscriptionDecidedData
   'version-deprecated': VersionDeprecatedData
@@ -32,6 +34,7 @@ export const templates: { readonly [Name in TemplateName]: (data: TemplateData[N
   invitation,
   'promotion-approval-asked': promotionApprovalAsked,
   'promotion-news': promotionNews,
+  'promotion-notice': promotionNotice,
   'subscription-requested': subscriptionRequested,
   'subscription-decided': subscriptionDecided,
   'version-deprecated': versionDeprecated,

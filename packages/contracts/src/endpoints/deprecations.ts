@@ -92,7 +92,8 @@ export const cancelDeprecation = endpoint({
   etag: 'sent',
 })
 
-const sent = z.strictObject({
+/** What came of telling owners. */
+export const sent = z.strictObject({
   /** Mails on their way. */
   mails: z.number().int(),
   /** Persons who were told of this before. */

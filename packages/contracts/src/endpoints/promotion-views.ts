@@ -138,6 +138,8 @@ export const promotionView = z.strictObject({
     who: z.array(z.string()),
   }),
   comments: z.array(z.strictObject({ id: z.string(), by: actorView, text: z.string(), at: instant })),
+  /** Of each application whose owners were told: when last, and until when it has time, where it was given some. */
+  notices: z.array(z.strictObject({ applicationId: z.string(), at: instant, until: instant.nullable() })),
   canary: canaryRule.nullable(),
   /** While it runs: the canary beside what ran before, since it began. */
   canaryFigures: z
@@ -164,6 +166,10 @@ export const promotionView = z.strictObject({
     rollback: act,
     prepareAgain: act,
     comment: act,
+    /** Mail to the owners of applications that a change touches. */
+    notify: act,
+    /** Time for named applications: the promotion waits until then. `overrides`: labels of checks that this lets pass. */
+    extend: z.strictObject({ ...act.shape, overrides: z.array(z.string()) }),
   }),
   etag,
 })

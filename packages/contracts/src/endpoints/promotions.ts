@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { askedInstant, endpoint, pageOf, pageQuery } from '../endpoint.ts'
+import { askedInstant, endpoint, instant, pageOf, pageQuery } from '../endpoint.ts'
 import { ciRun } from '../revision-origin.ts'
 import { canaryRule } from '../stage-rules.ts'
+import { sent } from './deprecations.ts'
 import { promotionItem, promotionState, promotionView, taskItem } from './promotion-views.ts'
 import { revisionNumber, stageName, versionPath } from './version-path.ts'
 
@@ -182,6 +183,70 @@ export const commentPromotion = endpoint({
   permission: 'api.read',
   params: promotionPath,
   body: z.strictObject({ text: z.string().trim().min(1).max(4_000) }),
+  response: promotionView,
+  status: 201,
+})
+
+const named = z.array(z.string().min(1).max(120)).min(1).max(200)
+const notice = z.strictObject({
+  /** Applications that a change touches. */
+  applications: named,
+  /** Words of the sender, in the mail. */
+  message: z.string().trim().max(1_000).optional(),
+})
+
+export const notifyOwners = endpoint({
+  id: 'promotions.notify',
+  method: 'POST',
+  path: '/promotions/{promotion}/notices',
+  tag: 'Promotions',
+  summary: 'Tell the owners of applications that a change touches',
+  description:
+    'Each owner is told what changes for the own applications, once per promotion and application, whoever asks and however often.',
+  audience: 'management',
+  permission: 'api.promote',
+  params: promotionPath,
+  body: notice,
+  response: sent,
+})
+
+export const previewNotice = endpoint({
+  id: 'promotions.preview-notice',
+  method: 'POST',
+  path: '/promotions/{promotion}/notices/preview',
+  tag: 'Promotions',
+  summary: 'The mail to owners as it would be, and who would get it',
+  audience: 'management',
+  permission: 'api.promote',
+  params: promotionPath,
+  body: z.strictObject({ ...notice.shape, until: askedInstant.optional() }),
+  response: z.strictObject({
+    subject: z.string(),
+    text: z.string(),
+    recipients: z.array(
+      z.strictObject({
+        application: z.strictObject({ id: z.string(), name: z.string() }),
+        /** Names; empty where the reader may not see persons. */
+        persons: z.array(z.string()),
+        reachable: z.number().int(),
+        toldAt: instant.nullable(),
+      }),
+    ),
+  }),
+})
+
+export const extendCallers = endpoint({
+  id: 'promotions.extend',
+  method: 'POST',
+  path: '/promotions/{promotion}/extensions',
+  tag: 'Promotions',
+  summary: 'Give applications that a change touches time until a date',
+  description:
+    'They may call as now until then: the promotion waits for that time, and their owners are told it. Checks of breaking changes and of consumer impact that failed are overridden with the same reason, until two weeks past the date.',
+  audience: 'management',
+  permission: 'api.promote',
+  params: promotionPath,
+  body: z.strictObject({ applications: named, until: askedInstant, reason }),
   response: promotionView,
   status: 201,
 })

@@ -26,6 +26,7 @@ async function removeVersion(tx: Transaction, versionId: string): Promise<void> 
   await tx.operationFeature.deleteMany({ where: { operation: where } })
   await tx.pause.deleteMany({ where: { OR: [where, { operation: where }] } })
   await tx.promotion.deleteMany({ where })
+  await tx.backendCertificate.deleteMany({ where })
   await tx.revision.deleteMany({ where })
   await tx.lintWaiver.deleteMany({ where })
   await tx.portalListing.deleteMany({ where })

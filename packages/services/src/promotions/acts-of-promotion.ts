@@ -4,7 +4,9 @@ import type { Permission } from '@gatehouse/contracts/permissions'
 import { mayAct } from '../apis/acting.ts'
 import type { Scope } from '../grammar/authorize.ts'
 import type { LoadedPromotion } from './load-promotion.ts'
+import { plannedSentence } from './promotion-sentences.ts'
 import { illegalMove, isLegal, preparedStates } from './promotion-states.ts'
+import { noticeActs } from './who-may-extend.ts'
 
 type Act = { allowed: boolean; why: string | null }
 const yes: Act = { allowed: true, why: null }
@@ -14,7 +16,7 @@ const no = (why: string): Act => ({ allowed: false, why })
 export function actsOf(
   actor: Actor,
   row: LoadedPromotion,
-  facts: { scope: Scope; frozen: boolean; needed: number; live: boolean },
+  facts: { scope: Scope; frozen: boolean; tooEarly: boolean; needed: number; live: boolean },
 ): PromotionView['acts'] {
   const may = (permission: Permission, legal: boolean, then: () => Act = () => yes): Act => {
     const held = mayAct(actor, permission, facts.scope)
@@ -26,7 +28,9 @@ export function actsOf(
     run: may('api.promote', row.state === 'ready', () =>
       facts.frozen
         ? no(`${row.stage.name} is frozen now; it goes there when the freeze ends, or as an emergency.`)
-        : yes,
+        : facts.tooEarly
+          ? no(plannedSentence(row))
+          : yes,
     ),
     approve: may('promotion.approve', row.state === 'waiting', () => mayDecide(actor, row, facts.needed)),
     reject: may('promotion.approve', prepared, () => mayDecide(actor, row, 1)),
@@ -36,6 +40,7 @@ export function actsOf(
     ),
     prepareAgain: may('api.promote', ['stale', 'cancelled', 'rolled-back'].includes(row.state)),
     comment: actor.kind === 'member' ? yes : no('Comments are made by persons.'),
+    ...noticeActs(actor, row, facts.scope),
   }
 }
 

@@ -1,6 +1,6 @@
 import { asSystem, type Context } from '../grammar/context.ts'
 import { DomainError } from '../grammar/domain-error.ts'
-import { assess, freezeOf } from './assess.ts'
+import { assess, freezeOf, isTooEarly } from './assess.ts'
 import { holdPromotion, requesterStillMay } from './hold-promotion.ts'
 import { findPromotion, type LoadedPromotion } from './load-promotion.ts'
 import { preparedStates } from './promotion-states.ts'
@@ -57,7 +57,7 @@ async function step(ctx: Context, row: LoadedPromotion, how: AdvanceHow): Promis
   if (row.state !== 'ready' || row.mode !== 'run') return arrange(ctx, row, wakes)
   const frozen = freezeOf(row, now)
   if (frozen) return arrange(ctx, row, [...wakes, new Date(frozen.until)])
-  if (row.plannedFor && row.plannedFor > now) return arrange(ctx, row, [...wakes, row.plannedFor])
+  if (row.plannedFor && isTooEarly(row, now)) return arrange(ctx, row, [...wakes, row.plannedFor])
   if (!(await requesterStillMay(ctx.db.prisma, row))) {
     await holdPromotion({ ctx, input: { promotion: row.id } })
     return false

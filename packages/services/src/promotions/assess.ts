@@ -71,6 +71,11 @@ export function freezeOf(row: LoadedPromotion, now: Date): Frozen | null {
   return row.emergency === null ? frozenAt(row.stage.freezeWindows, now) : null
 }
 
+/** Whether the time that it is planned for is still to come. In an emergency nobody waits for it. */
+export function isTooEarly(row: Pick<LoadedPromotion, 'plannedFor' | 'emergency'>, now: Date): boolean {
+  return row.plannedFor !== null && row.plannedFor > now && row.emergency === null
+}
+
 function blockedReason(row: LoadedPromotion, expired: LoadedPromotion['checks'], now: Date): string {
   const [lapsed] = expired.filter((check) => check.required && check.state !== 'passed')
   if (lapsed) return `The override of ${checkLabel(lapsed.options)} has expired.`

@@ -1,15 +1,13 @@
 import { overrideCheck as endpoint } from '@gatehouse/contracts/endpoints/promotions'
-import { actorColumn } from '../grammar/context.ts'
 import { DomainError, notFound } from '../grammar/domain-error.ts'
 import { verb } from '../grammar/verb.ts'
 import { mayOverride } from './check-view.ts'
-import { hashWith, promotionScope, requirePromotion } from './load-promotion.ts'
+import { promotionScope } from './load-promotion.ts'
 import { lockPromotion } from './lock-promotion.ts'
 import { illegalMove, preparedStates } from './promotion-states.ts'
-import { settle, settledEntry } from './step-promotion.ts'
+import { settledEntry } from './step-promotion.ts'
 import { thenAdvance } from './then-advance.ts'
-
-const longestMs = 90 * 86_400_000
+import { longestOverrideMs, writeOverrides } from './write-overrides.ts'
 
 /**
  * Lets a promotion pass a check that failed, until a time. It changes what is agreed to: approvals that were given without it hold no
@@ -33,21 +31,11 @@ export const overrideCheck = thenAdvance(
         throw new DomainError(mayBe(check.state, check.required) ? 'forbidden' : 'promotion_move', may.why ?? undefined)
       const expiresAt = new Date(input.expiresAt)
       const now = ctx.now()
-      if (expiresAt <= now || expiresAt.getTime() > now.getTime() + longestMs)
+      if (expiresAt <= now || expiresAt.getTime() > now.getTime() + longestOverrideMs)
         throw new DomainError('invalid_input', 'An override expires in the next 90 days.', {
           errors: [{ in: 'body', pointer: '/expiresAt', rule: 'range', expected: 'a time in the next 90 days' }],
         })
-      const override = {
-        reason: input.reason,
-        expiresAt: expiresAt.toISOString(),
-        actor: actorColumn(ctx),
-        at: now.toISOString(),
-      }
-      await tx.promotionCheck.update({ where: { id: check.id }, data: { override } })
-      const changed = await requirePromotion(tx, row.id)
-      const boundHash = hashWith(changed, changed.checks)
-      await tx.promotion.update({ where: { id: row.id }, data: { boundHash, etag: { increment: 1 } } })
-      const settled = await settle(tx, ctx, { ...changed, boundHash })
+      const { boundHash, settled } = await writeOverrides(tx, ctx, row, [check], { reason: input.reason, expiresAt })
       return { row, check, boundHash, settled }
     },
     audit: ({ input, result: { row, check, boundHash, settled } }) => [

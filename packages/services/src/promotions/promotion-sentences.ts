@@ -98,6 +98,11 @@ function minutesText(minutes: number): string {
   return minutes % 60 === 0 ? `${minutes / 60} h` : `${minutes} min`
 }
 
+/** Why it does not run yet although it may. */
+export function plannedSentence({ plannedFor }: { plannedFor: Date | null }): string {
+  return `It is planned for ${timeText(plannedFor?.toISOString() ?? '')} and does not run before. To run it sooner, cancel it and prepare one without that time.`
+}
+
 /** `2026-12-20 18:00 UTC` */
 export function timeText(instant: string): string {
   return `${instant.slice(0, 10)} ${instant.slice(11, 16)} UTC`

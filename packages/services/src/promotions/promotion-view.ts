@@ -11,10 +11,11 @@ import type { Context } from '../grammar/context.ts'
 import { actorNames } from '../people/actor-names.ts'
 import { toStageRef } from '../stages/stage-view.ts'
 import { actsOf } from './acts-of-promotion.ts'
-import { freezeOf, neededOf } from './assess.ts'
+import { freezeOf, isTooEarly, neededOf } from './assess.ts'
 import { toCheckViews } from './check-view.ts'
 import { isSensitive } from './findings.ts'
 import { type LoadedPromotion, requirePromotion } from './load-promotion.ts'
+import { loadNotices } from './promotion-notices.ts'
 import { approvalSentence, promotionSentence, promotionTitle } from './promotion-sentences.ts'
 import { membersWith } from './who-may-approve.ts'
 
@@ -38,6 +39,7 @@ export async function loadPromotionView(ctx: Context, id: string): Promise<Endpo
     ...row.decisions.map(({ personId }) => byId(personId)),
     ...comments.map(({ personId }) => byId(personId)),
   ])
+  const notices = await loadNotices(db, id)
   const { runs, receipts, figures, live } = await onTarget(ctx, row)
   const needed = neededOf(row)
   const gateways = await db.gateway.count({ where: { stageId: stage.id, removedAt: null } })
@@ -113,6 +115,11 @@ export async function loadPromotionView(ctx: Context, id: string): Promise<Endpo
       text,
       at: at.toISOString(),
     })),
+    notices: notices.map(({ applicationId, at, until }) => ({
+      applicationId,
+      at: at.toISOString(),
+      until: until?.toISOString() ?? null,
+    })),
     canary: row.canary,
     canaryFigures:
       row.canary && figures ? { weight: row.state === 'running' ? row.canary.weight : 100, until, ...figures } : null,
@@ -124,7 +131,7 @@ export async function loadPromotionView(ctx: Context, id: string): Promise<Endpo
     confirmName: row.checks.some(({ check, override }) => check === 'breaking-change' && override !== null)
       ? version.api.name
       : null,
-    acts: actsOf(ctx.actor, row, { scope, frozen: frozen !== null, needed, live }),
+    acts: actsOf(ctx.actor, row, { scope, frozen: frozen !== null, tooEarly: isTooEarly(row, now), needed, live }),
     etag: row.etag,
   }
 }

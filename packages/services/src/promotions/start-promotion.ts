@@ -6,10 +6,11 @@ import { actorColumn } from '../grammar/context.ts'
 import { DomainError } from '../grammar/domain-error.ts'
 import { type VerbRun, verb } from '../grammar/verb.ts'
 import { frozenSentence } from '../stages/freeze.ts'
-import { freezeOf } from './assess.ts'
+import { freezeOf, isTooEarly } from './assess.ts'
 import { type LoadedPromotion, promotionScope } from './load-promotion.ts'
 import { lockPromotion } from './lock-promotion.ts'
 import { movePromotion } from './move-promotion.ts'
+import { plannedSentence } from './promotion-sentences.ts'
 import { illegalMove } from './promotion-states.ts'
 import { settle, settledEntry } from './step-promotion.ts'
 
@@ -42,6 +43,7 @@ export const startPromotion = verb({
     }
     const frozen = freezeOf(row, ctx.now())
     if (frozen) throw new DomainError('stage_frozen', frozenSentence(row.stage.name, frozen))
+    if (isTooEarly(row, ctx.now())) throw new DomainError('not_possible', plannedSentence(row))
     return { row, moved: true, audit: await place({ ctx, tx, change }, { ...row, state: 'ready' }) }
   },
   audit: ({ result }) => result.audit,

@@ -1,8 +1,11 @@
 'use client'
-import type { AffectedApplication } from '@gatehouse/contracts/endpoints/promotion-views'
+import type { AffectedApplication, PromotionView } from '@gatehouse/contracts/endpoints/promotion-views'
 import { formatCount, plural } from '@gatehouse/ui/format'
 import { RelativeTime } from '@gatehouse/ui/relative-time'
+import { StatusWord } from '@gatehouse/ui/status-word'
 import { TextLink } from '@gatehouse/ui/text-link'
+import { formatDate } from '@gatehouse/ui/time'
+import type { ReactNode } from 'react'
 
 const shown = 50
 
@@ -13,7 +16,13 @@ const basisTexts: Readonly<Record<AffectedApplication['basis'], string>> = {
 }
 
 /** Whom a change touches: each application with its calls, the last of them and whom to ask. */
-export function AffectedApplications({ applications, total = applications.length }: AffectedApplicationsProps) {
+export function AffectedApplications({
+  applications,
+  total = applications.length,
+  notices = [],
+  acts,
+}: AffectedApplicationsProps) {
+  const noticeOf = new Map(notices.map((notice) => [notice.applicationId, notice]))
   return (
     <div className="flex flex-col gap-1.5">
       <p className="font-medium text-sm">{plural(total, 'application')} touched</p>
@@ -31,15 +40,33 @@ export function AffectedApplications({ applications, total = applications.length
               </span>
             )}
             {application.owners.length > 0 && <span className="text-muted">ask {application.owners.join(', ')}</span>}
+            <Told notice={noticeOf.get(application.id)} />
           </li>
         ))}
       </ul>
       {total > shown && <p className="text-muted text-sm">and {total - shown} more</p>}
+      {acts}
     </div>
   )
 }
 
-type AffectedApplicationsProps = { applications: readonly AffectedApplication[]; total?: number }
+type Notice = PromotionView['notices'][number]
+type AffectedApplicationsProps = {
+  applications: readonly AffectedApplication[]
+  total?: number
+  notices?: readonly Notice[]
+  /** What can be done for them. */
+  acts?: ReactNode
+}
+
+function Told({ notice }: { notice: Notice | undefined }) {
+  if (!notice) return null
+  return (
+    <StatusWord tone={notice.until ? 'info' : 'ok'}>
+      {notice.until ? `has time until ${formatDate(notice.until)}` : 'told'} <RelativeTime value={notice.at} />
+    </StatusWord>
+  )
+}
 
 /** Explains once what is exact and what is not; nothing where all of it is exact. */
 export function BasisNote({ bases }: { bases: ReadonlySet<AffectedApplication['basis']> }) {

@@ -5,6 +5,7 @@ import { SectionHeader } from '@gatehouse/ui/section-header'
 import { FileDiff } from 'lucide-react'
 import { ChangeRow, severityLooks } from '../deployments/change-list.tsx'
 import { AffectedApplications, BasisNote } from './affected-applications.tsx'
+import { ChangeActs } from './change-acts.tsx'
 
 const groups: readonly { id: string; title: string; of: readonly PromotionChange['group'][] }[] = [
   { id: 'contract', title: 'Contract', of: ['contract'] },
@@ -53,7 +54,15 @@ export function PromotionChanges({ promotion }: { promotion: PromotionView }) {
                       beforeLabel={now ? `r${now.number} on ${stage.name}` : 'Now'}
                       afterLabel={`r${promotion.revision.number}`}
                       {...(change.applications && change.applications.length > 0
-                        ? { below: <AffectedApplications applications={change.applications} /> }
+                        ? {
+                            below: (
+                              <AffectedApplications
+                                applications={change.applications}
+                                notices={promotion.notices}
+                                acts={<ChangeActs promotion={promotion} applications={change.applications} />}
+                              />
+                            ),
+                          }
                         : {})}
                     />
                   </li>
