@@ -6,6 +6,8 @@ import type { Context } from './context.ts'
 
 /** What a mutation says of itself. Ids and plain settings only: never a name, a mail address or a secret. */
 export type AuditEntry = {
+  /** The event, where it is not the verb's own: one that several use cases have in common has one name. */
+  action?: string
   target: { kind: string; id: string }
   apiId?: string
   teamId?: string
@@ -60,7 +62,7 @@ export async function appendAudit(
       at: at.toISOString(),
       actorKind: actor.kind,
       actorId: actor.id,
-      action,
+      action: entry.action ?? action,
       targetKind: entry.target.kind,
       targetId: entry.target.id,
       apiId: entry.apiId ?? null,
@@ -72,7 +74,7 @@ export async function appendAudit(
     const hash = auditHash(prevHash, record)
     await tx.$executeRaw`
       INSERT INTO audit_log (seq, at, actor_kind, actor_id, action, target_kind, target_id, api_id, team_id, before, after, request_id, prev_hash, hash)
-      VALUES (${seq}, ${at}, ${record.actorKind}, ${record.actorId}, ${action}, ${record.targetKind}, ${record.targetId}, ${record.apiId}, ${record.teamId},
+      VALUES (${seq}, ${at}, ${record.actorKind}, ${record.actorId}, ${record.action}, ${record.targetKind}, ${record.targetId}, ${record.apiId}, ${record.teamId},
         ${record.before === null ? null : JSON.stringify(record.before)}::jsonb, ${record.after === null ? null : JSON.stringify(record.after)}::jsonb,
         ${record.requestId}, ${prevHash}, ${hash})`
     prevHash = hash

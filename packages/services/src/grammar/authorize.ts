@@ -20,6 +20,8 @@ export type Allowed = {
   anyPerson?: true
   visitor?: true
   gateway?: true
+  /** A directory: what it says of its own persons and groups. */
+  directory?: true
   /** Only the system itself. */
   systemOnly?: true
 }
@@ -74,6 +76,7 @@ export function authorize(
     case 'visitor':
       throw new DomainError('unauthenticated')
     case 'directory':
+      if (allowed.directory) return
       throw new DomainError('forbidden')
   }
 }

@@ -1,14 +1,11 @@
 import { deactivatePerson as endpoint } from '@gatehouse/contracts/endpoints/people'
-import { endSessionsOf } from '../account/end-sessions.ts'
 import { DomainError } from '../grammar/domain-error.ts'
 import { verb } from '../grammar/verb.ts'
 import { assertAdminRemains, isAdmin } from '../roles/grant-limits.ts'
+import { endAccess } from './end-access.ts'
 import { readPerson } from './person-view.ts'
 
-/**
- * Switches a person off everywhere: sign-in and sessions at once, links of mails, and the keys of personal applications at every
- * gateway (the personal team is suspended). Applications of other teams live on. Done twice, it is done once.
- */
+/** Switches a person off everywhere, by hand: no directory's word brings him back. Done twice, it is done once. */
 export const deactivatePerson = verb({
   name: 'person.deactivate',
   allowed: { permission: 'person.manage' },
@@ -20,20 +17,13 @@ export const deactivatePerson = verb({
     if (ctx.actor.kind === 'member' && ctx.actor.personId === personId) {
       throw new DomainError('not_possible', 'Nobody can switch himself off; ask another admin.')
     }
-    const now = ctx.now()
-    await tx.person.updateMany({
-      where: { id: personId, deactivatedAt: null },
-      data: { deactivatedAt: now, etag: { increment: 1 } },
-    })
+    const events = await endAccess({ ctx, tx, change }, [personId], 'hand')
     if (await isAdmin(tx, personId)) await assertAdminRemains(tx)
-    await endSessionsOf(tx, personId, now)
-    await tx.emailToken.updateMany({ where: { personId, usedAt: null }, data: { usedAt: now } })
-    const team = await tx.team.findUnique({ where: { personalOfId: personId } })
-    if (team?.state === 'active') {
-      await tx.team.update({ where: { id: team.id }, data: { state: 'suspended', etag: { increment: 1 } } })
-      change.access('team', team.id)
-    }
-    return readPerson(tx, personId)
+    return { view: await readPerson(tx, personId), events }
   },
-  audit: ({ result }) => ({ target: { kind: 'person', id: result.id }, after: { state: result.state } }),
+  audit: ({ result: { view, events } }) => [
+    { target: { kind: 'person', id: view.id }, after: { state: view.state } },
+    ...events,
+  ],
+  answer: ({ view }) => view,
 })
