@@ -28,6 +28,8 @@ export type ProviderAdapter<Settings extends ProviderSettings = ProviderSettings
   readonly verifyLogout?: (call: ProviderCall<Settings>, token: string) => Promise<LogoutNotice>
   /** All persons and groups, in pages; `disabled` persons included. */
   readonly listPeople?: (call: ProviderCall<Settings>) => AsyncIterable<DirectoryPage>
+  /** What the provider says of one user name, as a sync would read it; undefined: nobody. For whoever sets the provider up. */
+  readonly lookUp?: (call: ProviderCall<Settings>, userName: string) => Promise<PersonFound | undefined>
   /** Makes an OAuth client at the provider (RFC 7591); `ProviderError` code `registration` where it refuses. */
   readonly registerClient?: (call: ProviderCall<Settings>, client: ClientToRegister) => Promise<RegisteredClient>
   /** Takes such a client away again (RFC 7592). */
@@ -48,7 +50,11 @@ export type ProviderCall<Settings extends ProviderSettings> = {
 export type Discovery = {
   readonly health: ProviderHealth
   /** JWKS, or `{certificates}` of SAML: what tokens are checked with. */
-  readonly keys?: { readonly keys: readonly Readonly<Record<string, unknown>>[] }
+  readonly keys?: {
+    readonly keys: readonly Readonly<Record<string, unknown>>[]
+    /** Where gateways ask for opaque tokens (RFC 7662), where the settings say so. */
+    readonly introspection?: string
+  }
   /** What was found, as pairs for the page: endpoint, algorithms, number of persons. */
   readonly facts: readonly { readonly name: string; readonly value: string }[]
   /** What will go wrong or already does although it answers, each in a sentence; `bad` ones stand in the way of signing in. */
@@ -59,6 +65,8 @@ export type SignInRequest = { readonly state: string; readonly returnUrl: string
 export type SignInRedirect = {
   readonly url: string
   readonly remember: Readonly<Record<string, string>>
+  /** The browser must post these fields to `url` instead of opening it. */
+  readonly post?: Readonly<Record<string, string>>
 }
 export type SignInAnswer = {
   /** The request that came back: query of the return address, or fields of the posted form. */
@@ -79,6 +87,8 @@ export type VerifiedPerson = {
   readonly session?: string
   /** How its directory (SCIM `externalId`) names this person, read by `subjectClaim`. */
   readonly directoryId?: string
+  /** Names the proof itself (a SAML assertion): whoever takes the person notes it until then and takes no second one of its name. */
+  readonly proof?: { readonly id: string; readonly until: Date }
 }
 
 export type LogoutNotice = { readonly subject?: string; readonly session?: string; readonly tokenId: string }
@@ -98,6 +108,15 @@ export type DirectoryEntry = {
   readonly name?: string
   readonly email?: string
   readonly active: boolean
+}
+
+export type PersonFound = {
+  /** Where the entry is (a distinguished name). */
+  readonly place: string
+  /** As a sync would take it; undefined: it would be left out, for it has no id or no user name. */
+  readonly person?: DirectoryEntry
+  readonly attributes: readonly { readonly name: string; readonly values: readonly string[] }[]
+  readonly groups: readonly { readonly externalId: string; readonly name: string }[]
 }
 
 export type ClientToRegister = {

@@ -1,9 +1,10 @@
-import { oidcSettings } from '@gatehouse/contracts/identity-providers'
+import { ldapSettings, oidcSettings } from '@gatehouse/contracts/identity-providers'
+import { ldapAdapter } from './ldap/ldap-adapter.ts'
 import { oidcAdapter } from './oidc/oidc-adapter.ts'
 import { type ProviderKind, providerKind } from './provider-kind.ts'
 import type { ProviderNetwork } from './provider-network.ts'
 
 /** The kinds that the product brings along, one line each. Further ones come with the installation (`identity.kinds`). */
 export function builtInKinds(network: ProviderNetwork): readonly ProviderKind[] {
-  return [providerKind(oidcAdapter(network), oidcSettings)]
+  return [providerKind(oidcAdapter(network), oidcSettings), providerKind(ldapAdapter(network), ldapSettings)]
 }

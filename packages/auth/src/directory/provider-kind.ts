@@ -22,7 +22,7 @@ export function providerKind<S extends ProviderSettings>(
     settings: settings.parse(call.settings),
   })
   const { beginSignIn, endSignIn, checkPassword, verifyToken, verifyLogout } = adapter
-  const { listPeople, registerClient, removeClient } = adapter
+  const { listPeople, lookUp, registerClient, removeClient } = adapter
   return {
     kind: adapter.kind,
     settings,
@@ -35,6 +35,7 @@ export function providerKind<S extends ProviderSettings>(
       ...(verifyToken ? { verifyToken: (call, token) => verifyToken(own(call), token) } : {}),
       ...(verifyLogout ? { verifyLogout: (call, token) => verifyLogout(own(call), token) } : {}),
       ...(listPeople ? { listPeople: (call) => listPeople(own(call)) } : {}),
+      ...(lookUp ? { lookUp: (call, userName) => lookUp(own(call), userName) } : {}),
       ...(registerClient ? { registerClient: (call, client) => registerClient(own(call), client) } : {}),
       ...(removeClient ? { removeClient: (call, client) => removeClient(own(call), client) } : {}),
     },
