@@ -11,6 +11,7 @@ export const idPrefixes = {
   role: 'role',
   roleAssignment: 'ra',
   session: 'ses',
+  erasure: 'era',
   invitation: 'inv',
   api: 'api',
   version: 'ver',
