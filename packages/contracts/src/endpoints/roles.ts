@@ -28,6 +28,8 @@ export const assignmentView = z.strictObject({
   scope: assignmentScope,
   /** Name of the team or API of the scope. */
   scopeName: z.string().nullable(),
+  /** The directory's group that gives it, and takes it again; null: given by hand. */
+  fromGroup: z.strictObject({ id: idOf('directoryGroup'), name: z.string() }).nullable(),
   createdAt: instant,
 })
 export type AssignmentView = z.infer<typeof assignmentView>

@@ -31,6 +31,8 @@ export const teamMemberView = z.strictObject({
   email: z.string().nullable(),
   role: teamRole,
   since: instant,
+  /** Groups of a directory give this place, and take it again. */
+  fromGroups: z.boolean(),
 })
 
 export const teamView = teamSummary.extend({

@@ -73,8 +73,9 @@ type Transition = { state: 'active' | 'suspended'; reason: string | null }
 
 async function setState(tx: Transaction, applicationId: string, { state, reason }: Transition): Promise<boolean> {
   const { count } = await tx.application.updateMany({
-    where: { id: applicationId, state: { not: state } },
-    data: { state, stateReason: reason, etag: { increment: 1 } },
+    where: { id: applicationId, OR: [{ state: { not: state } }, { ownerlessAt: { not: null } }] },
+    // Decided by somebody: no return of an owner undoes it.
+    data: { state, stateReason: reason, ownerlessAt: null, etag: { increment: 1 } },
   })
   return count === 1
 }

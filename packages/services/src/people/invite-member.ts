@@ -45,7 +45,7 @@ async function findOrCreate(tx: Transaction, email: string, name: string): Promi
   if (known?.deactivatedAt) throw new DomainError('not_possible', 'This person is switched off; reactivate first.')
   if (known) {
     // An earlier invitation's roles must not wake with this one.
-    await tx.roleAssignment.deleteMany({ where: { personId: known.id } })
+    await tx.roleAssignment.deleteMany({ where: { personId: known.id, mappingId: null } })
     return { id: known.id, email }
   }
   const id = newId('person')

@@ -59,8 +59,11 @@ function pausedOn(pauses: Pauses, stageId: string): { paused?: { reason: string 
 
 const loaders: Record<string, Load> = {
   credential: loader<CredentialColumns>(
-    `SELECT id, hash, application_id, scopes, ip_ranges, expires_at, revoked_at, overlap_until FROM credential
-     WHERE id = ANY($1::text[])`,
+    // One of a personal team is its person's: as long as he is off it is refused like a revoked one.
+    `SELECT c.id, c.hash, c.application_id, c.scopes, c.ip_ranges, c.expires_at, coalesce(c.revoked_at, p.deactivated_at) AS revoked_at, c.overlap_until
+     FROM credential c JOIN application a ON a.id = c.application_id JOIN team t ON t.id = a.team_id
+       LEFT JOIN person p ON p.id = t.personal_of_id
+     WHERE c.id = ANY($1::text[])`,
     (row) =>
       defined({
         kind: 'credential',

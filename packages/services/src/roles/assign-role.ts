@@ -24,7 +24,7 @@ export const assignRole = verb({
     assertMayGrant(ctx.actor, role.permissions, (await toScope(tx, input.scope)) ?? {})
     const holder = await findHolder(tx, input.holder)
     const wanted = { roleId: role.id, ...holder, ...scopeColumns(input.scope) }
-    if (await tx.roleAssignment.findFirst({ where: wanted, select: { id: true } })) {
+    if (await tx.roleAssignment.findFirst({ where: { ...wanted, mappingId: null }, select: { id: true } })) {
       throw new DomainError('already_exists', 'The role is given there already.')
     }
     const made = await tx.roleAssignment.create({

@@ -6,6 +6,7 @@ export const assignmentInclude = {
   role: { select: { id: true, name: true, permissions: true } },
   team: { select: { name: true } },
   api: { select: { name: true, teamId: true } },
+  mapping: { select: { group: { select: { id: true, displayName: true } } } },
 } satisfies Prisma.RoleAssignmentInclude
 
 export type AssignmentRow = Prisma.RoleAssignmentGetPayload<{ include: typeof assignmentInclude }>
@@ -16,6 +17,10 @@ export function toAssignmentView(row: AssignmentRow): AssignmentView {
     role: { id: row.role.id as Id<'role'>, name: row.role.name },
     scope: toScopeView(row),
     scopeName: row.team?.name ?? row.api?.name ?? null,
+    fromGroup: row.mapping && {
+      id: row.mapping.group.id as Id<'directoryGroup'>,
+      name: row.mapping.group.displayName,
+    },
     createdAt: row.createdAt.toISOString(),
   }
 }

@@ -1,6 +1,6 @@
 import { unassignRole as endpoint } from '@gatehouse/contracts/endpoints/roles'
 import type { Transaction } from '@gatehouse/db/client'
-import { notFound } from '../grammar/domain-error.ts'
+import { DomainError, notFound } from '../grammar/domain-error.ts'
 import { verb } from '../grammar/verb.ts'
 import { assignmentInclude, toAssignmentView } from './assignment-view.ts'
 import { assertAdminRemains, assertMayGrant, isAdmin } from './grant-limits.ts'
@@ -16,6 +16,8 @@ export const unassignRole = verb({
     const row = await find(tx, input.assignmentId)
     if (row === null) throw notFound()
     assertMayGrant(ctx.actor, row.role.permissions, scopeOf(row) ?? {})
+    if (row.mappingId !== null)
+      throw new DomainError('not_possible', 'A group of a directory gives this role. Change the group or its mapping.')
     const wasAdmin = row.personId !== null && (await isAdmin(tx, row.personId))
     await tx.roleAssignment.delete({ where: { id: row.id } })
     if (wasAdmin) await assertAdminRemains(tx)

@@ -6,7 +6,7 @@ import type { Id } from '@gatehouse/contracts/ids'
 import type { Database } from '@gatehouse/db/client'
 
 export type KeyResolver = {
-  /** The key's service account with what it may do now; undefined for a key that is unknown, expired, revoked or switched off. */
+  /** The key's service account with what it may do now; undefined for a key that is unknown, expired, revoked or switched off, or whose maker is: he alone has seen it. */
   resolve: (key: string) => Promise<Actor | undefined>
   /** Writes what is pending and stops. */
   close: () => Promise<void>
@@ -18,7 +18,8 @@ const sql = `SELECT k.id, k.scopes, a.id AS account_id, a.team_id, coalesce((
     SELECT json_agg(json_build_object('permissions', r.permissions, 'scope', ra.scope, 'teamId', ra.team_id, 'apiId', ra.api_id))
     FROM role_assignment ra JOIN role r ON r.id = ra.role_id WHERE ra.service_account_id = a.id), '[]') AS rights
   FROM management_key k JOIN service_account a ON a.id = k.service_account_id
-  WHERE k.hash = $1 AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > $2) AND a.deactivated_at IS NULL`
+  WHERE k.hash = $1 AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > $2) AND a.deactivated_at IS NULL
+    AND NOT EXISTS (SELECT FROM person p WHERE p.id = k.created_by AND p.deactivated_at IS NOT NULL)`
 
 /**
  * Finds a management key's actor. Every request asks the database, so a revocation holds at once; "last used" is written in batches.

@@ -1,6 +1,6 @@
 import { inputOf } from '@gatehouse/contracts/endpoint'
 import { changeTeamRole as endpoint } from '@gatehouse/contracts/endpoints/teams'
-import { notFound } from '../grammar/domain-error.ts'
+import { DomainError, notFound } from '../grammar/domain-error.ts'
 import { verb } from '../grammar/verb.ts'
 import { assertOwnerRemains, assertShared, lockTeam, teamScope } from './team-rules.ts'
 import { readTeam } from './team-view.ts'
@@ -18,6 +18,8 @@ export const changeTeamRole = verb({
     const key = { teamId_personId: { teamId, personId } }
     const member = await tx.teamMember.findUnique({ where: key })
     if (member === null) throw notFound()
+    if (member.fromGroups)
+      throw new DomainError('not_possible', 'A group of a directory gives this role. Change the group or its mapping.')
     await tx.teamMember.update({ where: key, data: { role } })
     if (member.role === 'owner') await assertOwnerRemains(tx, teamId)
     await tx.team.update({ where: { id: teamId }, data: { etag: { increment: 1 } } })

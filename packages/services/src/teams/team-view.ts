@@ -45,12 +45,13 @@ export async function readTeam(db: Reader | Transaction, ctx: Context, teamId: s
   return {
     ...toTeamSummary(row),
     pauses: toCallerPauses(row.pauses, ctx),
-    members: row.members.map(({ person, role, since }) => ({
+    members: row.members.map(({ person, role, since, fromGroups }) => ({
       personId: person.id as Id<'person'>,
       name: named ? person.name : null,
       email: named ? person.email : null,
       role: role as 'owner' | 'admin' | 'developer',
       since: since.toISOString(),
+      fromGroups,
     })),
   }
 }
