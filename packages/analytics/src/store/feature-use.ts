@@ -106,8 +106,9 @@ async function readUses(
         [...new Set(own.map(([, { operation }]) => operation))],
         own.map(([index]) => index),
         own.map(([, { operation }]) => operation),
-        own.map(([, { of }]) => of),
-        ...(plain ? [] : [own.map(([, { without }]) => without), own.map(([, { unread }]) => unread)]),
+        ...(plain
+          ? [own.map(([, { of }]) => placeOf(of))]
+          : (['of', 'without', 'unread'] as const).map((list) => own.map(([, ask]) => ask[list]))),
       ])
       rows.push(...found.rows)
     }
@@ -118,8 +119,13 @@ async function readUses(
   }
 }
 
+/** Where in `uses` the calls of a list's only position stand. */
+function placeOf(of: string | null): number | null {
+  return of === null ? null : 2 * Number(of.slice(1, -1)) + 1
+}
+
 function isPlain({ of, without, unread }: KnownAsk): boolean {
-  return without === '{}' && unread === '{}' && (of === null || !of.includes(','))
+  return without === '{}' && unread === '{}' && (of === null || /^\{\d+\}$/.test(of))
 }
 
 const callsOf = (columns: string) => `
@@ -133,9 +139,7 @@ const order = 'ORDER BY 1, 3 DESC, 4 DESC, application = 0, 2'
 
 /** Asks for all calls, or for those of one position. Sums of float8 are exact to 2^53 and much cheaper than the numeric that sum(bigint) makes. */
 const plainQuery = `
-  WITH ask AS (
-    SELECT ask, operation, 2 * (used::int[])[1] + 1 AS at
-    FROM unnest($6::int[], $7::int[], $8::text[]) AS t(ask, operation, used))
+  WITH ask AS (SELECT * FROM unnest($6::int[], $7::int[], $8::int[]) AS t(ask, operation, at))
   SELECT ask, application, sum(calls::float8) AS calls, sum(unknown::float8) AS unknown,
     CASE WHEN max(minute) > 0 THEN to_timestamp(max(minute) * 60.0) ELSE max(last_at) END AS last_at
   FROM (
@@ -150,9 +154,9 @@ const plainQuery = `
 /** Sum of the counts at positions. */
 const counted = (list: string) => `(SELECT coalesce(sum(c.uses[2 * p + 1]), 0) FROM unnest(${list}) p)`
 
-/** Asks for several positions, or without some, or where bodies may not have been looked into. */
+/** Asks for several positions, or without some, or where bodies may not have been looked into. Materialized: lists are read once, not for each row. */
 const listQuery = `
-  WITH ask AS (
+  WITH ask AS MATERIALIZED (
     SELECT ask, operation, used::int[] AS used, without::int[] AS without, unread::int[] AS unread
     FROM unnest($6::int[], $7::int[], $8::text[], $9::text[], $10::text[]) AS t(ask, operation, used, without, unread)),
   use AS (
