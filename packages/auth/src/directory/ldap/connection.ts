@@ -7,6 +7,7 @@ import { Client } from 'ldapts'
 import { type ProviderCall, ProviderError } from '../adapter.ts'
 import { type ProviderNetwork, rulesOf } from '../provider-network.ts'
 import { ldapFault } from './ldap-fault.ts'
+import { endlessAnswer, MessageMeter } from './message-meter.ts'
 import { askForTls } from './start-tls.ts'
 
 export type LdapConnection = {
@@ -19,8 +20,6 @@ export type LdapConnection = {
 export type LdapCall = ProviderCall<LdapSettings>
 
 const defaultTimeoutMs = 8_000
-/** Most that a server may answer to one request: a page of persons, a group's members. */
-const mostBytesPerAnswer = 64 * 1024 * 1024
 
 /**
  * One guarded connection, in TLS before anything is sent. There is no second one: where it breaks, what runs on it fails, because a
@@ -120,17 +119,15 @@ function inTls(socket: Socket, host: string, authority: string | undefined, time
   })
 }
 
-/** Ends a connection on which more comes than any answer to one request can be. */
+/** Ends a connection on which more comes than any directory says. */
 function bound(socket: Socket): void {
-  let answered = 0
+  const meter = new MessageMeter()
   const write = socket.write.bind(socket)
   socket.write = ((...given: Parameters<typeof write>) => {
-    answered = 0
+    meter.asked()
     return write(...given)
   }) as typeof socket.write
   socket.on('data', (chunk: Buffer) => {
-    answered += chunk.length
-    if (answered > mostBytesPerAnswer)
-      socket.destroy(new ProviderError('too_large', 'The directory answered more than a directory ever says.'))
+    if (meter.tooMuch(chunk)) socket.destroy(new Error(endlessAnswer))
   })
 }

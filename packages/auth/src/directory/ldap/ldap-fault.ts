@@ -3,6 +3,7 @@ import { AddressRefused, NotResolved } from '@gatehouse/net/guarded-connector'
 import { ConnectTimeout } from '@gatehouse/net/guarded-socket'
 import { MessageParserError, ResultCodeError } from 'ldapts'
 import { ProviderError } from '../adapter.ts'
+import { endlessAnswer } from './message-meter.ts'
 
 /** LDAP result codes (RFC 4511 §4.1.9) that say something of the settings. */
 const codes: Readonly<Record<number, string>> = {
@@ -43,6 +44,7 @@ export function ldapFault(error: unknown, settings: LdapSettings, doing: 'bind' 
     )
   if (/^ERR_(TLS|SSL)|^EPROTO$/.test(code))
     return new ProviderError('untrusted', `${host} does not speak TLS on this port.`)
+  if (message.includes(endlessAnswer)) return new ProviderError('too_large', endlessAnswer)
   if (/timed? ?out/i.test(message)) return new ProviderError('timeout', `${host} did not answer in time.`)
   if (/^(ECONN|EHOST|ENET|EPIPE|EADDR|ETIMEDOUT)/.test(code) || /onnection closed|Socket/.test(message))
     return new ProviderError(
