@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "directory_membership" ADD COLUMN     "display" TEXT;
