@@ -1,5 +1,6 @@
 import type { MailContent } from './mail-content.ts'
 import { type AccountExistsData, accountExists } from './templates/account-exists.ts'
+import { type CredentialEndsData, credentialEnds } from './templates/credential-ends.ts'
 import { type InvitationData, invitation } from './templates/invitation.ts'
 import { type PasswordResetData, passwordReset } from './templates/password-reset.ts'
 import { type PromotionApprovalAskedData, promotionApprovalAsked } from './templates/promotion-approval-asked.ts'
@@ -19,6 +20,7 @@ export interface TemplateData {
   'promotion-approval-asked': PromotionApprovalAskedData
   'promotion-news': PromotionNewsData
   'promotion-notice': PromotionNoticeData
+  'credential-ends': CredentialEndsData
   'subscription-requested': SubscriptionRequestedData
   'subscription-decided': SubscriptionDecidedData
   'version-deprecated': VersionDeprecatedData
@@ -35,6 +37,7 @@ export const templates: { readonly [Name in TemplateName]: (data: TemplateData[N
   'promotion-approval-asked': promotionApprovalAsked,
   'promotion-news': promotionNews,
   'promotion-notice': promotionNotice,
+  'credential-ends': credentialEnds,
   'subscription-requested': subscriptionRequested,
   'subscription-decided': subscriptionDecided,
   'version-deprecated': versionDeprecated,

@@ -73,6 +73,17 @@ const data: TemplateData = {
     signInUrl: 'https://portal.example/sign-in',
     resetUrl: 'https://portal.example/forgot-password',
   },
+  'credential-ends': {
+    kind: 'key',
+    name: 'Nightly job',
+    shown: 'gh_live_4f2a…9xQz',
+    application: 'Shop',
+    stage: 'Live',
+    when: 'in 7 days',
+    at: '29 November 2026, 10:00 UTC',
+    inUse: true,
+    applicationUrl: 'https://portal.example.com/applications/app_1',
+  },
   'subscription-decided': {
     decision: 'rejected',
     application: 'Shop',

@@ -8,7 +8,7 @@ import {
   getMyApplication,
   listMyApplications,
 } from '../src/applications/my-applications.ts'
-import { createMyCredential } from '../src/credentials/create-my-credential.ts'
+import { createMyCredential } from '../src/credentials/create-credential.ts'
 import { getMyCredential } from '../src/credentials/read-credentials.ts'
 import { revokeMyCredential } from '../src/credentials/revoke-credential.ts'
 import { listCatalogue } from '../src/portal/list-catalogue.ts'

@@ -1,5 +1,7 @@
+import { remindOfEndingCredentials } from '@gatehouse/services/credentials/remind-of-ending'
 import { advanceProgram, advancePrograms } from '@gatehouse/services/deprecation/advance-program'
 import { type Context, createContext } from '@gatehouse/services/grammar/context'
+import { lookAtProvider, lookAtProviders } from '@gatehouse/services/identity-providers/look-at-provider'
 import { cleanUpIssuer } from '@gatehouse/services/issuer/revocations'
 import type { Jobs } from '@gatehouse/services/jobs/add-job'
 import { deliverMail } from '@gatehouse/services/jobs/deliver-mail'
@@ -46,12 +48,25 @@ export function runJobs(deps: {
           onDefect: (error) => log.error({ part: 'promotions', err: error }, 'a check broke off'),
         }),
       'deliver-webhook': (payload) => deliverWebhook(contextOf('webhooks'), (payload as Jobs['deliver-webhook']).id),
+      'look-at-provider': (payload) =>
+        lookAtProvider(contextOf('identity-providers'), (payload as Jobs['look-at-provider']).id),
+      'look-at-providers': () =>
+        lookAtProviders(contextOf('identity-providers'), (error) =>
+          log.error({ part: 'identity providers', err: error }, 'a provider is asked again in a minute'),
+        ),
       housekeeping: async () => {
         await housekeeping(db, new Date())
         await cleanUpIssuer(contextOf('housekeeping'))
+        await remindOfEndingCredentials({ ctx: contextOf('housekeeping'), input: {} })
       },
     },
     parsedCronItems: parseCronItems([
+      {
+        task: 'look-at-providers',
+        match: '* * * * *',
+        identifier: 'look-at-providers',
+        options: { backfillPeriod: 0, maxAttempts: 1 },
+      },
       {
         task: 'deprecations',
         match: '5 * * * *',

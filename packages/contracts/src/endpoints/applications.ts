@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { planLimits } from '../access.ts'
-import { actorView, endpoint, etag, instant, pageOf, pageQuery } from '../endpoint.ts'
+import { addressRanges } from '../address-range.ts'
+import { actorView, askedInstant, endpoint, etag, instant, pageOf, pageQuery } from '../endpoint.ts'
 import { idOf } from '../ids.ts'
 import { issuerGrant } from '../issuer-policy.ts'
 import { clientAuthMethod } from '../oauth-client.ts'
@@ -23,21 +24,34 @@ export const clientView = z.strictObject({
   registered: z.boolean(),
 })
 
+const neighbour = z.strictObject({ id: idOf('credential'), name: z.string(), last4: z.string() }).nullable()
+
 export const credentialView = z.strictObject({
   id: idOf('credential'),
   kind: z.enum(['key', 'client']),
   /** Null for a key. */
   client: clientView.nullable(),
   name: z.string(),
-  /** First 12 and last 4 characters. */
+  /** First 12 and last 4 characters; fewer of a short key that moved in, none of one that moved in by its hash. */
   start: z.string(),
   last4: z.string(),
   stage: z.strictObject({ id: idOf('stage'), name: z.string(), exposure: z.enum(['hidden', 'sandbox', 'live']) }),
   scopes: z.array(z.string()),
+  /** Addresses and ranges from which it may be used; empty: from anywhere. */
+  ipRanges: z.array(z.string()),
+  /** `expired`: its end date has passed, or the overlap with the key that replaced it. */
   state: z.enum(['active', 'expired', 'revoked']),
   createdAt: instant,
   createdBy: actorView,
+  /** Who was shown the whole key or secret, first one first. */
+  seenBy: z.array(z.strictObject({ personId: idOf('person'), name: z.string(), at: instant })),
   expiresAt: instant.nullable(),
+  /** Of a rotated one: until then it goes on beside its successor. */
+  overlapUntil: instant.nullable(),
+  rotatedFrom: neighbour,
+  rotatedTo: neighbour,
+  /** The import that it moved in with. */
+  keyImportId: idOf('keyImport').nullable(),
   revokedAt: instant.nullable(),
   lastUsedAt: instant.nullable(),
   /** Of the revocation. */
@@ -187,6 +201,85 @@ export const revokeCredential = endpoint({
   permission: 'application.manage',
   params: credentialParams,
   response: credentialView,
+})
+/** What is said of a new key. */
+export const newCredential = z.strictObject({
+  stageId: idOf('stage'),
+  name: z.string().trim().min(1).max(80),
+  scopes: z.array(z.string().min(1).max(100)).max(50).default([]),
+  ipRanges: addressRanges.default([]),
+  expiresAt: askedInstant.optional(),
+})
+
+/** How long the earlier key goes on: hours from now, or until an instant; at most 90 days. */
+export const rotation = z
+  .strictObject({
+    overlapHours: z
+      .number()
+      .int()
+      .min(0)
+      .max(90 * 24)
+      .optional(),
+    overlapUntil: askedInstant.optional(),
+    /** The new key’s end; absent: as far from now as the earlier one’s was from its making, or none. */
+    expiresAt: askedInstant.optional(),
+  })
+  .refine(({ overlapHours, overlapUntil }) => (overlapHours === undefined) !== (overlapUntil === undefined), {
+    error: 'needs either overlapHours or overlapUntil',
+  })
+
+export const credentialChange = z.strictObject({
+  name: z.string().trim().min(1).max(80).optional(),
+  ipRanges: addressRanges.optional(),
+  /** Null: it has no end. */
+  expiresAt: askedInstant.nullable().optional(),
+})
+
+export const madeCredential = z.strictObject({ credential: credentialView, key: z.string() })
+export const rotatedCredential = madeCredential.extend({ earlier: credentialView })
+
+export const createCredential = endpoint({
+  id: 'createCredential',
+  method: 'POST',
+  path: '/applications/{applicationId}/credentials',
+  tag: 'Applications',
+  summary: 'Create an API key for an application',
+  description:
+    'The key is in this answer and nowhere else; that you have seen it is recorded. Without `scopes` it may do all that the subscriptions of its application allow, without `ipRanges` from anywhere.',
+  audience: 'management',
+  permission: 'application.manage',
+  params: applicationParams,
+  body: newCredential,
+  response: madeCredential,
+  status: 201,
+})
+export const rotateCredential = endpoint({
+  id: 'rotateCredential',
+  method: 'POST',
+  path: '/credentials/{credentialId}/rotate',
+  tag: 'Applications',
+  summary: 'Replace an API key',
+  description:
+    'A new key with the same name, stage, scopes and addresses. Both are good until the overlap ends, then the new one alone, at every gateway by itself. Without an overlap the earlier one is revoked now.',
+  audience: 'management',
+  permission: 'application.manage',
+  params: credentialParams,
+  body: rotation,
+  response: rotatedCredential,
+  status: 201,
+})
+export const updateCredential = endpoint({
+  id: 'updateCredential',
+  method: 'PATCH',
+  path: '/credentials/{credentialId}',
+  tag: 'Applications',
+  summary: 'Change the name, addresses or end of an API key',
+  audience: 'management',
+  permission: 'application.manage',
+  params: credentialParams,
+  body: credentialChange,
+  response: credentialView,
+  etag: 'required',
 })
 export const getCredential = endpoint({
   id: 'getCredential',

@@ -1,11 +1,16 @@
 import { z } from 'zod'
-import { endpoint, instant, pageOf, pageQuery } from '../endpoint.ts'
+import { endpoint, pageOf, pageQuery } from '../endpoint.ts'
 import { idOf } from '../ids.ts'
 import {
   applicationParams,
   applicationView,
+  credentialChange,
   credentialParams,
   credentialView,
+  madeCredential,
+  newCredential,
+  rotatedCredential,
+  rotation,
   subscriptionParams,
   subscriptionView,
 } from './applications.ts'
@@ -183,14 +188,35 @@ export const createMyCredential = endpoint({
     'The key is in this answer and nowhere else. Without `scopes` it may do all that the subscriptions of its application allow; with some, operations that need another one answer 403 `scope_missing`.',
   audience: 'developer',
   params: applicationParams,
-  body: z.strictObject({
-    stageId: idOf('stage'),
-    name: z.string().trim().min(1).max(80),
-    scopes: z.array(z.string().min(1).max(100)).max(50).default([]),
-    expiresAt: instant.optional(),
-  }),
-  response: z.strictObject({ credential: credentialView, key: z.string() }),
+  body: newCredential,
+  response: madeCredential,
   status: 201,
+})
+export const rotateMyCredential = endpoint({
+  id: 'rotateMyCredential',
+  method: 'POST',
+  path: '/my/credentials/{credentialId}/rotate',
+  tag: 'My applications',
+  summary: 'Replace my API key',
+  description:
+    'A new key with the same name, stage, scopes and addresses. Both are good until the overlap ends, then the new one alone. Without an overlap the earlier one is revoked now.',
+  audience: 'developer',
+  params: credentialParams,
+  body: rotation,
+  response: rotatedCredential,
+  status: 201,
+})
+export const updateMyCredential = endpoint({
+  id: 'updateMyCredential',
+  method: 'PATCH',
+  path: '/my/credentials/{credentialId}',
+  tag: 'My applications',
+  summary: 'Change the name, addresses or end of my API key',
+  audience: 'developer',
+  params: credentialParams,
+  body: credentialChange,
+  response: credentialView,
+  etag: 'required',
 })
 export const revokeMyCredential = endpoint({
   id: 'revokeMyCredential',

@@ -15,7 +15,7 @@ import {
   updateMyApplication,
 } from '@gatehouse/services/applications/my-applications'
 import { pauseApplication, resumePausedApplication } from '@gatehouse/services/applications/pause-application'
-import { createMyCredential } from '@gatehouse/services/credentials/create-my-credential'
+import { createCredential, createMyCredential } from '@gatehouse/services/credentials/create-credential'
 import { listMyScopes } from '@gatehouse/services/credentials/list-my-scopes'
 import {
   getCredential,
@@ -24,6 +24,8 @@ import {
   listMyCredentials,
 } from '@gatehouse/services/credentials/read-credentials'
 import { revokeCredential, revokeMyCredential } from '@gatehouse/services/credentials/revoke-credential'
+import { rotateCredential, rotateMyCredential } from '@gatehouse/services/credentials/rotate-credential'
+import { updateCredential, updateMyCredential } from '@gatehouse/services/credentials/update-credential'
 import { listMyStages } from '@gatehouse/services/portal/list-my-stages'
 import { listMyTeams } from '@gatehouse/services/portal/list-my-teams'
 import { cancelMySubscription, changeMyPlan } from '@gatehouse/services/subscriptions/change-my-subscription'
@@ -45,6 +47,9 @@ export const applicationRoutes: readonly Route[] = [
   route({ endpoint: pauses.pauseApplication, verb: pauseApplication }),
   route({ endpoint: pauses.resumePausedApplication, verb: resumePausedApplication }),
   route({ endpoint: endpoints.resumeApplication, verb: resumeApplication }),
+  route({ endpoint: endpoints.createCredential, verb: createCredential }),
+  route({ endpoint: endpoints.rotateCredential, verb: rotateCredential }),
+  route({ endpoint: endpoints.updateCredential, verb: updateCredential }),
   route({ endpoint: endpoints.revokeCredential, verb: revokeCredential }),
   route({ endpoint: endpoints.getCredential, verb: getCredential }),
   route({ endpoint: endpoints.listSubscriptions, verb: listSubscriptions }),
@@ -65,6 +70,8 @@ export const applicationRoutes: readonly Route[] = [
   route({ endpoint: mine.listMyScopes, verb: listMyScopes }),
   route({ endpoint: mine.listMyCredentials, verb: listMyCredentials }),
   route({ endpoint: mine.createMyCredential, verb: createMyCredential }),
+  route({ endpoint: mine.rotateMyCredential, verb: rotateMyCredential }),
+  route({ endpoint: mine.updateMyCredential, verb: updateMyCredential }),
   route({ endpoint: mine.revokeMyCredential, verb: revokeMyCredential }),
   route({ endpoint: mine.getMyCredential, verb: getMyCredential }),
 ]

@@ -13,6 +13,8 @@ export async function beginCredential(
   tx: Transaction,
   asked: Asked,
   now: Date,
+  /** The credential whose place it takes: that one does not count. */
+  { replaces }: { replaces?: string } = {},
 ): Promise<{ stage: { id: string; exposure: string }; expiresAt: Date | null }> {
   const stage = await tx.stage.findUnique({ where: { id: asked.stageId }, select: { id: true, exposure: true } })
   // A closed stage is answered like one that does not exist: developers never learn of it.
@@ -22,7 +24,15 @@ export async function beginCredential(
   if (expiresAt && expiresAt <= now)
     throw new DomainError('invalid_input', 'The end date has passed. Choose a later one.')
   await lockApplication(tx, asked.applicationId)
-  const active = await tx.credential.count({ where: { applicationId: asked.applicationId, revokedAt: null } })
+  const living = (column: 'expiresAt' | 'overlapUntil') => ({ OR: [{ [column]: null }, { [column]: { gt: now } }] })
+  const active = await tx.credential.count({
+    where: {
+      applicationId: asked.applicationId,
+      revokedAt: null,
+      AND: [living('expiresAt'), living('overlapUntil')],
+      ...(replaces === undefined ? {} : { id: { not: replaces } }),
+    },
+  })
   if (active >= maxActiveCredentials)
     throw new DomainError(
       'not_possible',

@@ -12,6 +12,13 @@ export type CredentialView = z.output<typeof credentialView>
 
 export const credentialInclude = {
   stage: { select: { id: true, name: true, publicName: true, exposure: true } },
+  rotatedFrom: { select: { id: true, name: true, last4: true } },
+  rotatedTo: { select: { id: true, name: true, last4: true } },
+  seenBy: {
+    select: { personId: true, at: true, person: { select: { name: true, erasedAt: true } } },
+    orderBy: { at: 'asc' },
+    take: 20,
+  },
 } satisfies Prisma.CredentialInclude
 export type CredentialRow = Prisma.CredentialGetPayload<{ include: typeof credentialInclude }>
 
@@ -38,16 +45,46 @@ export async function toCredentialViews(
       exposure: row.stage.exposure as CredentialView['stage']['exposure'],
     },
     scopes: row.scopes,
-    state: row.revokedAt ? 'revoked' : row.expiresAt && row.expiresAt <= now ? 'expired' : 'active',
+    ipRanges: row.ipRanges,
+    state: row.revokedAt
+      ? 'revoked'
+      : isOver(row.expiresAt, now) || isOver(row.overlapUntil, now)
+        ? 'expired'
+        : 'active',
     createdAt: row.createdAt.toISOString(),
     createdBy: nameOf(row.createdBy),
+    seenBy: row.seenBy.map(({ personId, at, person }) => ({
+      personId: personId as Id<'person'>,
+      name: person.erasedAt ? 'Erased person' : person.name,
+      at: at.toISOString(),
+    })),
     expiresAt: row.expiresAt?.toISOString() ?? null,
+    overlapUntil: row.overlapUntil?.toISOString() ?? null,
+    rotatedFrom: neighbour(row.rotatedFrom),
+    rotatedTo: neighbour(row.rotatedTo),
+    keyImportId: row.keyImportId as Id<'keyImport'> | null,
     revokedAt: row.revokedAt?.toISOString() ?? null,
     lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
     receipts: receipts.get(row.id) ?? null,
     etag: row.etag,
   }))
 }
+
+/** One credential as it is now, also inside the transaction that changes it. */
+export async function readCredentialView(
+  db: Reader | Transaction,
+  credentialId: string,
+  now: Date,
+): Promise<CredentialView> {
+  const row = await db.credential.findUniqueOrThrow({ where: { id: credentialId }, include: credentialInclude })
+  const [view] = await toCredentialViews(db, [row], now)
+  if (!view) throw new Error('a row without its view')
+  return view
+}
+
+const isOver = (end: Date | null, now: Date) => end !== null && end <= now
+const neighbour = (row: { id: string; name: string; last4: string } | null) =>
+  row && { ...row, id: row.id as Id<'credential'> }
 
 function kindOf(row: CredentialRow, now: Date): Pick<CredentialView, 'kind' | 'client'> {
   if (row.kind !== 'client') return { kind: 'key', client: null }

@@ -8,7 +8,7 @@ import { builtInIssuer } from '@gatehouse/contracts/issuer-policy'
 import { clientSettings, type StoredClient, storedClient } from '@gatehouse/contracts/oauth-client'
 import type { Prisma, Transaction } from '@gatehouse/db/client'
 import { applicationScope, credentialScope } from '../applications/application-scope.ts'
-import { actorColumn, type Context } from '../grammar/context.ts'
+import { actorColumn } from '../grammar/context.ts'
 import { DomainError } from '../grammar/domain-error.ts'
 import { checkEtag, parseInput, verb } from '../grammar/verb.ts'
 import { endClientTokens } from '../issuer/end-client.ts'
@@ -16,7 +16,8 @@ import { readIssuerPolicy } from '../issuer/policy.ts'
 import { beginCredential } from './begin-credential.ts'
 import { newClientRow } from './client-row.ts'
 import { currentSecrets, hasSecret, newClientSecret } from './client-secrets.ts'
-import { credentialInclude, toCredentialViews } from './credential-view.ts'
+import { recordSeen, seenNow } from './credential-seen.ts'
+import { credentialInclude, readCredentialView, toCredentialViews } from './credential-view.ts'
 
 const roles = ['owner', 'admin', 'developer'] as const
 
@@ -44,7 +45,7 @@ export const createMyClient = verb({
           createdBy: actorColumn(ctx),
           expiresAt,
         }),
-        ...seenBy(ctx, made !== undefined),
+        ...(made === undefined ? {} : seenNow(ctx)),
       },
       include: credentialInclude,
     })
@@ -121,15 +122,12 @@ export const rotateMyClientSecret = verb({
             .slice(0, 1)
             .map((secret) => ({ ...secret, until: earliest(secret.until, until) }))
     const next: StoredClient = { ...client, secrets: [made.stored, ...earlier] }
-    const { personId } = ctx.actor.kind === 'developer' ? ctx.actor : { personId: undefined }
     const updated = await tx.credential.update({
       where: { id: row.id, etag: row.etag },
       data: { client: next as Prisma.InputJsonValue, etag: { increment: 1 } },
-      include: credentialInclude,
     })
-    if (personId !== undefined)
-      await tx.credentialSeen.createMany({ data: [{ credentialId: row.id, personId, at: now }], skipDuplicates: true })
-    return { credential: await view(tx, updated, now), secret: made.secret }
+    await recordSeen(tx, ctx, updated.id)
+    return { credential: await readCredentialView(tx, updated.id, now), secret: made.secret }
   },
   audit: ({ input, result }) => ({
     target: { kind: 'credential', id: result.credential.id },
@@ -160,11 +158,6 @@ async function assertOffered(tx: Transaction, grants: readonly string[], scopes:
 
 const earliest = (one: string | null, other: Date) =>
   one !== null && new Date(one) < other ? one : other.toISOString()
-
-function seenBy(ctx: Context, secret: boolean) {
-  if (!secret || ctx.actor.kind !== 'developer') return {}
-  return { seenBy: { create: { personId: ctx.actor.personId, at: ctx.now() } } }
-}
 
 async function view(tx: Transaction, row: Parameters<typeof toCredentialViews>[1][number], now: Date) {
   const [credential] = await toCredentialViews(tx, [row], now)

@@ -10,7 +10,7 @@ import { applicationScope, credentialScope, memberApplicationScope } from '../ap
 import type { Context } from '../grammar/context.ts'
 import { decodeCursor, encodeCursor, toPage } from '../grammar/page.ts'
 import { query, type Reader } from '../grammar/query.ts'
-import { credentialInclude, toCredentialViews } from './credential-view.ts'
+import { credentialInclude, readCredentialView, toCredentialViews } from './credential-view.ts'
 
 async function page(
   db: Reader,
@@ -34,12 +34,7 @@ async function page(
   )
 }
 
-async function one(db: Reader, ctx: Context, credentialId: string) {
-  const row = await db.credential.findUniqueOrThrow({ where: { id: credentialId }, include: credentialInclude })
-  const [view] = await toCredentialViews(db, [row], ctx.now())
-  if (!view) throw new Error('a row without its view')
-  return view
-}
+const one = (db: Reader, ctx: Context, credentialId: string) => readCredentialView(db, credentialId, ctx.now())
 
 export const listApplicationCredentials = query({
   name: 'credential.list',

@@ -6,24 +6,30 @@ import type { ChangeSet } from '../grammar/change-set.ts'
 import { actorColumn, type Context } from '../grammar/context.ts'
 import { verb } from '../grammar/verb.ts'
 import { endClientTokens } from '../issuer/end-client.ts'
-import { type CredentialView, credentialInclude, toCredentialViews } from './credential-view.ts'
+import { type CredentialView, readCredentialView } from './credential-view.ts'
 
-/** Final: `revokedAt` is set once. Revoking again changes nothing. */
-async function revoke(tx: Transaction, ctx: Context, change: ChangeSet, credentialId: string): Promise<CredentialView> {
+/** Final: `revokedAt` is set once. Revoking again changes nothing. For every use case that ends a credential. */
+export async function revokeInTransaction(
+  tx: Transaction,
+  ctx: Context,
+  change: ChangeSet,
+  credentialId: string,
+): Promise<void> {
   const now = ctx.now()
   const { count } = await tx.credential.updateMany({
     where: { id: credentialId, revokedAt: null },
     data: { revokedAt: now, revokedBy: actorColumn(ctx), etag: { increment: 1 } },
   })
-  const row = await tx.credential.findUniqueOrThrow({ where: { id: credentialId }, include: credentialInclude })
-  if (count === 1) {
-    change.access('credential', credentialId, { stageId: row.stageId })
-    if (row.kind === 'client') await endClientTokens(tx, change, [credentialId], now)
-    change.withSeq((same, seq) => same.credential.update({ where: { id: credentialId }, data: { revokedSeq: seq } }))
-  }
-  const [view] = await toCredentialViews(tx, [row], now)
-  if (!view) throw new Error('a row without its view')
-  return view
+  if (count !== 1) return
+  const row = await tx.credential.findUniqueOrThrow({ where: { id: credentialId } })
+  change.access('credential', credentialId, { stageId: row.stageId })
+  if (row.kind === 'client') await endClientTokens(tx, change, [credentialId], now)
+  change.withSeq((same, seq) => same.credential.update({ where: { id: credentialId }, data: { revokedSeq: seq } }))
+}
+
+async function revoke(tx: Transaction, ctx: Context, change: ChangeSet, credentialId: string): Promise<CredentialView> {
+  await revokeInTransaction(tx, ctx, change, credentialId)
+  return readCredentialView(tx, credentialId, ctx.now())
 }
 
 export const revokeMyCredential = verb({
