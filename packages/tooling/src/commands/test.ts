@@ -5,6 +5,7 @@ import { inheritedEnvironment } from '../env.ts'
 import { ExpectedFailure, runCommand } from '../expected-failure.ts'
 import { ensurePrismaClient } from '../stack/build-steps.ts'
 import { ensureBrowser } from '../suites/ensure-browser.ts'
+import { ensureLdapServer } from '../suites/ensure-ldap-server.ts'
 import { playwrightSuites } from '../suites/playwright-suite.ts'
 import { programSuites } from '../suites/program-suites.ts'
 import { type FinishedSuite, runSuites, summary } from '../suites/run-suites.ts'
@@ -33,6 +34,7 @@ await runCommand(async ([filter = '']) => {
     const browser = suites.some(({ needsBrowser }) => needsBrowser)
       ? await ensureBrowser(scratch, say, signal)
       : undefined
+    if (suites.some(({ needsLdapServer }) => needsLdapServer)) await ensureLdapServer(scratch, say, signal)
     await ensurePrismaClient({ logs: scratch, log: (line) => say(`${line} …`), signal })
     const database = suites.some(({ needsDatabase }) => needsDatabase) ? await startTestDatabase(scratch) : undefined
     if (database) stopDatabase = database.stop

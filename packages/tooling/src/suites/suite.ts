@@ -22,6 +22,8 @@ export interface Suite {
   readonly phase: 'static' | 'unit' | 'build' | 'journey'
   readonly needsDatabase?: boolean
   readonly needsBrowser?: boolean
+  /** Starts LDAP servers of its own. */
+  readonly needsLdapServer?: boolean
   readonly run: (context: SuiteContext) => Promise<SuiteResult>
 }
 

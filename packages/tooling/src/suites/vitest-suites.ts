@@ -14,6 +14,7 @@ export function vitestSuites(): Suite[] {
     name: folder,
     phase: folder === 'e2e' ? 'journey' : 'unit',
     needsDatabase: workspaceClosure(folder, packages).includes('packages/db'),
+    needsLdapServer: startsLdapServers(folder),
     run: (context) => runVitest(folder, context),
   }))
 }
@@ -70,4 +71,16 @@ function hasTests(folder: string): boolean {
   if (folder === 'e2e') return existsSync(join(path, 'vitest.config.ts'))
   const tests = join(path, 'test')
   return existsSync(tests) && readdirSync(tests, { recursive: true }).some((name) => /\.test\.tsx?$/.test(String(name)))
+}
+
+/** Whether a test of the package starts an LDAP server: it says so by importing what does. */
+function startsLdapServers(folder: string): boolean {
+  const tests = join(repositoryRoot, folder, folder === 'e2e' ? '' : 'test')
+  const files = readdirSync(tests, { recursive: true }).map(String)
+  return files.some(
+    (name) =>
+      /\.test\.tsx?$/.test(name) &&
+      !name.includes('node_modules') &&
+      readFileSync(join(tests, name), 'utf8').includes('directory/testing/slapd'),
+  )
 }
