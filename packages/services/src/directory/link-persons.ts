@@ -54,9 +54,20 @@ async function byIdentity({ tx, providerId }: DirectoryCall, row: Unlinked): Pro
   if (row.externalId === null) return undefined
   const identity = await tx.personIdentity.findUnique({
     where: { identityProviderId_subject: { identityProviderId: providerId, subject: row.externalId } },
-    select: { personId: true, person: { select: { erasedAt: true } } },
+    select: {
+      personId: true,
+      person: {
+        select: {
+          erasedAt: true,
+          directoryPersons: { where: { identityProviderId: providerId, origin: 'directory' } },
+        },
+      },
+    },
   })
-  return identity?.person.erasedAt === null ? identity.personId : undefined
+  // Ids of a directory need not be unique in it: the first who had it is he.
+  return identity?.person.erasedAt === null && identity.person.directoryPersons.length === 0
+    ? identity.personId
+    : undefined
 }
 
 async function byFormerSelf({ tx, providerId }: DirectoryCall, row: Unlinked): Promise<string | undefined> {
