@@ -11,7 +11,7 @@ function schemesOf(requirement: Requirement): string {
 }
 
 function named(alternatives: ReadonlyMap<string, Requirement>): string {
-  return [...alternatives.keys()].map(code).join(' or ')
+  return [...alternatives.keys()].map((text) => code(text)).join(' or ')
 }
 
 export function diffSecurity(ctx: DiffContext, pair: OperationPair): void {

@@ -27,7 +27,7 @@ export function compareValues(diff: SchemaDiff, old: SchemaView, now: SchemaView
 function typeNames(types: ReadonlySet<string> | undefined): string {
   if (types === undefined) return 'any type'
   const shown = [...types].filter((type) => type !== 'integer' || !types.has('number'))
-  return shown.length === 0 ? 'nothing' : shown.map(code).join(' or ')
+  return shown.length === 0 ? 'nothing' : shown.map((text) => code(text)).join(' or ')
 }
 
 function within(part: ReadonlySet<string>, whole: ReadonlySet<string>): boolean {
@@ -90,7 +90,7 @@ function compareTexts(diff: SchemaDiff, old: SchemaView, now: SchemaView, path: 
     ['pattern', old.patterns, now.patterns],
   ] as const) {
     const [gone, came] = [was.filter((text) => !is.includes(text)), is.filter((text) => !was.includes(text))]
-    const facts = { before: gone.map(code).join(', '), after: came.map(code).join(', ') }
+    const facts = { before: gone.map((text) => code(text)).join(', '), after: came.map((text) => code(text)).join(', ') }
     const pointer = `${now.pointer}/${keyword}`
     if (gone.length > 0 && came.length > 0)
       diff.add(`schema.${keyword}-changed`, path, pointer, facts, { before: gone, after: came })
