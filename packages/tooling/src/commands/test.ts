@@ -6,6 +6,7 @@ import { ExpectedFailure, runCommand } from '../expected-failure.ts'
 import { ensurePrismaClient } from '../stack/build-steps.ts'
 import { ensureBrowser } from '../suites/ensure-browser.ts'
 import { ensureLdapServer } from '../suites/ensure-ldap-server.ts'
+import { longestFiles } from '../suites/file-times.ts'
 import { playwrightSuites } from '../suites/playwright-suite.ts'
 import { programSuites } from '../suites/program-suites.ts'
 import { type FinishedSuite, runSuites, summary } from '../suites/run-suites.ts'
@@ -57,8 +58,10 @@ await runCommand(async ([filter = '']) => {
   }
 })
 
-function tell({ name, passed, failed, seconds }: FinishedSuite): void {
+function tell({ name, passed, failed, seconds, files = [] }: FinishedSuite): void {
   say(
     `${failed === 0 ? 'ok    ' : 'FAILED'} ${name}: ${passed} passed${failed === 0 ? '' : `, ${failed} failed`} (${seconds.toFixed(1)} s)`,
   )
+  const longest = longestFiles(files)
+  if (longest !== '') say(longest)
 }

@@ -11,6 +11,8 @@ export interface PlaywrightSuiteReport {
     readonly tests: readonly {
       readonly status: string
       readonly results: readonly {
+        /** Milliseconds. */
+        readonly duration?: number
         readonly errors?: readonly { readonly message?: string }[]
         readonly error?: { readonly message?: string }
       }[]
@@ -22,6 +24,9 @@ export interface PlaywrightSuiteReport {
 export interface VitestFileReport {
   readonly name: string
   readonly status: string
+  /** Milliseconds since 1970. */
+  readonly startTime?: number
+  readonly endTime?: number
   /** Why the file did not load. */
   readonly message?: string
   readonly assertionResults: readonly {

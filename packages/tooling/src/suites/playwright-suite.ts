@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { repositoryRoot } from '../repository.ts'
 import { runScript } from '../stack/run-script.ts'
 import { failedInPlaywright, type PlaywrightSuiteReport } from './failed-tests.ts'
+import { playwrightTimes } from './file-times.ts'
 import { programRun, type Suite, type SuiteContext, type SuiteResult } from './suite.ts'
 
 const folder = join(repositoryRoot, 'e2e')
@@ -58,5 +59,6 @@ async function runPlaywright(context: SuiteContext): Promise<SuiteResult> {
   const report = existsSync(reportFile) ? (JSON.parse(readFileSync(reportFile, 'utf8')) as PlaywrightReport) : undefined
   const { passed, failed, remark } = countPlaywright(report, code)
   const failures = (report?.errors ?? []).length > 0 ? [] : failedInPlaywright(report?.suites ?? [])
-  return { passed, failed, failures, output: `${readFileSync(run.logFile, 'utf8')}${remark}\n` }
+  const files = playwrightTimes(report?.suites ?? [])
+  return { passed, failed, failures, files, output: `${readFileSync(run.logFile, 'utf8')}${remark}\n` }
 }

@@ -14,7 +14,7 @@ export async function runSuites(
 ): Promise<FinishedSuite[]> {
   const results: FinishedSuite[] = []
   for (const phase of phases) {
-    const waiting = suites.filter((suite) => suite.phase === phase)
+    const waiting = suites.filter((suite) => suite.phase === phase).toSorted((a, b) => weight(b) - weight(a))
     const worker = async () => {
       for (let suite = waiting.shift(); suite; suite = waiting.shift()) {
         const result = await runOne(suite, context)
@@ -26,6 +26,11 @@ export async function runSuites(
     await Promise.all(phase === 'journey' ? [worker()] : [worker(), worker()])
   }
   return results
+}
+
+/** The longest first, or the last one would run alone: packages with a database take longest. */
+function weight({ needsDatabase, needsLdapServer }: Suite): number {
+  return Number(needsDatabase ?? false) + Number(needsLdapServer ?? false)
 }
 
 async function runOne(suite: Suite, context: SuiteContext): Promise<FinishedSuite> {

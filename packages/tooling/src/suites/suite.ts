@@ -5,8 +5,15 @@ export interface SuiteResult {
   readonly failed: number
   /** One text a failed test, where the suite's program tells. */
   readonly failures?: readonly string[]
+  /** Seconds of each file, where the suite's program tells. */
+  readonly files?: readonly FileTime[]
   /** Shown when something failed that `failures` does not tell. */
   readonly output: string
+}
+
+export interface FileTime {
+  readonly file: string
+  readonly seconds: number
 }
 
 export interface SuiteContext {
