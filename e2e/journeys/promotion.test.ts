@@ -99,6 +99,22 @@ test('L5 L7 L8 L9 L15: the gate names whom a breaking change would hurt; correct
     expect((await callThing()).status, 'Production goes on as before').toBe(200)
   })
 
+  await test.step('its owners are told what changes, after a look at the mail; nobody is told twice', async () => {
+    const contract = page.getByRole('region', { name: 'Contract' })
+    await contract.getByRole('button', { name: 'Notify owners' }).first().click()
+    const dialog = page.getByRole('dialog')
+    await expect(dialog.getByText('1 person gets this mail')).toBeVisible()
+    await dialog.locator('summary').click()
+    await expect(dialog.getByText(`${shop.application} sent it`)).toBeVisible()
+    await dialog.getByRole('button', { name: 'Send' }).click()
+    await expect(page.getByText('One mail is on its way.')).toBeVisible()
+    await expect(contract.getByText('told')).toBeVisible()
+    await expect(contract.getByRole('button', { name: 'Notify owners' }).first()).toHaveAttribute(
+      'aria-disabled',
+      'true',
+    )
+  })
+
   await test.step('corrected, it waits for another member: the requester cannot approve', async () => {
     await askForPromotion(
       plainApi(api.name).replace(

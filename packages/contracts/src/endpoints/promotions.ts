@@ -223,6 +223,8 @@ export const previewNotice = endpoint({
   response: z.strictObject({
     subject: z.string(),
     text: z.string(),
+    /** How many would get one. */
+    persons: z.number().int(),
     recipients: z.array(
       z.strictObject({
         application: z.strictObject({ id: z.string(), name: z.string() }),

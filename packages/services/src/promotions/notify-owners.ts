@@ -50,6 +50,7 @@ export const previewNotice = query({
     return {
       subject: mail.subject,
       text: plainText(mail, 'Gatehouse'),
+      persons: new Set(applications.flatMap(({ owners }) => owners.map(({ id }) => id))).size,
       recipients: applications.map(({ id, name, team, owners }) => ({
         application: { id, name },
         persons: mayAct(ctx.actor, 'person.read', { teamId: team.id }).allowed ? owners.map((one) => one.name) : [],

@@ -14,6 +14,8 @@ export type PromotionFacts = {
   /** Number of what runs on the target now; null: nothing. */
   now: number | null
   canary: CanaryRule | null
+  /** Not before; null: no time was asked for. */
+  plannedFor: Date | null
   /** Until when the canary runs, or is watched. */
   until: string | null
   /** What it put on its stage runs there still. */
@@ -41,7 +43,8 @@ export function promotionSentence(facts: PromotionFacts): string {
     case 'ready': {
       const gateways = `${facts.gateways} ${facts.gateways === 1 ? 'gateway' : 'gateways'}`
       const runs = now === null ? 'Nothing runs there now.' : `Now: r${now}.`
-      return `r${number} → ${stage}: ${gateways}${canary ? `, ${canarySentence(canary)}` : ''}. Keys, plans, stage values stay. ${runs}`
+      const planned = facts.plannedFor === null ? '' : `, not before ${timeText(facts.plannedFor.toISOString())}`
+      return `r${number} → ${stage}: ${gateways}${canary ? `, ${canarySentence(canary)}` : ''}${planned}. Keys, plans, stage values stay. ${runs}`
     }
     case 'running':
       return `r${number} has ${canary?.weight ?? 0} % of the callers of ${stage}${until === null ? '' : ` until ${timeText(until)}`}${now === null ? '' : `; r${now} has the others`}.`

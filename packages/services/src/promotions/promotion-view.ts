@@ -54,6 +54,7 @@ export async function loadPromotionView(ctx: Context, id: string): Promise<Endpo
     gateways,
     now: runs?.number ?? null,
     canary: row.canary,
+    plannedFor: row.plannedFor,
     until,
     live,
   }

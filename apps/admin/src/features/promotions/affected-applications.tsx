@@ -39,7 +39,7 @@ export function AffectedApplications({
                 last <RelativeTime value={application.lastCallAt} />
               </span>
             )}
-            {application.owners.length > 0 && <span className="text-muted">ask {application.owners.join(', ')}</span>}
+            {ownersText(application) !== '' && <span className="text-muted">ask {ownersText(application)}</span>}
             <Told notice={noticeOf.get(application.id)} />
           </li>
         ))}
@@ -63,9 +63,14 @@ function Told({ notice }: { notice: Notice | undefined }) {
   if (!notice) return null
   return (
     <StatusWord tone={notice.until ? 'info' : 'ok'}>
-      {notice.until ? `has time until ${formatDate(notice.until)}` : 'told'} <RelativeTime value={notice.at} />
+      {notice.until && `has time until ${formatDate(notice.until)}, `}told <RelativeTime value={notice.at} />
     </StatusWord>
   )
+}
+
+/** Persons to talk to; a person’s own team names him already. */
+export function ownersText({ owners, team }: Pick<AffectedApplication, 'owners' | 'team'>): string {
+  return owners.filter((name) => name !== team.name).join(', ')
 }
 
 /** Explains once what is exact and what is not; nothing where all of it is exact. */

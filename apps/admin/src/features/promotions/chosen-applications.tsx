@@ -1,6 +1,7 @@
 'use client'
 import type { AffectedApplication } from '@gatehouse/contracts/endpoints/promotion-views'
 import { Checkbox } from '@gatehouse/ui/checkbox'
+import { ownersText } from './affected-applications.tsx'
 
 type ChosenApplicationsProps = {
   legend: string
@@ -20,13 +21,13 @@ export function ChosenApplications({ legend, applications, chosen, onChange }: C
   return (
     <fieldset className="flex max-h-56 flex-col gap-2 overflow-y-auto">
       <legend className="pb-1.5 font-medium text-sm">{legend}</legend>
-      {applications.map(({ id, name, team, owners }) => (
+      {applications.map((one) => (
         <Checkbox
-          key={id}
-          label={name}
-          description={owners.length > 0 ? `${team.name}, ${owners.join(', ')}` : team.name}
-          checked={chosen.has(id)}
-          onChange={(event) => toggle(id, event.target.checked)}
+          key={one.id}
+          label={one.name}
+          description={[one.team.name, ownersText(one)].filter((text) => text !== '').join(', ')}
+          checked={chosen.has(one.id)}
+          onChange={(event) => toggle(one.id, event.target.checked)}
         />
       ))}
     </fieldset>

@@ -20,7 +20,7 @@ export function CommentsPanel({ promotion }: { promotion: PromotionView }) {
         {promotion.comments.length === 0 && !promotion.acts.comment.allowed && (
           <p className="text-muted">Nobody commented.</p>
         )}
-        <ul className="flex flex-col gap-3">
+        <ul className="flex flex-col gap-3 empty:hidden">
           {promotion.comments.map((comment) => (
             <li key={comment.id}>
               <p className="text-muted text-xs">

@@ -84,7 +84,7 @@ function CheckRow({ check, promotion }: { check: PromotionCheck; promotion: Prom
       <Evidence check={check} />
       {check.override && (
         <p className="rounded-md bg-warn-soft p-2 text-warn-text">
-          Overridden by {check.override.by.name || check.override.by.kind}: {check.override.reason} (until{' '}
+          Overridden by {check.override.by.name || check.override.by.kind}: {check.override.reason} (ends{' '}
           <RelativeTime value={check.override.expiresAt} />)
         </p>
       )}

@@ -29,12 +29,11 @@ export function NoticePreview({ promotion, applications, message, until }: Notic
   if (applications.length === 0) return <p className="text-muted text-sm">Nobody is chosen.</p>
   if (error) return <ProblemBanner problem={problemOf(error)} />
   if (!data) return <SkeletonText lines={4} />
-  const persons = data.recipients.reduce((sum, { reachable }) => sum + reachable, 0)
   const nobody = data.recipients.filter(({ reachable }) => reachable === 0).map(({ application }) => application.name)
   return (
     <section aria-label="The mail" className="flex flex-col gap-2 text-sm">
       <p className="font-medium">
-        {plural(persons, 'person gets', 'persons get')} this mail, each about the own applications
+        {plural(data.persons, 'person gets', 'persons get')} this mail, each about the own applications
       </p>
       {nobody.length > 0 && (
         <p className="text-warn-text">Nobody to write to: {nobody.join(', ')} has no owner with an address.</p>

@@ -8,6 +8,7 @@ import { RelativeTime } from '@gatehouse/ui/relative-time'
 import { StatTile } from '@gatehouse/ui/stat-tile'
 import { StatusWord } from '@gatehouse/ui/status-word'
 import { TextLink } from '@gatehouse/ui/text-link'
+import { formatInstant } from '@gatehouse/ui/time'
 import { FrozenNote } from '../stages/frozen-note.tsx'
 import { PrepareAgain } from './prepare-again.tsx'
 import { PromotionMenu } from './promotion-menu.tsx'
@@ -77,7 +78,8 @@ export function PromotionHeader({ promotion }: { promotion: PromotionView }) {
       )}
       {promotion.plannedFor && !hasEnded(promotion.state) && (
         <Banner compact tone="info">
-          Planned for <RelativeTime value={promotion.plannedFor} />. It does not run before.
+          Planned for {formatInstant(promotion.plannedFor)} (<RelativeTime value={promotion.plannedFor} />
+          ). It does not run before.
         </Banner>
       )}
       <div className="grid gap-3 sm:grid-cols-3">
