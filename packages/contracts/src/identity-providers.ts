@@ -34,10 +34,18 @@ export const samlSettings = z.strictObject({
   kind: z.literal('saml'),
   entityId: z.string().min(1).max(2000),
   signOnUrl: httpsAddress,
+  /** How the browser brings our request there. */
+  signOnBinding: z.enum(['redirect', 'post']).default('redirect'),
+  /** Where the provider publishes its metadata; asked again with each look, so that a new certificate is noticed. */
+  metadataUrl: httpsAddress.optional(),
   /** PEM, one to four: a provider that rotates has two. */
   certificates: z.array(z.string().min(100).max(10_000)).min(1).max(4),
+  /** What must be signed; `either`: at least one, and only what is signed is read. */
+  signed: z.enum(['either', 'assertion', 'response', 'both']).default('either'),
   /** Assertions must come encrypted for us. */
   encrypted: z.boolean().default(false),
+  /** Attribute that names a person for good; absent: the NameID, which must be persistent. */
+  subject: claimName.optional(),
   claims: personClaims.prefault({}),
   linkDomains: z.array(z.string().min(3).max(253)).max(50).default([]),
   newPersons: z.enum(['developer', 'refuse']).default('refuse'),
@@ -85,6 +93,15 @@ export type OidcSettings = z.infer<typeof oidcSettings>
 export type SamlSettings = z.infer<typeof samlSettings>
 export type LdapSettings = z.infer<typeof ldapSettings>
 export type IdentityProviderKind = IdentityProviderSettings['kind']
+
+/** Settings of a kind that an installation brought along itself: its adapter knows what they mean. */
+export const foreignSettings = z
+  .looseObject({ kind: z.string().regex(/^x-[a-z0-9-]{1,40}$/, 'must be a known kind') })
+  .refine((value) => JSON.stringify(value).length <= 20_000, { error: 'must be at most 20,000 characters of JSON' })
+
+/** Settings of any kind. */
+export const anyProviderSettings = z.union([identityProviderSettings, foreignSettings])
+export type AnyProviderSettings = z.infer<typeof anyProviderSettings>
 
 /** How a provider did when it was last asked. */
 export const providerHealth = z.strictObject({

@@ -10,6 +10,7 @@ import { deploymentRoutes } from './routes/deployments.ts'
 import { deprecationRoutes } from './routes/deprecations.ts'
 import { endUserRoutes } from './routes/end-users.ts'
 import { gatewayRoutes } from './routes/gateways.ts'
+import { identityProviderRoutes } from './routes/identity-providers.ts'
 import { issuerRoutes } from './routes/issuer.ts'
 import { lintRoutes } from './routes/lint.ts'
 import { organizationRoutes } from './routes/organization.ts'
@@ -43,6 +44,7 @@ export const routes: readonly Route[] = [
   ...deprecationRoutes,
   ...endUserRoutes,
   ...gatewayRoutes,
+  ...identityProviderRoutes,
   ...issuerRoutes,
   ...lintRoutes,
   ...organizationRoutes,

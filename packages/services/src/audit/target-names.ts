@@ -14,6 +14,7 @@ const readers: Record<string, (db: Reader, ids: string[]) => Promise<Named[]>> =
   plan: (db, ids) => db.plan.findMany(byIds(ids)),
   application: (db, ids) => db.application.findMany(byIds(ids)),
   credential: (db, ids) => db.credential.findMany(byIds(ids)),
+  identityProvider: (db, ids) => db.identityProvider.findMany(byIds(ids)),
   serviceAccount: (db, ids) => db.serviceAccount.findMany(byIds(ids)),
   managementKey: (db, ids) => db.managementKey.findMany(byIds(ids)),
   organization: (db, ids) => db.organization.findMany(byIds(ids)),

@@ -1,4 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import type { ProviderKind } from '@gatehouse/auth/directory/provider-kind'
+import type { ProviderNetwork } from '@gatehouse/auth/directory/provider-network'
 import type { AddressRules } from '@gatehouse/net/address'
 import type { Resolver } from '@gatehouse/net/resolve-host'
 
@@ -13,6 +15,8 @@ export type Installation = {
   importNetwork?: { rules: AddressRules; resolve?: Resolver; timeoutMs?: number }
   /** Where webhooks may go to; absent: public addresses only. */
   webhookNetwork?: { rules: AddressRules; resolve?: Resolver }
+  /** Where identity providers may be (absent: public and private addresses), and kinds of them that the installation brings along. */
+  identity?: { network?: ProviderNetwork; kinds?: readonly ProviderKind[] }
 }
 
 /** Seals text with AES-256-GCM; `purpose` is bound in, so that a value sealed for one place does not open in another. */

@@ -14,6 +14,8 @@ export type Jobs = {
   'advance-promotion': { id: string }
   /** One try to send one message to a webhook. */
   'deliver-webhook': { id: string }
+  /** Asks one identity provider for its health and keys. */
+  'look-at-provider': { id: string }
   /** Takes a deprecation program to where its dates say: state, mails, closed access. */
   deprecation: { versionId: string }
 }

@@ -18,7 +18,12 @@ export async function discoverOidc(network: ProviderNetwork, call: ProviderCall<
       sentence: worst?.sentence ?? '',
       tookMs: Math.round(performance.now() - began),
     },
-    keys: { keys },
+    keys: {
+      keys,
+      ...(settings.introspection && metadata.introspection_endpoint !== undefined
+        ? { introspection: metadata.introspection_endpoint }
+        : {}),
+    },
     facts: [
       { name: 'Authorization endpoint', value: metadata.authorization_endpoint },
       { name: 'Token endpoint', value: metadata.token_endpoint },

@@ -89,6 +89,8 @@ function ofAnswer(error: ClientError): ProviderError {
     case 'OAUTH_ABORT':
       return new ProviderError('timeout', 'The provider did not answer in time.', because)
   }
+  if (/"nonce"/.test(told))
+    return new ProviderError('replayed', 'The ID token was made for no sign-in of ours: its nonce is missing.', because)
   if (/signature|"alg"/i.test(told))
     return new ProviderError('untrusted', 'The ID token’s signature is not one of the provider.', because)
   if (/"iss"/.test(told))
