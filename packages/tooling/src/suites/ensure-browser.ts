@@ -14,7 +14,7 @@ export async function ensureBrowser(
   if (found !== undefined) return found
   if (process.getuid?.() !== 0 || !isDebian()) {
     const command = isDebian()
-      ? 'sudo apt-get install -y --no-install-recommends chromium fonts-liberation'
+      ? 'sudo apt-get install -y --no-install-recommends chromium-headless-shell fonts-liberation'
       : 'npx playwright install chromium'
     throw new ExpectedFailure(
       `No Chromium was found: install one with "${command}", or set GATEHOUSE_CHROMIUM to its path.`,
@@ -22,7 +22,10 @@ export async function ensureBrowser(
   }
   say('Installing Chromium …')
   const logFile = `${scratch}/browser.log`
-  for (const args of [['update'], ['install', '-y', '--no-install-recommends', 'chromium', 'fonts-liberation']]) {
+  for (const args of [
+    ['update'],
+    ['install', '-y', '--no-install-recommends', 'chromium-headless-shell', 'fonts-liberation'],
+  ]) {
     const { code } = await runScript({
       command: 'apt-get',
       args,
@@ -33,7 +36,7 @@ export async function ensureBrowser(
     })
     if (code !== 0) {
       throw new ExpectedFailure(
-        `Chromium could not be installed (${lastLogLine(logFile)}): install it with "apt-get install -y --no-install-recommends chromium fonts-liberation" and run the command again.`,
+        `Chromium could not be installed (${lastLogLine(logFile)}): install it with "apt-get install -y --no-install-recommends chromium-headless-shell fonts-liberation" and run the command again.`,
       )
     }
   }
