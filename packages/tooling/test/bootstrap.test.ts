@@ -18,7 +18,7 @@ test('an unknown command ends in one sentence that names the known ones', () => 
   const { status, stderr } = spawnSync(process.execPath, [script, 'fly'], { encoding: 'utf8' })
   expect(status).toBe(1)
   expect(stderr).toBe(
-    'Use one of: npm run start, npm run test, npm run reset, npm run bench, npm run docs, npm run screenshots.\n',
+    'Use one of: npm run start, npm run dev, npm run test, npm run reset, npm run bench, npm run docs, npm run screenshots.\n',
   )
 })
 
