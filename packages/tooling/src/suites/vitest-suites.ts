@@ -55,8 +55,6 @@ async function runVitest(folder: string, context: SuiteContext): Promise<SuiteRe
     '--testTimeout=60000',
     '--hookTimeout=60000',
     '--maxWorkers=1',
-    // Loading the same modules anew for each file would take half of the time.
-    '--no-isolate',
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${reportFile}`,
