@@ -85,6 +85,8 @@ export type VerifiedPerson = {
   readonly groups?: readonly string[]
   /** The provider's own session. */
   readonly session?: string
+  /** What may come once only (a SAML assertion's id), and until when it would have been good. */
+  readonly once?: { readonly id: string; readonly expiresAt: Date }
   /** How its directory (SCIM `externalId`) names this person, read by `subjectClaim`. */
   readonly directoryId?: string
   /** Names the proof itself (a SAML assertion): whoever takes the person notes it until then and takes no second one of its name. */

@@ -88,6 +88,12 @@ export const identityProblems = {
     'An account with your e-mail address exists, but the provider may not vouch for it.',
     'Sign in as you did until now, and link the provider on your account’s page.',
   ),
+  access_ended: identity(
+    403,
+    'Your access was switched off',
+    'The provider knows you, but your account here is switched off.',
+    'Ask an administrator, or whoever looks after the groups of your directory.',
+  ),
   provider_off: identity(
     403,
     'Identity provider switched off',
