@@ -15,7 +15,16 @@ import { readOwnKeys } from './own-keys.ts'
 import { ownEntityId, persistentFormat } from './own-metadata.ts'
 import { readCertificates } from './provider-certificates.ts'
 import { personOf } from './verified-assertion.ts'
-import { attributeOf, malformed, onlyChild, parseXml, protocolSpace, textOf } from './xml-document.ts'
+import {
+  attributeOf,
+  children,
+  malformed,
+  onlyChild,
+  parseXml,
+  protocolSpace,
+  signatureSpace,
+  textOf,
+} from './xml-document.ts'
 
 type Call = ProviderCall<SamlSettings>
 
@@ -50,7 +59,7 @@ export async function endSamlSignIn(call: Call, answer: SignInAnswer): Promise<V
   const encoded = answer.parameters.get('SAMLResponse') ?? ''
   const root = parseXml(decoded(encoded), 'The answer', { strict: true }).documentElement
   judgeStatus(root)
-  const { encrypted } = judgeResponse(root)
+  const { assertion: plain, encrypted } = judgeResponse(root)
   if (attributeOf(root, 'InResponseTo') !== requestId)
     throw new ProviderError('replayed', 'The answer is to another request than this sign-in’s.')
   const destination = attributeOf(root, 'Destination')
@@ -61,8 +70,11 @@ export async function endSamlSignIn(call: Call, answer: SignInAnswer): Promise<V
       'untrusted',
       'The assertion came in the clear, but must come encrypted: set it so at the provider.',
     )
-  if (encrypted !== undefined) await judgeEncrypted(call, encrypted)
-  const verified = await verify(call, answer.returnUrl, encoded)
+  const inside = encrypted === undefined ? plain : await decryptedAssertion(call, encrypted)
+  const verified = await verify(call, answer.returnUrl, encoded, {
+    response: isSigned(root),
+    assertion: isSigned(inside),
+  })
   const assertion = parseXml(verified, 'The assertion', { strict: true }).documentElement
   judgeAssertion(assertion)
   return personOf(assertion, {
@@ -103,7 +115,7 @@ function judgeStatus(root: Element): void {
 }
 
 /** What is inside is judged as strictly as what is outside, before anything verifies it. Whatever fails here is one sentence: it is no oracle. */
-async function judgeEncrypted(call: Call, encrypted: Element): Promise<void> {
+async function decryptedAssertion(call: Call, encrypted: Element): Promise<Element> {
   const keys = readOwnKeys(call.secret)
   if (keys === undefined)
     throw new ProviderError('settings', 'The assertion is encrypted, but there is no key for it here: make one.')
@@ -116,7 +128,9 @@ async function judgeEncrypted(call: Call, encrypted: Element): Promise<void> {
         (error, text) => (error || typeof text !== 'string' ? reject(error) : resolve(text)),
       ),
     )
-    judgeAssertion(parseXml(inside, 'The assertion', { strict: true }).documentElement)
+    const assertion = parseXml(inside, 'The assertion', { strict: true }).documentElement
+    judgeAssertion(assertion)
+    return assertion
   } catch (error) {
     if (error instanceof ProviderError && error.fault === 'untrusted') throw error
     throw new ProviderError(
@@ -126,9 +140,21 @@ async function judgeEncrypted(call: Call, encrypted: Element): Promise<void> {
   }
 }
 
-async function verify(call: Call, returnUrl: string, encoded: string): Promise<string> {
+/** Every signature that is there must hold, and those that the settings ask for must be there. */
+async function verify(
+  call: Call,
+  returnUrl: string,
+  encoded: string,
+  there: { response: boolean; assertion: boolean },
+): Promise<string> {
+  const { signed } = call.settings
+  if (!there.response && !there.assertion) throw new ProviderError('untrusted', unproven(call.settings))
+  const saml = open(call, returnUrl, '_', {
+    wantAssertionsSigned: there.assertion || signed === 'assertion' || signed === 'both',
+    wantAuthnResponseSigned: there.response || signed === 'response' || signed === 'both',
+  })
   try {
-    const { profile } = await open(call, returnUrl, '_').validatePostResponseAsync({ SAMLResponse: encoded })
+    const { profile } = await saml.validatePostResponseAsync({ SAMLResponse: encoded })
     const verified = profile?.getAssertionXml?.()
     if (typeof verified === 'string' && verified !== '') return verified
   } catch (error) {
@@ -136,6 +162,10 @@ async function verify(call: Call, returnUrl: string, encoded: string): Promise<s
     throw new ProviderError('untrusted', unproven(call.settings), { cause: error })
   }
   throw new ProviderError('untrusted', unproven(call.settings))
+}
+
+function isSigned(element: Element | undefined): boolean {
+  return element !== undefined && children(element, signatureSpace, 'Signature').length > 0
 }
 
 function unproven({ signed }: SamlSettings): string {
@@ -149,7 +179,12 @@ function unproven({ signed }: SamlSettings): string {
 }
 
 /** The library, for one request or answer. Times, audience and request are judged here with our clock, so it leaves them alone. */
-function open(call: Call, returnUrl: string, requestId: string): SAML {
+function open(
+  call: Call,
+  returnUrl: string,
+  requestId: string,
+  wanted: { wantAssertionsSigned?: boolean; wantAuthnResponseSigned?: boolean } = {},
+): SAML {
   const { settings, secret, providerId } = call
   const keys = readOwnKeys(secret)
   return new SAML({
@@ -159,8 +194,7 @@ function open(call: Call, returnUrl: string, requestId: string): SAML {
     idpCert: readCertificates(settings.certificates).map(({ pem }) => pem),
     audience: false,
     acceptedClockSkewMs: -1,
-    wantAssertionsSigned: settings.signed === 'assertion' || settings.signed === 'both',
-    wantAuthnResponseSigned: settings.signed === 'response' || settings.signed === 'both',
+    ...wanted,
     identifierFormat: settings.subject === undefined ? persistentFormat : null,
     disableRequestedAuthnContext: true,
     // Only what travels in an address is compressed (SAML bindings §3.4.4, §3.5.4).
