@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { apiTokenRule } from './api-token-rules.ts'
 import { idOf } from './ids.ts'
+import { mostVerificationKeys, verificationKey } from './verification-keys.ts'
 
 /**
  * Access table: small typed rows that change every second. A row is named by (kind, id); `seq` is the change-log sequence of its
@@ -105,6 +107,31 @@ export const revocationRow = z.strictObject({
   expires: instant,
 })
 
+/** Who signs access tokens that this stage may take. Of the built-in server, id `builtin`; else of an identity provider that is on. */
+export const tokenIssuerRow = z.strictObject({
+  kind: z.literal('tokenIssuer'),
+  id: z.string(),
+  /** `iss` of its tokens, compared as it is. */
+  issuer: z.string().min(1),
+  /** Public address of the receiving gateway's stage: audience of the built-in server's tokens, and what proofs of possession name. */
+  address: z.string(),
+  keys: z.array(verificationKey).max(mostVerificationKeys),
+  /** Claim that names a person as the provider's directory does, beside `sub`. */
+  subjectClaim: z.string().optional(),
+  /** Opaque tokens are asked for here (RFC 7662), with a secret that travels sealed. */
+  introspection: z.strictObject({ url: z.string(), clientId: z.string(), secret: idOf('secret') }).optional(),
+})
+
+export const tokenRuleRow = z.strictObject({
+  kind: z.literal('tokenRule'),
+  id: idOf('apiTokenRule'),
+  apiId: idOf('api'),
+  /** Id of a `tokenIssuer`. */
+  issuerId: z.string(),
+  position: z.number().int(),
+  rule: apiTokenRule,
+})
+
 export const accessRow = z.discriminatedUnion('kind', [
   credentialRow,
   applicationRow,
@@ -113,6 +140,8 @@ export const accessRow = z.discriminatedUnion('kind', [
   productRow,
   planVersionRow,
   revocationRow,
+  tokenIssuerRow,
+  tokenRuleRow,
 ])
 export type AccessRow = z.infer<typeof accessRow>
 export type AccessKind = AccessRow['kind']
@@ -124,6 +153,8 @@ export const accessKinds = [
   'product',
   'planVersion',
   'revocation',
+  'tokenIssuer',
+  'tokenRule',
 ] as const satisfies readonly AccessKind[]
 
 export const accessUpsert = z.strictObject({ seq: z.number().int().nonnegative(), row: accessRow })

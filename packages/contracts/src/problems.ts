@@ -2,11 +2,12 @@ import { z } from 'zod'
 import { gatewayProblems } from './problem-catalogue/gateway-problems.ts'
 import { identityProblems } from './problem-catalogue/identity-problems.ts'
 import { managementProblems } from './problem-catalogue/management-problems.ts'
+import { tokenProblems } from './problem-catalogue/token-problems.ts'
 
 export type { ProblemEntry } from './problem-catalogue/problem-entry.ts'
 
 /** The catalogue of problems (RFC 9457). One page per code in the portal, `/problems/CODE`, is generated from it; `type` is that page. */
-export const problems = { ...gatewayProblems, ...managementProblems, ...identityProblems } as const
+export const problems = { ...gatewayProblems, ...tokenProblems, ...managementProblems, ...identityProblems } as const
 
 export type ProblemCode = keyof typeof problems
 export const problemCodes = Object.keys(problems) as ProblemCode[]

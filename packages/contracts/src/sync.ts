@@ -114,6 +114,11 @@ export const ackBatch = z.strictObject({
     /** Bytes of the usage log that are not stored yet. */
     unsentBytes: z.number().nonnegative(),
   }),
+  /** Keys that tokens named and their issuers are not known to have: the control plane asks the provider at once, within bounds. */
+  unknownKeys: z
+    .array(z.strictObject({ issuerId: z.string().max(100), kid: z.string().max(200) }))
+    .max(20)
+    .optional(),
   /**
    * What each deployment has served since this gateway's process started (`status.startedAt`): canaries are judged by it. Only of those
    * that changed since a batch was answered. Totals never shrink, so a batch that comes twice, or late, says nothing wrong.

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import { join } from 'node:path'
 import { Counters } from '@gatehouse/policies/limits/counters'
+import { ProofStore } from '@gatehouse/policies/tokens/proof-store'
 import { type Logger, pino } from 'pino'
 import { startAdminServer } from './admin/admin-server.ts'
 import { metricsText } from './admin/metrics.ts'
@@ -66,6 +67,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const usageRoot = join(options.data, 'usage')
   const logs = await openLogFolders(usageRoot)
   const counters = new Counters(Counters.allocate())
+  const proofs = ProofStore.allocate()
   const quota = new QuotaStore(options.data)
   await quota.restore(counters, logs, Date.now())
 
@@ -123,6 +125,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       options: { host, port, threads, limits, usage, whenDiskFull, allowLoopbackBackends, trustedProxies, drainMs },
       stats: (stats[index] as ThreadStats).buffer,
       counters: counters.buffer,
+      proofs,
       access: table.handles(),
       log: { folder, segmentFrom, end },
       configuration,
@@ -131,6 +134,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   }
   const threads = new ThreadPool({
     deployments: (counts) => acks.count(counts),
+    unknownKeys: (keys) => acks.addUnknownKeys(keys),
     log: (message, times) => log.warn({ times }, message),
     restart: async (index) => {
       const lost = threadLogs[index] as LogFolder

@@ -4,6 +4,9 @@ import type { Phase, ValidationFinding } from '@gatehouse/contracts/usage-event'
 import type { AccessReader } from './access/reader.ts'
 import type { Counters } from './limits/counters.ts'
 import type { SnapshotInternals } from './snapshot/runtime.ts'
+import type { ProofStore } from './tokens/proof-store.ts'
+import type { FoundToken } from './tokens/token-cache.ts'
+import type { KnownIssuer } from './tokens/token-registry.ts'
 import type { ResponseContract } from './validation/response-contract.ts'
 import type { UndeclaredParts } from './validation/undeclared-parts.ts'
 
@@ -25,6 +28,8 @@ export type RequestHead = {
   remoteAddress: string
   /** Content-Length, `chunked`, or 0 for no body. */
   bodyLength: number | 'chunked'
+  /** At the MCP endpoint, or a call that came through it: there its token was proven to be its caller's already. */
+  tools?: 'endpoint' | 'call'
 }
 
 export type Clock = {
@@ -43,6 +48,25 @@ export type DecideDeps = {
   salt: string
   /** From 0 up to 1, another one for each call: which calls' shapes are recorded. Absent: none are. */
   sample?: () => number
+  /** Notes proofs of possession, so that none counts twice. Absent: none is noted (a simulator takes nothing). */
+  proofs?: ProofStore
+  /** What issuers said of opaque tokens. Absent: nobody is asked, and such tokens are refused. */
+  introspections?: Introspections
+  /** Called for a token that names a key which its issuer is not known to have. */
+  unknownKey?: (issuerId: string, kid: string) => void
+}
+
+/** Answers of introspection endpoints, as far as they are here and fresh. */
+export type Introspections = { find(issuer: KnownIssuer, digest: string): FoundToken | undefined }
+
+export type TokenCaller = {
+  /** `iss` */
+  readonly issuer: string
+  /** `sub` of who signed in; null: the client itself calls. */
+  readonly user: string | null
+  readonly scopes: readonly string[]
+  /** The token goes on to the backend. */
+  readonly forward: boolean
 }
 
 export type RuntimeBackend = {
@@ -157,7 +181,9 @@ type DecisionState = {
   findings: readonly ValidationFinding[]
   /** Response headers, name and value alternating: RateLimit, RateLimit-Policy; on a refusal also Allow, Retry-After, WWW-Authenticate. */
   responseHeaders: string[]
-  /** True when `Authorization` holds a key of ours and must not go upstream. */
+  /** Who calls with an access token; null: it was a key, or nobody. */
+  readonly tokenCaller: TokenCaller | null
+  /** True when `Authorization` holds a key of ours, or a token that ends here, and must not go upstream. */
   stripAuthorization: boolean
   /** Undeclared parts that do not go on. */
   stripped: number
@@ -185,6 +211,8 @@ export type AllowDecision = DecisionState & {
 export type RefuseDecision = DecisionState & {
   kind: 'refuse'
   code: ProblemCode
+  /** Set with `token_needs_asking`: the decision can be made once this issuer has said what it knows (`DecideDeps.introspections`). */
+  token: { readonly ask: { readonly issuer: KnownIssuer; readonly digest: string } | null } | null
   phase: Phase
   /** Public sentence; bounded, no client text beyond names. */
   detail: string | null

@@ -1,11 +1,19 @@
 import type { ProblemCode } from '@gatehouse/contracts/problems'
 import type { Phase, ValidationFinding } from '@gatehouse/contracts/usage-event'
-import type { KnownCredential, KnownSubscription } from './access/reader.ts'
-import type { Identity, LimitReading, RequestHead, RuntimeDeployment, RuntimeVersion } from './decide-types.ts'
+import type { KnownCredential, KnownSubscription } from './access/known-credential.ts'
+import type {
+  Identity,
+  LimitReading,
+  RequestHead,
+  RuntimeDeployment,
+  RuntimeVersion,
+  TokenCaller,
+} from './decide-types.ts'
 import { decodeSegment } from './routing/target.ts'
 import { fillUpstreamQuery } from './routing/upstream-query.ts'
 import { fillUpstream } from './routing/upstream-template.ts'
 import type { PlannedOperation, PlannedVersion } from './snapshot/runtime.ts'
+import type { PresentedToken } from './tokens/presented-token.ts'
 import { decodeQuery, eachPair, isNamed } from './validation/query.ts'
 import type { BodyContent } from './validation/request-bodies.ts'
 
@@ -63,6 +71,13 @@ export class RequestDecision {
   baseEnd = 0
   captures: readonly string[] = nothing
   keyState: KeyState = 'missing'
+  /** SHA-256 of a known key, `latin1`: to look again whether it still stands. */
+  keyDigest = ''
+  /** Index of an `Authorization` field that is no key of ours; −1: there is none. */
+  authorization = -1
+  token: PresentedToken | null = null
+  /** At the MCP endpoint, or a call that came through it. */
+  readonly tools: 'endpoint' | 'call' | null
   credential: KnownCredential | null = null
   subscription: KnownSubscription | null = null
   bodyContent: BodyContent | null = null
@@ -84,6 +99,7 @@ export class RequestDecision {
     this.remoteAddress = head.remoteAddress
     this.bodyLength = head.bodyLength
     this.host = head.host
+    this.tools = head.tools ?? null
   }
 
   /** Ends the request with a problem. Always false, so that a step can return it. */
@@ -93,6 +109,14 @@ export class RequestDecision {
     this.detail = detail
     this.needsBody = false
     return false
+  }
+
+  /** Who calls with a token, for the backend; null: nobody does, or the token does not count. */
+  get tokenCaller(): TokenCaller | null {
+    const { token } = this
+    if (token === null || token.kept === null || this.identity === null) return null
+    const { issuer, user } = token.kept.token
+    return { issuer: issuer.issuer, user, scopes: token.scopes, forward: token.forward }
   }
 
   pathParams(): { name: string; value: string }[] {

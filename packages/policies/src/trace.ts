@@ -35,7 +35,7 @@ function outcomeOf(phase: TraceStep['phase'], decision: RequestDecision): TraceS
 function factsOf(phase: TraceStep['phase'], decision: RequestDecision): NonNullable<TraceStep['facts']> | null {
   switch (phase) {
     case 'identify':
-      return { key: decision.keyState }
+      return decision.token === null ? { key: decision.keyState } : { token: decision.token.issuer?.id ?? 'unknown' }
     case 'revision':
       return decision.deployment === null ? null : { revision: decision.deployment.revisionNumber }
     case 'route':

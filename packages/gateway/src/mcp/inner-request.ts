@@ -11,10 +11,11 @@ export class InnerRequest implements ClientRequest {
   readonly httpVersionMinor = 1
   readonly rawHeaders: string[]
   readonly complete = true
+  readonly tools = 'call'
   readonly peer: string
   readonly #body: Buffer | undefined
 
-  constructor(call: ToolRequest, outer: ClientRequest, key: string) {
+  constructor(call: ToolRequest, outer: ClientRequest, authorization: string) {
     this.method = call.method
     this.url = call.target
     this.peer = outer.peer
@@ -24,7 +25,7 @@ export class InnerRequest implements ClientRequest {
       const name = outer.rawHeaders[i] as string
       if (callersHeaders.has(name.toLowerCase())) fields.push(name, outer.rawHeaders[i + 1] as string)
     }
-    fields.push('accept', 'application/json, text/*;q=0.9, */*;q=0.5', 'authorization', `Bearer ${key}`)
+    fields.push('accept', 'application/json, text/*;q=0.9, */*;q=0.5', 'authorization', authorization)
     if (call.body !== undefined) fields.push('content-length', String(call.body.length))
     this.rawHeaders = [...fields, ...call.headers]
   }

@@ -1,3 +1,5 @@
+import { proofAlgorithms } from '@gatehouse/policies/tokens/dpop'
+
 /** Where AI agents find the tools of a stage's gateways. */
 export const mcpPath = '/mcp'
 
@@ -16,17 +18,19 @@ export function mcpAddress(target: string): McpAddress | undefined {
   return path === metadataPath || path === `${metadataPath}${mcpPath}` ? 'metadata' : undefined
 }
 
-/** Protected resource metadata (RFC 9728 §2). */
-export function resourceMetadata(origin: string, portalUrl: string, name: string): string {
+/** Protected resource metadata (RFC 9728 §2). `issuers`: authorization servers whose tokens are taken. */
+export function resourceMetadata(origin: string, portalUrl: string, name: string, issuers: readonly string[]): string {
   return JSON.stringify({
     resource: `${origin}${mcpPath}`,
     resource_name: name,
+    ...(issuers.length === 0 ? {} : { authorization_servers: issuers }),
     bearer_methods_supported: ['header'],
+    dpop_signing_alg_values_supported: proofAlgorithms.split(' '),
     ...(portalUrl === '' ? {} : { resource_documentation: portalUrl }),
   })
 }
 
 /** Value of WWW-Authenticate for a caller without a good credential (RFC 9728 §5.1). */
-export function challenge(origin: string): string {
-  return `Bearer realm="API", resource_metadata="${origin}${metadataPath}${mcpPath}"`
+export function challenge(origin: string, said: string | undefined): string {
+  return `${said ?? 'Bearer realm="API"'}, resource_metadata="${origin}${metadataPath}${mcpPath}"`
 }

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import type { ProblemCode } from '@gatehouse/contracts/problems'
-import { decideToolCaller, type ToolCaller } from '@gatehouse/policies/tools/tool-caller'
+import type { ToolCaller } from '@gatehouse/policies/tools/tool-caller'
 import type { ToolRequest } from '@gatehouse/policies/tools/tool-request'
 import { clientAddress } from '../listener/client-address.ts'
 import { type CheckedHead, checkHead } from '../listener/head-rules.ts'
@@ -14,6 +14,7 @@ import { staleOrMissing } from '../serving/own-answers.ts'
 import { problemFields, problemText } from '../serving/problem-body.ts'
 import type { ServingState } from '../serving/serving-state.ts'
 import type { ServingThread } from '../serving/serving-thread.ts'
+import { decideCaller, requestHeadOf } from '../tokens/decide-request.ts'
 import { usageEventOf } from '../usage/usage-event-of.ts'
 import { type CapturedAnswer, CapturedResponse } from './captured-response.ts'
 import { InnerRequest } from './inner-request.ts'
@@ -92,23 +93,25 @@ export class McpExchange implements ServedExchange {
       return
     }
     const { stage, portalUrl } = state.snapshot.manifest
-    this.#answer(200, resourceMetadata(this.#origin(head), portalUrl, stage.publicName ?? stage.name))
+    const issuers = [...state.deps.access.tokens().byIssuer.keys()]
+    this.#answer(200, resourceMetadata(this.#origin(head), portalUrl, stage.publicName ?? stage.name, issuers))
   }
 
   #answerEndpoint(state: ServingState, head: CheckedHead): void {
-    const { method, rawHeaders } = this.#request
-    const caller = decideToolCaller(state.deps, {
-      method,
-      target: head.target,
-      host: head.host,
-      rawHeaders,
-      remoteAddress: this.#client,
-      bodyLength: head.bodyLength,
+    const asked = { ...requestHeadOf(this.#request, head, this.#client), tools: 'endpoint' as const }
+    decideCaller(this.#thread.introspector, state, asked, (caller) => {
+      if (!this.#finished) this.#answerCaller(state, head, caller)
     })
+  }
+
+  #answerCaller(state: ServingState, head: CheckedHead, caller: ToolCaller): void {
+    const { method, rawHeaders } = this.#request
     this.#caller = caller
     const { decision } = caller
     if (decision.kind === 'refuse') {
-      const fields = decision.code.startsWith('key_') ? ['www-authenticate', challenge(this.#origin(head))] : []
+      const said = decision.responseHeaders
+      const at = said.indexOf('WWW-Authenticate')
+      const fields = at < 0 ? [] : ['www-authenticate', challenge(this.#origin(head), said[at + 1])]
       decision.responseHeaders = []
       this.#refuse(decision.code, decision.detail, fields)
       return
@@ -155,7 +158,7 @@ export class McpExchange implements ServedExchange {
   }
 
   #call(call: ToolRequest, caller: ToolCaller, id: RequestId): void {
-    const request = new InnerRequest(call, this.#request, caller.key)
+    const request = new InnerRequest(call, this.#request, caller.authorization)
     const response = new CapturedResponse(mostResultBytes, (answer) => this.#answerCall(id, answer))
     const inner = this.#thread.startInner(request, response)
     this.#inner = inner
@@ -191,8 +194,9 @@ export class McpExchange implements ServedExchange {
     return true
   }
 
-  /** Answers are whole and short. */
+  /** Answers are whole and short; the call of a tool is an exchange of its own. */
   interim(): void {}
+  readonly ongoing = undefined
 
   #answer(status: number, text: string | undefined): void {
     if (this.#finished) return

@@ -1,4 +1,5 @@
 import type { ProblemCode } from '@gatehouse/contracts/problems'
+import type { OngoingCall } from './fallen-streams.ts'
 
 /** One request on a connection, from its head to its record. */
 export type ServedExchange = {
@@ -9,6 +10,8 @@ export type ServedExchange = {
   /** The parser met something that is no HTTP; false when nothing can be answered any more. */
   malformed(code: ProblemCode): boolean
   interim(nowMs: number): void
+  /** Set while a call that was let in goes on. */
+  readonly ongoing: OngoingCall | undefined
 }
 
 /**

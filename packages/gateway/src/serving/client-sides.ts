@@ -5,7 +5,10 @@ import type { LeanResponse } from './lean-response.ts'
 export type ClientRequest = Pick<
   LeanRequest,
   'method' | 'url' | 'httpVersion' | 'httpVersionMinor' | 'rawHeaders' | 'complete' | 'peer' | 'read' | 'resume'
->
+> & {
+  /** It came through the MCP endpoint, which saw that its token is its caller's. */
+  readonly tools?: 'call'
+}
 
 /** What an exchange writes its answer to. */
 export type ClientResponse = Pick<

@@ -2,11 +2,12 @@ import { STATUS_CODES } from 'node:http'
 import type { ProblemCode } from '@gatehouse/contracts/problems'
 import type { MockAnswer } from '@gatehouse/contracts/snapshot'
 import type { ValidationFinding } from '@gatehouse/contracts/usage-event'
-import { decideBody, decideHead } from '@gatehouse/policies/decide'
+import { decideBody } from '@gatehouse/policies/decide'
 import type { AllowDecision, Decision } from '@gatehouse/policies/decide-types'
 import { clientAddress } from '../listener/client-address.ts'
 import { type CheckedHead, checkHead } from '../listener/head-rules.ts'
 import { nextRequestId } from '../request-ids.ts'
+import { decideRequest, requestHeadOf } from '../tokens/decide-request.ts'
 import type { BackendPool } from '../upstream/backend-pool.ts'
 import { OutgoingCall } from '../upstream/outgoing-call.ts'
 import { writeRequestHead } from '../upstream/request-head.ts'
@@ -20,6 +21,7 @@ import { answerJudge, breaksContract } from './answer-judge.ts'
 import { AnswerRelay, type RelayHost } from './answer-relay.ts'
 import { collectBody } from './body-collector.ts'
 import type { ClientRequest, ClientResponse } from './client-sides.ts'
+import type { OngoingCall } from './fallen-streams.ts'
 import { chooseMock, mockFields } from './mock-choice.ts'
 import { answerItself, optionsFields, staleOrMissing } from './own-answers.ts'
 import { problemFields, problemText } from './problem-body.ts'
@@ -71,8 +73,13 @@ export class Exchange extends OutgoingCall implements UpstreamCall, RelayHost {
   }
 
   begin(): void {
+    this.#guarded(() => this.#decide())
+  }
+
+  /** A defect is answered and told, whoever called. */
+  #guarded(act: () => void): void {
     try {
-      this.#decide()
+      act()
     } catch (error) {
       this.#thread.report(error)
       this.#refuse('gateway_error')
@@ -109,17 +116,12 @@ export class Exchange extends OutgoingCall implements UpstreamCall, RelayHost {
       else this.#refuse(own.problem, undefined, own.fields)
       return
     }
-    const decision = decideHead(state.deps, {
-      method,
-      target: head.target,
-      host: head.host,
-      rawHeaders: this.#request.rawHeaders,
-      remoteAddress: this.#address,
-      bodyLength: head.bodyLength,
+    decideRequest(this.#thread.introspector, state, requestHeadOf(this.#request, head, this.#address), (decision) => {
+      if (this.#finished) return
+      this.#decision = decision
+      if (decision.kind === 'refuse') this.#refuse(decision.code, decision.detail)
+      else this.#guarded(() => this.#takeBody(decision, head))
     })
-    this.#decision = decision
-    if (decision.kind === 'refuse') this.#refuse(decision.code, decision.detail)
-    else this.#takeBody(decision, head)
   }
 
   #takeBody(decision: AllowDecision, head: CheckedHead): void {
@@ -140,23 +142,16 @@ export class Exchange extends OutgoingCall implements UpstreamCall, RelayHost {
         return
       }
       this.#bytesIn = bytes.length
-      this.#decideBody(decision, bytes)
+      this.#guarded(() => this.#decideBody(decision, bytes))
     })
   }
 
   #decideBody(decision: AllowDecision, bytes: Buffer): void {
-    try {
-      const after = decideBody((this.#state as ServingState).deps, decision, bytes)
-      this.#decision = after
-      if (after.kind === 'refuse') this.#refuse(after.code, after.detail)
-      else {
-        const body = after.rewrittenBody ?? bytes
-        this.#forward(after, body.length === 0 ? undefined : body)
-      }
-    } catch (error) {
-      this.#thread.report(error)
-      this.#refuse('gateway_error')
-    }
+    const after = decideBody((this.#state as ServingState).deps, decision, bytes)
+    this.#decision = after
+    const body = after.rewrittenBody ?? bytes
+    if (after.kind === 'refuse') this.#refuse(after.code, after.detail)
+    else this.#forward(after, body.length === 0 ? undefined : body)
   }
 
   #forward(decision: AllowDecision, body: Buffer | undefined | 'stream'): void {
@@ -166,7 +161,7 @@ export class Exchange extends OutgoingCall implements UpstreamCall, RelayHost {
     }
     const state = this.#state as ServingState
     const head = this.#checked as CheckedHead
-    const runtime = decision.operation.backend
+    const { backend: runtime, upstreamMethod } = decision.operation
     const backend = state.backend(runtime)
     if ('missing' in backend) {
       this.#thread.report(new Error(`backend ${runtime.name} has no ${backend.missing}`))
@@ -174,7 +169,6 @@ export class Exchange extends OutgoingCall implements UpstreamCall, RelayHost {
       return
     }
     const { peer } = this.#request
-    const { upstreamMethod } = decision.operation
     const method = this.#headOnly && upstreamMethod === 'GET' ? 'HEAD' : upstreamMethod
     this.requestHead = writeRequestHead({
       decision,
@@ -294,6 +288,18 @@ export class Exchange extends OutgoingCall implements UpstreamCall, RelayHost {
     this.#complete(this.#headSent ? 'backend' : 'client', undefined, () => {})
   }
 
+  get ongoing(): OngoingCall | undefined {
+    const decision = this.#decision
+    if (this.#finished || decision?.kind !== 'allow') return undefined
+    return { decision, sinceMs: this.#startedMs, cutOff: () => this.#cutOff(decision) }
+  }
+
+  #cutOff(decision: AllowDecision): void {
+    this.#pool?.abort(this)
+    if (this.#headSent) this.#complete('backend', undefined, () => this.#response.destroy())
+    else this.#refuse(decision.tokenCaller === null ? 'key_revoked' : 'token_revoked')
+  }
+
   malformed(code: ProblemCode): boolean {
     if (this.#finished || this.#headSent) return false
     this.#pool?.abort(this)
@@ -302,15 +308,10 @@ export class Exchange extends OutgoingCall implements UpstreamCall, RelayHost {
     return true
   }
 
-  #answerFromMock(decision: AllowDecision, answers: readonly MockAnswer[]): void {
+  #answerFromMock({ responseHeaders }: AllowDecision, answers: readonly MockAnswer[]): void {
     const choice = chooseMock(answers, this.#request.rawHeaders)
     if (choice === undefined) this.#refuse('not_acceptable')
-    else
-      this.#answerOwn(
-        choice.answer.status,
-        mockFields(choice, this.requestId, decision.responseHeaders),
-        choice.answer.body,
-      )
+    else this.#answerOwn(choice.answer.status, mockFields(choice, this.requestId, responseHeaders), choice.answer.body)
   }
 
   /** An answer of the gateway itself that is no problem. */
@@ -332,11 +333,10 @@ export class Exchange extends OutgoingCall implements UpstreamCall, RelayHost {
 
   #refuse(code: ProblemCode, detail?: string | null, more?: readonly string[]): void {
     if (this.#finished) return
-    const decision = this.#decision
     // What is wrong with a backend's answer is the API's owner's to read, never the client's.
-    const told = code === 'response_invalid' ? [] : (decision?.findings ?? [])
+    const told = code === 'response_invalid' ? [] : (this.#decision?.findings ?? [])
     const text = problemText(this.#state?.snapshot, code, this.requestId, detail, told)
-    const fields = problemFields(text, this.requestId, decision?.responseHeaders, more)
+    const fields = problemFields(text, this.requestId, this.#decision?.responseHeaders, more)
     this.#closeIfUnread()
     this.#status = text.status
     this.#answered = true

@@ -1,4 +1,5 @@
 import type { SnapshotIssue } from '@gatehouse/contracts/snapshot'
+import type { AckBatch } from '@gatehouse/contracts/sync'
 import type { AccessHandles } from '@gatehouse/policies/access/layout'
 import type { GatewayOptions } from '../gateway-options.ts'
 import type { DeploymentCounts } from './serving-thread.ts'
@@ -18,6 +19,8 @@ export type WorkerStart = {
   >
   stats: SharedArrayBuffer
   counters: SharedArrayBuffer
+  /** Proofs of possession that were seen (policies/tokens/proof-store.ts). */
+  proofs: SharedArrayBuffer
   access: AccessHandles
   log: { folder: string; segmentFrom: number; end: number }
   /** Where parts and validator code lie by hash. */
@@ -26,6 +29,9 @@ export type WorkerStart = {
   ownPorts: number[]
   forbidden: string[]
 }
+
+/** A key that a token names and its issuer is not known to have. */
+export type UnknownKey = NonNullable<AckBatch['unknownKeys']>[number]
 
 /** Supervisor to thread. `id`: answered by `done` when it holds for the next request. */
 export type ToWorker =
@@ -41,4 +47,5 @@ export type FromWorker =
   | { type: 'failed'; message: string }
   | { type: 'done'; id: number; issues: SnapshotIssue[] }
   | { type: 'deployments'; counts: DeploymentCounts[] }
+  | { type: 'unknownKeys'; keys: UnknownKey[] }
   | { type: 'log'; message: string; times: number }

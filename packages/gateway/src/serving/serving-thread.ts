@@ -6,6 +6,7 @@ import type { GatewayLimits } from '../limits.ts'
 import type { TrustedProxies } from '../listener/client-address.ts'
 import { mcpAddress } from '../mcp/mcp-address.ts'
 import { McpExchange } from '../mcp/mcp-exchange.ts'
+import type { Introspector } from '../tokens/introspector.ts'
 import type { BackendPools } from '../upstream/backend-pool.ts'
 import type { UpstreamFailure } from '../upstream/upstream-call.ts'
 import { stat, type ThreadStats } from '../usage/thread-stats.ts'
@@ -15,6 +16,7 @@ import { ActiveExchanges, type ServedExchange } from './active-exchanges.ts'
 import { JudgeBudget } from './answer-judge.ts'
 import type { ClientRequest, ClientResponse } from './client-sides.ts'
 import { Exchange } from './exchange.ts'
+import { FallenStreams } from './fallen-streams.ts'
 import { JudgeQueue } from './judge-queue.ts'
 import type { LeanRequest } from './lean-request.ts'
 import type { LeanResponse } from './lean-response.ts'
@@ -31,6 +33,7 @@ export type ServingThreadOptions = {
   log: UsageLog
   stats: ThreadStats
   strict: boolean
+  introspector: Introspector
   report(error: unknown): void
 }
 
@@ -41,10 +44,12 @@ export class ServingThread {
   readonly pools: BackendPools
   readonly log: UsageLog
   readonly strict: boolean
+  readonly introspector: Introspector
   readonly #stats: ThreadStats
   readonly #report: (error: unknown) => void
   readonly #listener: Listener
   readonly #active = new ActiveExchanges()
+  readonly #fallen = new FallenStreams(this.#active, () => this.state)
   readonly #interimTimer: NodeJS.Timeout
   /** Room for answers that wait for their judgement, and the judgements that nobody waits for. */
   readonly judgeBudget = new JudgeBudget()
@@ -61,6 +66,7 @@ export class ServingThread {
     this.pools = options.pools
     this.log = options.log
     this.strict = options.strict
+    this.introspector = options.introspector
     this.#stats = options.stats
     this.#report = options.report
     this.judging = new JudgeQueue(options.report)
@@ -194,6 +200,7 @@ export class ServingThread {
     this.draining = true
     await this.#listener.drain(mostMs, () => this.#active.size)
     clearInterval(this.#interimTimer)
+    this.#fallen.stop()
     this.pools.close()
     await this.log.close()
   }

@@ -1,7 +1,7 @@
 import type { Worker } from 'node:worker_threads'
 import type { SnapshotIssue } from '@gatehouse/contracts/snapshot'
 import { startThread } from '../thread-entry.ts'
-import type { FromWorker, ToWorker, WorkerStart } from './messages.ts'
+import type { FromWorker, ToWorker, UnknownKey, WorkerStart } from './messages.ts'
 import type { DeploymentCounts } from './serving-thread.ts'
 
 type Message = ToWorker extends infer M ? (M extends { id: number } ? Omit<M, 'id'> : never) : never
@@ -11,6 +11,7 @@ const youngGenerationMb = 48
 
 export type ThreadEvents = {
   deployments(counts: DeploymentCounts[]): void
+  unknownKeys(keys: readonly UnknownKey[]): void
   log(message: string, times: number): void
   /** A thread ended by itself: its log must be repaired before another takes it. Answers what the new one starts with. */
   restart(index: number): Promise<WorkerStart>
@@ -85,6 +86,7 @@ export class ThreadPool {
       this.#pending.get(message.id)?.resolve(message.issues)
       this.#pending.delete(message.id)
     } else if (message.type === 'deployments') this.#events.deployments(message.counts)
+    else if (message.type === 'unknownKeys') this.#events.unknownKeys(message.keys)
     else if (message.type === 'log') this.#events.log(message.message, message.times)
   }
 

@@ -1,4 +1,5 @@
 import { type AckBatch, syncPaths } from '@gatehouse/contracts/sync'
+import type { UnknownKey } from '../serving/messages.ts'
 import type { DeploymentCounts } from '../serving/serving-thread.ts'
 import type { ControlClient } from './control-client.ts'
 import { DeploymentTotals } from './deployment-totals.ts'
@@ -10,6 +11,7 @@ type Status = AckBatch['status']
 const gatherMs = 10
 const statusMs = 1000
 const mostAcks = 500
+const mostUnknownKeys = 20
 
 /** Tells the control plane what runs here: at once for each change, and each second for status and canary counts. */
 export class AckSender {
@@ -17,6 +19,7 @@ export class AckSender {
   readonly #status: () => Status
   #acks: Ack[] = []
   readonly #totals = new DeploymentTotals()
+  #unknownKeys = new Map<string, UnknownKey>()
   #timer: NodeJS.Timeout | undefined
   #statusTimer: NodeJS.Timeout | undefined
   #sending: Promise<void> | undefined
@@ -50,6 +53,13 @@ export class AckSender {
     this.#totals.add(counts)
   }
 
+  /** Keys that tokens name and this gateway does not have; said at once, since their callers wait. */
+  addUnknownKeys(keys: readonly UnknownKey[]): void {
+    for (const key of keys)
+      if (this.#unknownKeys.size < mostUnknownKeys) this.#unknownKeys.set(`${key.issuerId} ${key.kid}`, key)
+    this.#schedule(gatherMs)
+  }
+
   /** Sends what is left, once. */
   async flush(): Promise<void> {
     clearTimeout(this.#timer)
@@ -72,9 +82,13 @@ export class AckSender {
   async #send(): Promise<void> {
     const acks = this.#acks
     const { totals, confirm } = this.#totals.unconfirmed()
+    const unknownKeys = [...this.#unknownKeys.values()]
     this.#acks = []
+    this.#unknownKeys = new Map()
     try {
       const batch: AckBatch = { acks, status: this.#status(), deployments: totals }
+      // Only then: a control plane of before does not know the word.
+      if (unknownKeys.length > 0) batch.unknownKeys = unknownKeys
       await this.#control.json('POST', syncPaths.acks, batch)
       confirm()
     } catch {

@@ -1,7 +1,7 @@
-import { lookup } from 'node:dns'
 import { connect as connectTcp, isIP, type LookupFunction, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { type AddressRules, refusedAddress } from './address-rules.ts'
+import { judgedLookup } from './judged-lookup.ts'
 import type { UpstreamCall } from './upstream-call.ts'
 import { type ConnectionOwner, UpstreamConnection } from './upstream-connection.ts'
 
@@ -62,6 +62,7 @@ export class BackendPool implements ConnectionOwner {
   readonly #idle: UpstreamConnection[] = []
   #waiting: { call: UpstreamCall; deadline: number }[] = []
   readonly #refused: string | undefined
+  readonly #lookup: LookupFunction
 
   constructor(url: URL, rules: AddressRules, limits: PoolLimits, buffer: Buffer) {
     this.#secure = url.protocol === 'https:'
@@ -70,6 +71,7 @@ export class BackendPool implements ConnectionOwner {
     this.#rules = rules
     this.#limits = limits
     this.#buffer = buffer
+    this.#lookup = judgedLookup(rules, this.#port)
     // A literal address never passes the lookup, so it is judged here, before any connect.
     this.#refused = isIP(this.#host) === 0 ? undefined : refusedAddress(rules, this.#host, this.#port)
   }
@@ -180,19 +182,5 @@ export class BackendPool implements ConnectionOwner {
       if (this.#readers.get(socket)?.onRead(bytes) === false) socket.pause()
     })
     return socket
-  }
-
-  readonly #lookup: LookupFunction = (hostname, options, callback) => {
-    lookup(hostname, { ...options, all: true }, (error, addresses) => {
-      if (error) {
-        callback(error, [])
-        return
-      }
-      const refused = addresses.map(({ address }) => refusedAddress(this.#rules, address, this.#port))
-      const reason = refused.find((text) => text !== undefined)
-      // One forbidden address among several is an attempt at rebinding, not a fallback.
-      if (reason !== undefined) callback(new Error(reason), [])
-      else callback(null, addresses)
-    })
   }
 }

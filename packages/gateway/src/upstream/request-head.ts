@@ -1,4 +1,4 @@
-import type { AllowDecision, RuntimeBackend } from '@gatehouse/policies/decide-types'
+import type { AllowDecision, RuntimeBackend, TokenCaller } from '@gatehouse/policies/decide-types'
 import { isFieldValue, isToken } from '../header-syntax.ts'
 import type { CheckedHead } from '../listener/head-rules.ts'
 
@@ -7,7 +7,7 @@ import type { CheckedHead } from '../listener/head-rules.ts'
  * last and cannot come from the caller: every spelling of those names is dropped first, whether sent, doubled or named by `Connection`.
  */
 
-const actions = { forward: 0, drop: 1, forwardedProto: 2, forwardedHost: 3, authorization: 4 } as const
+const actions = { forward: 0, drop: 1, forwardedProto: 2, forwardedHost: 3, authorization: 4, proof: 5 } as const
 type FieldAction = { action: number; lower: string; plain: string }
 
 const dropped = new Set([
@@ -36,6 +36,8 @@ const dropped = new Set([
   'x-request-id',
   'x-real-ip',
   'x-user-id',
+  'x-token-issuer',
+  'x-token-scope',
   'forwarded',
 ])
 const droppedPrefixes = ['x-forwarded-', 'x-consumer-', 'x-authenticated-', 'x-gatehouse-', 'proxy-']
@@ -55,6 +57,7 @@ function actionOf(name: string): FieldAction {
   if (lower === 'x-forwarded-proto') action = actions.forwardedProto
   else if (lower === 'x-forwarded-host') action = actions.forwardedHost
   else if (plain === 'authorization') action = actions.authorization
+  else if (plain === 'dpop') action = actions.proof
   else if (dropped.has(plain) || droppedPrefixes.some((prefix) => plain.startsWith(prefix))) action = actions.drop
   const entry = { action, lower, plain }
   if (seen.size < mostSpellings) seen.set(name, entry)
@@ -128,12 +131,24 @@ export function writeRequestHead(input: RequestHeadInput): string {
     text += `x-application-id: ${identity.applicationId}\r\nx-credential-id: ${identity.credentialId}\r\n`
     if (decision.subscriptionId !== null) text += `x-subscription-id: ${decision.subscriptionId}\r\n`
     if (decision.planVersionId !== null) text += `x-plan-id: ${decision.planVersionId}\r\n`
+    if (decision.tokenCaller !== null) text += tokenFields(decision.tokenCaller)
   }
   if (input.bodyLength === 'chunked') text += 'transfer-encoding: chunked\r\n'
   else if (input.bodyLength > 0 || sendsLength(input.method)) {
     text += `content-length: ${input.bodyLength}\r\n`
   }
   return `${text}\r\n`
+}
+
+/** Who calls by a token: a person is issuer and subject together. What could end a line or is no visible text is escaped as in an address. */
+function tokenFields({ issuer, user, scopes }: TokenCaller): string {
+  const person = user === null ? '' : `x-user-id: ${fieldText(user)}\r\n`
+  const scope = scopes.length === 0 ? '' : `x-token-scope: ${fieldText(scopes.join(' '))}\r\n`
+  return `x-token-issuer: ${fieldText(issuer)}\r\n${person}${scope}`
+}
+
+function fieldText(text: string): string {
+  return /^[\x21-\x7e]+( [\x21-\x7e]+)*$/.test(text) ? text : encodeURI(text.toWellFormed())
 }
 
 function sendsLength(method: string): boolean {
@@ -163,6 +178,8 @@ function forwardedFields(input: RequestHeadInput): { fields: string[]; proto: st
       continue
     }
     if (action === actions.authorization && decision.stripAuthorization) continue
+    // A proof is for this hop: without its token it proves nothing to anybody else.
+    if (action === actions.proof && decision.stripAuthorization) continue
     if (credentials.length > 0 && (credentials.includes(lower) || credentials.includes(plain))) continue
     if (options?.includes(lower)) continue
     if (backend.names.length > 0 && (backend.names.includes(lower) || backend.names.includes(plain))) continue

@@ -18,6 +18,8 @@ export const rowKinds = [
   'product',
   'planVersion',
   'revocation',
+  'tokenIssuer',
+  'tokenRule',
   'text',
 ] as const satisfies readonly (AccessKind | 'text')[]
 export type RowKind = (typeof rowKinds)[number]
@@ -29,11 +31,18 @@ export const SUBSCRIPTION = 3
 export const PRODUCT = 4
 export const PLAN_VERSION = 5
 export const REVOCATION = 6
+export const TOKEN_ISSUER = 7
+export const TOKEN_RULE = 8
 /** Terms of credentials and reasons of pauses: each text once, however many rows name it. */
-export const TEXT = 7
+export const TEXT = 9
 
 /** Words of each kind's row; even, so that doubles stay aligned. */
-export const strides = [22, 12, 10, 14, 10, 10, 10, 10] as const
+export const strides = [22, 12, 10, 14, 10, 10, 10, 10, 10, 10] as const
+
+/** Words of `control`. */
+export const CHANGES = 0
+export const TOKEN_CHANGES = 1
+export const REVOCATION_CHANGES = 2
 
 // Words common to all kinds.
 export const ID = 0
@@ -80,7 +89,10 @@ export const LENGTH = 9
 /** What the writer posts to readers. Buffers are replaced as a whole set when one must grow, so an old set stays consistent. */
 export type AccessHandles = {
   generation: number
-  /** Word 0: even while nothing is being written, plus two for each change. */
+  /**
+   * Word 0: even while nothing is being written, plus two for each change. Words 1 and 2 count the changes of issuers and rules of tokens
+   * and of revocations: what hangs on them alone is not looked up again for every other change.
+   */
   control: SharedArrayBuffer
   rows: readonly SharedArrayBuffer[]
   ids: readonly SharedArrayBuffer[]

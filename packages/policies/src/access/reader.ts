@@ -1,4 +1,7 @@
 import type { AccessRow } from '@gatehouse/contracts/access'
+import { type TokenRegistry, tokenRegistry } from '../tokens/token-registry.ts'
+import { JoinedCache } from './joined-cache.ts'
+import type { KnownCredential, KnownSubscription } from './known-credential.ts'
 import {
   type AccessHandles,
   APPLICATION,
@@ -20,6 +23,7 @@ import {
   PRESENT,
   PRODUCT,
   REVOCATION,
+  REVOCATION_CHANGES,
   REVOKED_AT,
   SEQ,
   STATE,
@@ -33,6 +37,9 @@ import {
   TEAM_PAUSED,
   TEAM_STATUS,
   TEXT,
+  TOKEN_CHANGES,
+  TOKEN_ISSUER,
+  TOKEN_RULE,
 } from './layout.ts'
 import {
   type CredentialTerms,
@@ -44,35 +51,10 @@ import {
   productOf,
 } from './terms.ts'
 
-export type KnownSubscription = {
-  readonly id: string
-  /** The id's 128 bits: name of its counters. */
-  readonly key: Int32Array
-  readonly state: (typeof subscriptionStates)[number]
-  readonly product: Product
-  readonly plan: PlanTerms
-}
+type Revocation = Extract<AccessRow, { kind: 'revocation' }>
 
-/** All that one credential means, joined; immutable, made anew when the table changed. */
-export type KnownCredential = {
-  readonly identity: { readonly credentialId: string; readonly applicationId: string; readonly teamId: string }
-  /** Milliseconds; Infinity for never. */
-  readonly expiresAt: number
-  readonly revokedAt: number
-  readonly applicationActive: boolean
-  readonly teamActive: boolean
-  /** Why the application, or else its team, is paused here; null: neither is. */
-  readonly paused: { readonly who: 'application' | 'team'; readonly reason: string } | null
-  readonly scopes: readonly string[]
-  /** Whether it may be used from an address; null: from any. */
-  readonly addressAllowed: CredentialTerms['addressAllowed']
-  /** Oldest first. */
-  readonly subscriptions: readonly KnownSubscription[]
-}
-
-export type Revocation = Extract<AccessRow, { kind: 'revocation' }>
-
-const cacheSize = 4096
+const credentialsKept = 4096
+const clientsKept = 1024
 const spins = 2000
 
 /**
@@ -91,9 +73,13 @@ export class AccessReader {
   readonly #products = new Map<number, { seq: number; value: Product }>()
   readonly #plans = new Map<number, { seq: number; value: PlanTerms }>()
   readonly #termsByText = new Map<string, CredentialTerms>()
-  readonly #cacheKeys: string[] = new Array<string>(cacheSize).fill('')
-  readonly #cacheStamps = new Int32Array(cacheSize).fill(1)
-  readonly #cacheValues: (KnownCredential | null)[] = new Array<KnownCredential | null>(cacheSize).fill(null)
+  readonly #credentials = new JoinedCache(credentialsKept)
+  readonly #clients = new JoinedCache(clientsKept)
+  #tokens: TokenRegistry | null = null
+  #tokensAsOf = -1
+  /** How often the buffers were replaced; what was read from the ones before may lack what came since. */
+  #adoptions = 0
+  readonly #idOfClient = new Int32Array(4)
   /** Room for the ids of one credential, its application and its team, to be written as text in one call. */
   readonly #idBytes = Buffer.from(new ArrayBuffer(48))
   readonly #idWords = new Int32Array(this.#idBytes.buffer, this.#idBytes.byteOffset, 12)
@@ -118,23 +104,79 @@ export class AccessReader {
     this.#ids = handles.ids.map((buffer) => new Int32Array(buffer))
     this.#hashes = new Int32Array(handles.hashes)
     this.#arena = new Uint8Array(handles.arena)
-    this.#cacheStamps.fill(1)
+    this.#credentials.clear()
+    this.#clients.clear()
+    this.#tokensAsOf = -1
+    this.#adoptions += 1
     this.#products.clear()
     this.#plans.clear()
   }
 
   /** By the SHA-256 of the whole key as a `latin1` string of 32 characters; null when no present row has it. */
   findCredential(digest: string): KnownCredential | null {
-    const at = (digest.charCodeAt(4) | (digest.charCodeAt(5) << 8)) & (cacheSize - 1)
+    const at = digest.charCodeAt(4) | (digest.charCodeAt(5) << 8)
     const stamp = Atomics.load(this.#control, 0)
-    if (this.#cacheStamps[at] === stamp && this.#cacheKeys[at] === digest) return this.#cacheValues[at] ?? null
+    const kept = this.#credentials.find(at, stamp, digest)
+    if (kept !== null) return kept
     const found = this.#consistently(() => this.#join(digest))
-    // A value read at a later stamp under an earlier one is only read again sooner; the reverse would be stale.
-    if (found !== null && (stamp & 1) === 0) {
-      this.#cacheKeys[at] = digest
-      this.#cacheStamps[at] = stamp
-      this.#cacheValues[at] = found
-    }
+    if (found !== null) this.#credentials.keep(at, stamp, digest, found)
+    return found
+  }
+
+  /** By the credential's own id: OAuth clients, whose tokens name it. Null when no present row has it. */
+  findClient(id: string): KnownCredential | null {
+    const words = this.#idOfClient
+    if (!id.startsWith('crd_')) return null
+    idWords(CREDENTIAL, id, words)
+    const at = words[3] as number
+    const stamp = Atomics.load(this.#control, 0)
+    const kept = this.#clients.find(at, stamp, id)
+    if (kept !== null) return kept
+    const found = this.#consistently(() => {
+      const handle = this.#byId(CREDENTIAL, words)
+      return handle === 0 ? null : this.#joinAt(handle)
+    })
+    if (found !== null) this.#clients.keep(at, stamp, id, found)
+    return found
+  }
+
+  /** Issuers and rules of tokens; the same object as long as none of them changed. */
+  tokens(): TokenRegistry {
+    const asOf = Atomics.load(this.#control, TOKEN_CHANGES)
+    if (this.#tokens !== null && this.#tokensAsOf === asOf) return this.#tokens
+    const [issuers, rules] = this.#consistently(() => [this.#all(TOKEN_ISSUER), this.#all(TOKEN_RULE)])
+    this.#tokens = tokenRegistry(
+      issuers as Parameters<typeof tokenRegistry>[0],
+      rules as Parameters<typeof tokenRegistry>[1],
+    )
+    this.#tokensAsOf = asOf
+    return this.#tokens
+  }
+
+  /** Another number whenever a revocation came or went. */
+  get revocationsAsOf(): number {
+    return Atomics.load(this.#control, REVOCATION_CHANGES) + this.#adoptions * 2 ** 32
+  }
+
+  /** Another number whenever anything in the table changed. */
+  get changesAsOf(): number {
+    return Atomics.load(this.#control, 0) + this.#adoptions * 2 ** 32
+  }
+
+  /** As `findRevocation`, by the words of its name (`idWords`). */
+  findRevocationById(words: Int32Array): Revocation | null {
+    return this.#consistently(() => {
+      const handle = this.#byId(REVOCATION, words)
+      return handle === 0 ? null : (this.#json(REVOCATION, handle) as Revocation)
+    })
+  }
+
+  #all(kind: number): unknown[] {
+    const rows = this.#rows[kind] as Int32Array
+    const stride = strides[kind] ?? 1
+    const found: unknown[] = []
+    for (let handle = 1; handle * stride < rows.length; handle += 1)
+      if (rows[handle * stride + STATE] === PRESENT) found.push(this.#json(kind, handle))
     return found
   }
 
@@ -142,10 +184,7 @@ export class AccessReader {
   findRevocation(of: Revocation['of'], value: string): Revocation | null {
     const words = new Int32Array(4)
     idWords(REVOCATION, `${of}:${value}`, words)
-    return this.#consistently(() => {
-      const handle = this.#byId(REVOCATION, words)
-      return handle === 0 ? null : (this.#json(REVOCATION, handle) as Revocation)
-    })
+    return this.findRevocationById(words)
   }
 
   #consistently<T>(read: () => T): T {
@@ -169,9 +208,12 @@ export class AccessReader {
   }
 
   #join(digest: string): KnownCredential | null {
+    const handle = this.#byHash(digest, this.#rows[CREDENTIAL] as Int32Array)
+    return handle === 0 ? null : this.#joinAt(handle)
+  }
+
+  #joinAt(handle: number): KnownCredential | null {
     const rows = this.#rows[CREDENTIAL] as Int32Array
-    const handle = this.#byHash(digest, rows)
-    if (handle === 0) return null
     const at = handle * strides[CREDENTIAL]
     const applicationHandle = rows[at + CREDENTIAL_APPLICATION] as number
     const applications = this.#rows[APPLICATION] as Int32Array
@@ -265,7 +307,7 @@ export class AccessReader {
     const known = this.#termsByText.get(text)
     if (known !== undefined) return known
     const terms = credentialTermsOf(text)
-    if (this.#termsByText.size >= cacheSize) this.#termsByText.clear()
+    if (this.#termsByText.size >= credentialsKept) this.#termsByText.clear()
     this.#termsByText.set(text, terms)
     return terms
   }

@@ -22,6 +22,7 @@ import {
   PRODUCT,
   REFS,
   REVOCATION,
+  REVOCATION_CHANGES,
   REVOKED_AT,
   type RowKind,
   rowKinds,
@@ -37,6 +38,7 @@ import {
   TEAM_PAUSED,
   TEAM_STATUS,
   TEXT,
+  TOKEN_CHANGES,
 } from './layout.ts'
 import { AccessStorage } from './storage.ts'
 
@@ -119,7 +121,7 @@ export class AccessTable {
     const marks = this.#marks
     if (marks === null) return
     this.#marks = null
-    for (let kind = 0; kind <= REVOCATION; kind += 1) {
+    for (let kind = 0; kind < TEXT; kind += 1) {
       const end = this.#storage.used[kind] as number
       for (let handle = 1; handle < end; handle += 1) {
         if (marks[kind]?.[handle] === 1) continue
@@ -169,6 +171,7 @@ export class AccessTable {
       this.#fill(row, handle, present, shared)
       if (text !== null) storage.setText(kind, handle, text)
       this.#rows(kind)[at + STATE] = PRESENT
+      this.#countChange(kind)
     } finally {
       Atomics.add(control, 0, 1)
     }
@@ -255,10 +258,17 @@ export class AccessTable {
         this.#unlink(rows, at + SUBSCRIPTION_PLAN, PLAN_VERSION)
       }
       rows[at + STATE] = NAMED
+      this.#countChange(kind)
       if (storage.isUnused(kind, handle)) storage.remove(kind, handle)
     } finally {
       Atomics.add(storage.control, 0, 1)
     }
+  }
+
+  /** While word 0 is odd: who reads the count after this waits for the row, too. */
+  #countChange(kind: number): void {
+    if (kind === REVOCATION) Atomics.add(this.#storage.control, REVOCATION_CHANGES, 1)
+    else if (kind > REVOCATION) Atomics.add(this.#storage.control, TOKEN_CHANGES, 1)
   }
 
   /** Points a reference at a row, known or not yet, and lets go of the one before. */
@@ -330,7 +340,7 @@ export class AccessTable {
   }
 
   #idText(kind: number, handle: number): string {
-    if (kind === REVOCATION) return (JSON.parse(this.#storage.text(kind, handle)) as { id: string }).id
+    if (kind >= REVOCATION) return (JSON.parse(this.#storage.text(kind, handle)) as { id: string }).id
     const rows = this.#rows(kind)
     const at = this.#storage.base(kind, handle)
     let text: string = idPrefixOf[kind] ?? ''

@@ -18,6 +18,7 @@ export type Product = {
 /** A plan version with all that its limits need per request prepared. */
 export type PlanTerms = {
   readonly id: string
+  readonly planId: string
   readonly priced: boolean
   readonly limits: PlanLimits
   /** Value of RateLimit-Policy, or null when the plan has no limit of fixed text. */
@@ -54,6 +55,7 @@ export function planTermsOf(row: Row<'planVersion'>): PlanTerms {
   const { rate } = row.limits
   return {
     id: row.id,
+    planId: row.planId,
     priced: row.priced,
     limits: row.limits,
     ratePolicy: rate === undefined ? null : ratePolicyOf(rate),

@@ -1,5 +1,6 @@
 import type { DecideDeps } from '../decide-types.ts'
 import type { KeyState, RequestDecision } from '../decision.ts'
+import { authenticateToken } from './authenticate-token.ts'
 
 const codes = {
   missing: 'key_missing',
@@ -9,7 +10,8 @@ const codes = {
 } as const satisfies Record<Exclude<KeyState, 'known'>, string>
 
 /** A valid credential, unless a person marked the operation anonymous: then a good key still tells who calls, a bad one nothing. */
-export function authenticate(_deps: DecideDeps, decision: RequestDecision): boolean {
+export function authenticate(deps: DecideDeps, decision: RequestDecision): boolean {
+  if (decision.token !== null) return authenticateToken(deps, decision, decision.token)
   const credential = decision.credential
   const refusal =
     credential === null || decision.keyState !== 'known'

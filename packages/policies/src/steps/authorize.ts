@@ -1,4 +1,4 @@
-import type { KnownCredential, KnownSubscription } from '../access/reader.ts'
+import type { KnownCredential, KnownSubscription } from '../access/known-credential.ts'
 import type { DecideDeps } from '../decide-types.ts'
 import type { RequestDecision } from '../decision.ts'
 import { includes } from '../routing/product-operations.ts'
@@ -33,21 +33,24 @@ export function authorize(deps: DecideDeps, decision: RequestDecision): boolean 
   // Also on operations that are open to everybody: it is this caller's traffic that somebody wants to rest.
   if (credential.paused !== null) return refusePaused(decision, credential.paused)
   const { subscriptions } = credential
+  const planId = decision.token?.planId ?? null
+  let otherPlan = false
   let best: number = order.length
   for (let i = 0; i < subscriptions.length; i += 1) {
     const subscription = subscriptions[i] as KnownSubscription
     if (!includes(subscription.product, operation, deps.snapshot)) continue
-    if (subscription.state === 'active') {
+    if (subscription.state === 'active' && planId !== null && subscription.plan.planId !== planId) otherPlan = true
+    else if (subscription.state === 'active') {
       decision.subscription = subscription
       decision.subscriptionId = subscription.id
       decision.planVersionId = subscription.plan.id
       decision.priced = subscription.plan.priced
       const { scopes } = operation.definition
       return scopes === undefined || anonymous || checkScopes(decision, credential, scopes)
-    }
-    best = Math.min(best, order.indexOf(subscription.state))
+    } else best = Math.min(best, order.indexOf(subscription.state))
   }
   if (anonymous) return true
+  if (otherPlan) return decision.refuse('token_plan_missing')
   const state = order[best]
   return decision.refuse(state === undefined ? 'not_subscribed' : refusals[state])
 }

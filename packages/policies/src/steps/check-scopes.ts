@@ -1,11 +1,11 @@
 import type { CompiledOperation } from '@gatehouse/contracts/snapshot'
-import type { KnownCredential } from '../access/reader.ts'
+import type { KnownCredential } from '../access/known-credential.ts'
 import type { RequestDecision } from '../decision.ts'
 
 type Alternatives = NonNullable<CompiledOperation['scopes']>
 
 /**
- * A key that was made without a choice of scopes may do all that its application's subscriptions allow: scopes narrow a key, they never
+ * A token carries exactly the scopes that it says. A key that was made without a choice of scopes may do all that its application's subscriptions allow: scopes narrow a key, they never
  * widen it. One that was narrowed must carry every scope of at least one alternative.
  */
 export function checkScopes(
@@ -13,8 +13,9 @@ export function checkScopes(
   credential: KnownCredential,
   alternatives: Alternatives,
 ): boolean {
-  const { scopes } = credential
-  if (scopes.length === 0 || alternatives.length === 0) return true
+  const { token } = decision
+  const scopes = token === null ? credential.scopes : token.scopes
+  if (alternatives.length === 0 || (token === null && scopes.length === 0)) return true
   for (let i = 0; i < alternatives.length; i += 1) {
     if (carriesAll(scopes, alternatives[i] as readonly string[])) return true
   }
@@ -43,11 +44,12 @@ function refuse(decision: RequestDecision, carried: readonly string[], alternati
   const scope = missing.filter((name) => scopeToken.test(name)).join(' ')
   // RFC 6750 §3.1: a client learns from it what to ask for.
   const attributes = scope === '' ? '' : `, scope="${scope.slice(0, 500)}"`
-  decision.responseHeaders.push('WWW-Authenticate', `Bearer realm="API", error="insufficient_scope"${attributes}`)
+  const scheme = decision.token?.scheme === 'dpop' ? 'DPoP' : 'Bearer'
+  decision.responseHeaders.push('WWW-Authenticate', `${scheme} realm="API", error="insufficient_scope"${attributes}`)
   const names = missing.slice(0, 10).map((name) => `“${name.slice(0, 100)}”`)
   return decision.refuse(
     'scope_missing',
-    `The key lacks the ${missing.length === 1 ? 'scope' : 'scopes'} ${names.join(', ')}.`,
+    `The ${decision.token === null ? 'key' : 'token'} lacks the ${missing.length === 1 ? 'scope' : 'scopes'} ${names.join(', ')}.`,
   )
 }
 

@@ -4,6 +4,7 @@ import type { DecideDeps } from '../decide-types.ts'
 import type { RequestDecision } from '../decision.ts'
 import { headerIndex } from '../raw-headers.ts'
 import type { PlannedVersion } from '../snapshot/runtime.ts'
+import { identifyToken } from '../tokens/presented-token.ts'
 import { decodeQuery, eachPair, isNamed } from '../validation/query.ts'
 
 const defaultLocations: PlannedVersion['keyLocations'] = [{ in: 'header', name: 'x-api-key' }]
@@ -15,11 +16,14 @@ const bearer = /^bearer +(gh_\S*)$/i
  */
 export function identify(deps: DecideDeps, decision: RequestDecision): boolean {
   const key = presentedKey(decision)
-  if (key === '') return true
+  if (decision.authorization >= 0) identifyToken(deps, decision, decision.authorization, key !== '')
+  if (key === '' || decision.token !== null) return true
+  const digest = hash('sha256', key, 'binary')
   // Of whatever form: keys that moved in from elsewhere have their own (S31).
-  const credential = deps.access.findCredential(hash('sha256', key, 'binary'))
+  const credential = deps.access.findCredential(digest)
   if (credential !== null) {
     decision.keyState = 'known'
+    decision.keyDigest = digest
     decision.credential = credential
     decision.identity = credential.identity
     return true
@@ -35,7 +39,7 @@ export function identify(deps: DecideDeps, decision: RequestDecision): boolean {
   return true
 }
 
-/** The key as sent, or empty. */
+/** The key as sent, or empty. Notes where in the fields another `Authorization` stands. */
 export function presentedKey(decision: RequestDecision): string {
   const { rawHeaders } = decision
   const locations = decision.plannedVersion?.keyLocations ?? defaultLocations
@@ -54,7 +58,7 @@ export function presentedKey(decision: RequestDecision): string {
     if (token !== undefined) {
       decision.stripAuthorization = true
       if (found === '') found = token
-    }
+    } else decision.authorization = authorization
   }
   return found
 }

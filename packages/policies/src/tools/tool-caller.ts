@@ -9,8 +9,8 @@ import { mayUseTool, type Tool, toolCatalogue } from './tool-catalogue.ts'
 /** Who asks for tools: a decision of the same steps as any request's, and what the caller may use. */
 export type ToolCaller = {
   decision: Decision
-  /** As sent; empty when the decision refuses. */
-  key: string
+  /** Value of `Authorization` with which the call of a tool goes on; empty when the decision refuses. */
+  authorization: string
 }
 
 /** Address rules, then the credential, then the good standing of application and team: in the pipeline's order, by its own steps. */
@@ -25,12 +25,18 @@ export function decideToolCaller(deps: DecideDeps, head: RequestHead): ToolCalle
   else if (credential !== null && !credential.teamActive) decision.refuse('team_suspended')
   else if (credential !== null && credential.paused !== null) refusePaused(decision, credential.paused)
   if (decision.kind === 'refuse') return refused(decision, 'authorize')
-  return { decision: decision as Decision, key: presentedKey(decision) }
+  return { decision: decision as Decision, authorization: authorizationOf(decision) }
 }
 
 function refused(decision: RequestDecision, phase: RequestDecision['phase']): ToolCaller {
   decision.phase = phase
-  return { decision: decision as Decision, key: '' }
+  return { decision: decision as Decision, authorization: '' }
+}
+
+/** The key wherever it stood, or the token as it was sent. */
+function authorizationOf(decision: RequestDecision): string {
+  if (decision.token === null) return `Bearer ${presentedKey(decision)}`
+  return decision.rawHeaders[decision.authorization + 1] as string
 }
 
 /** The tools that the caller may use, by name. */

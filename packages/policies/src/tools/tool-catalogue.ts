@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { KnownCredential } from '../access/reader.ts'
+import type { KnownCredential } from '../access/known-credential.ts'
 import type { RuntimeOperation, RuntimeVersion, Snapshot } from '../decide-types.ts'
 import { includes } from '../routing/product-operations.ts'
 import { argumentsOf, type ToolArgument } from './tool-arguments.ts'
