@@ -89,8 +89,6 @@ export type VerifiedPerson = {
   readonly once?: { readonly id: string; readonly expiresAt: Date }
   /** How its directory (SCIM `externalId`) names this person, read by `subjectClaim`. */
   readonly directoryId?: string
-  /** Names the proof itself (a SAML assertion): whoever takes the person notes it until then and takes no second one of its name. */
-  readonly proof?: { readonly id: string; readonly until: Date }
 }
 
 export type LogoutNotice = { readonly subject?: string; readonly session?: string; readonly tokenId: string }

@@ -16,6 +16,7 @@ export type Ability =
   | 'verifyToken'
   | 'verifyLogout'
   | 'listPeople'
+  | 'lookUp'
   | 'registerClient'
   | 'removeClient'
 
@@ -154,6 +155,17 @@ export function conformsToContract(
       expect(entries.map(({ externalId }) => externalId).sort()).toEqual([...externalIds].sort())
       const off = entries.filter(({ active }) => !active).map(({ externalId }) => externalId)
       expect(off.sort()).toEqual([...disabled].sort())
+    })
+
+    can('lookUp')('shows what it knows of a user name, and nothing secret', async () => {
+      const { lookUp } = adapter()
+      if (!lookUp) throw new Error('it cannot')
+      const { call, password, secrets } = subject()
+      const { userName, subject: who } = shown(password)
+      const found = await lookUp(call(), userName)
+      expect(found?.person?.externalId).toBe(who)
+      keepsSecrets(JSON.stringify(found), secrets)
+      for (const stranger of ['nobody-at-all', '*', '']) expect(await lookUp(call(), stranger)).toBeUndefined()
     })
 
     can('registerClient')('makes clients at the provider, and says when it is refused', async () => {

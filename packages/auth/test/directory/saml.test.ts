@@ -93,7 +93,7 @@ describe('sign-in', () => {
       emailVerified: true,
       groups: ['g-1', 'g-2'],
       session: 's-1',
-      proof: { id: expect.stringContaining('saml idp_one _a'), until: expect.any(Date) },
+      once: { id: expect.stringContaining('saml _a'), expiresAt: expect.any(Date) },
     })
   })
 
@@ -263,9 +263,9 @@ describe('refused', () => {
   })
 
   test('each assertion is taken once: it names itself, until it ends', async () => {
-    const once = await signIn({ assertionId: '_same' })
-    const twice = await signIn({ assertionId: '_same' })
-    expect(once?.proof?.id).toBe(twice?.proof?.id)
-    expect(once?.proof?.until.getTime()).toBe(now.getTime() + 6 * 60_000)
+    const first = await signIn({ assertionId: '_same' })
+    const second = await signIn({ assertionId: '_same' })
+    expect(first?.once?.id).toBe(second?.once?.id)
+    expect(first?.once?.expiresAt.getTime()).toBe(now.getTime() + 6 * 60_000)
   })
 })

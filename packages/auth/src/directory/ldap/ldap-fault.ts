@@ -21,13 +21,15 @@ const codes: Readonly<Record<number, string>> = {
 /** Whatever went wrong on the way to a directory or in it, as a sentence that an operator can act on. */
 export function ldapFault(error: unknown, settings: LdapSettings, doing: 'bind' | 'read' = 'read'): ProviderError {
   if (error instanceof ProviderError) return error
-  const host = new URL(settings.url).host
+  const host = `The directory (${new URL(settings.url).host})`
+  if (error instanceof Error && error.name === 'AbortError')
+    return new ProviderError('timeout', `${host} was not waited for.`)
   if (error instanceof AddressRefused)
     return new ProviderError(
       'settings',
-      `${host} is an address that directories must not have: this machine, cloud metadata, or a part of Gatehouse.`,
+      `${host} has an address that directories must not have: this machine, cloud metadata, or a part of Gatehouse.`,
     )
-  if (error instanceof NotResolved) return new ProviderError('unreachable', `${host} is a name that leads nowhere.`)
+  if (error instanceof NotResolved) return new ProviderError('unreachable', `${host} has a name that leads nowhere.`)
   if (error instanceof ConnectTimeout) return new ProviderError('timeout', `${host} did not answer in time.`)
   if (error instanceof ResultCodeError) {
     const code = Number(error.code)
@@ -40,7 +42,7 @@ export function ldapFault(error: unknown, settings: LdapSettings, doing: 'bind' 
   if (/CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|ALTNAME/.test(code))
     return new ProviderError(
       'untrusted',
-      `The certificate of ${host} is not valid for its name, or of an authority that is not known here: give the authority’s certificate.`,
+      `${host} has a certificate that is not valid for its name, or of an authority that is not known here: give the authority’s certificate.`,
     )
   if (/^ERR_(TLS|SSL)|^EPROTO$/.test(code))
     return new ProviderError('untrusted', `${host} does not speak TLS on this port.`)

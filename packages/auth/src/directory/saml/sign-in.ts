@@ -175,7 +175,7 @@ function unproven({ signed }: SamlSettings): string {
     assertion: 'the assertion not',
     response: 'the answer not',
   }
-  return `It is not proven that the provider sent this: ${what[signed]} signed by a certificate of the settings. Has the provider a new one?`
+  return `It is not proven that the provider sent this: ${what[signed]} signed by a certificate of the settings. Where the provider has a new one, add it.`
 }
 
 /** The library, for one request or answer. Times, audience and request are judged here with our clock, so it leaves them alone. */

@@ -42,10 +42,7 @@ export function personOf(assertion: Element, expected: Expected): VerifiedPerson
   return {
     ...readAttributes(assertion, settings, persistentName(nameId)),
     ...(session === undefined ? {} : { session: session.slice(0, 500) }),
-    proof: {
-      id: `saml ${expected.providerId} ${id}`,
-      until: new Date(Math.min(until, confirmedUntil) + skewMs),
-    },
+    once: { id: `saml ${id}`, expiresAt: new Date(Math.min(until, confirmedUntil) + skewMs) },
   }
 }
 
