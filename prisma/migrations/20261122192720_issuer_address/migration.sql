@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "issuer_policy" ADD COLUMN     "issuer" TEXT;
