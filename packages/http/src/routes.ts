@@ -1,5 +1,6 @@
 import type { Route } from './route.ts'
 import { accountRoutes } from './routes/account.ts'
+import { accountSecurityRoutes } from './routes/account-security.ts'
 import { apiRoutes } from './routes/apis.ts'
 import { applicationRoutes } from './routes/applications.ts'
 import { auditRoutes } from './routes/audit.ts'
@@ -19,6 +20,7 @@ import { portalRoutes } from './routes/portal.ts'
 import { problemRoutes } from './routes/problems.ts'
 import { productRoutes } from './routes/products.ts'
 import { promotionRoutes } from './routes/promotions.ts'
+import { providerSignInRoutes } from './routes/provider-sign-in.ts'
 import { roleRoutes } from './routes/roles.ts'
 import { serviceAccountRoutes } from './routes/service-accounts.ts'
 import { signInRoutes } from './routes/sign-in.ts'
@@ -34,6 +36,7 @@ import { webhookRoutes } from './routes/webhooks.ts'
  */
 export const routes: readonly Route[] = [
   ...accountRoutes,
+  ...accountSecurityRoutes,
   ...apiRoutes,
   ...applicationRoutes,
   ...auditRoutes,
@@ -53,6 +56,7 @@ export const routes: readonly Route[] = [
   ...problemRoutes,
   ...productRoutes,
   ...promotionRoutes,
+  ...providerSignInRoutes,
   ...roleRoutes,
   ...serviceAccountRoutes,
   ...signInRoutes,

@@ -1,11 +1,15 @@
 import type { MailContent } from './mail-content.ts'
 import { type AccountExistsData, accountExists } from './templates/account-exists.ts'
+import { type BreakGlassSignInData, breakGlassSignIn } from './templates/break-glass-sign-in.ts'
 import { type CredentialEndsData, credentialEnds } from './templates/credential-ends.ts'
+import { type EmailChangeData, emailChange } from './templates/email-change.ts'
+import { type EmailChangedData, emailChanged } from './templates/email-changed.ts'
 import { type InvitationData, invitation } from './templates/invitation.ts'
 import { type PasswordResetData, passwordReset } from './templates/password-reset.ts'
 import { type PromotionApprovalAskedData, promotionApprovalAsked } from './templates/promotion-approval-asked.ts'
 import { type PromotionNewsData, promotionNews } from './templates/promotion-news.ts'
 import { type PromotionNoticeData, promotionNotice } from './templates/promotion-notice.ts'
+import { type SecurityNoticeData, securityNotice } from './templates/security-notice.ts'
 import { type SubscriptionDecidedData, subscriptionDecided } from './templates/subscription-decided.ts'
 import { type SubscriptionRequestedData, subscriptionRequested } from './templates/subscription-requested.ts'
 import { type VerifyEmailData, verifyEmail } from './templates/verify-email.ts'
@@ -16,6 +20,10 @@ export interface TemplateData {
   'account-exists': AccountExistsData
   'verify-email': VerifyEmailData
   'password-reset': PasswordResetData
+  'email-change': EmailChangeData
+  'email-changed': EmailChangedData
+  'security-notice': SecurityNoticeData
+  'break-glass-sign-in': BreakGlassSignInData
   invitation: InvitationData
   'promotion-approval-asked': PromotionApprovalAskedData
   'promotion-news': PromotionNewsData
@@ -33,6 +41,10 @@ export const templates: { readonly [Name in TemplateName]: (data: TemplateData[N
   'account-exists': accountExists,
   'verify-email': verifyEmail,
   'password-reset': passwordReset,
+  'email-change': emailChange,
+  'email-changed': emailChanged,
+  'security-notice': securityNotice,
+  'break-glass-sign-in': breakGlassSignIn,
   invitation,
   'promotion-approval-asked': promotionApprovalAsked,
   'promotion-news': promotionNews,

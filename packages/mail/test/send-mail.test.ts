@@ -53,6 +53,21 @@ const data: TemplateData = {
     resetUrl: 'https://admin.acme.example/reset?token=abc',
     validMinutes: 30,
   },
+  'email-change': {
+    place: 'the console',
+    confirmUrl: 'https://admin.acme.example/confirm-email?token=abc',
+    validHours: 24,
+  },
+  'email-changed': {
+    place: 'the console',
+    undoUrl: 'https://admin.acme.example/undo-email?token=abc',
+    validDays: 7,
+  },
+  'security-notice': {
+    what: 'A passkey was added',
+    sentence: 'It signs in to your account at admin.acme.example.',
+    accountUrl: 'https://admin.acme.example/settings/profile',
+  },
   invitation: {
     invitedBy: 'Ann Lee',
     to: 'the team Payments',

@@ -178,16 +178,21 @@ describe('sign-in', () => {
     expect(median(unknown) / median(known)).toBeGreaterThan(0.5)
   })
 
-  test('refuses even the right password after ten wrong ones, until the window is over', async () => {
+  test('refuses even the right password after five wrong ones, and the wait doubles with each more', async () => {
     const dev = await app.developer()
     let time = new Date('2026-01-01T00:00:01Z')
     const ctx = app.ctx(undefined, { now: () => time })
     const attempt = (password: string) =>
       judgeSignIn(ctx, 'developer', { email: dev.email, password, address: '192.0.2.200' })
-    for (let i = 0; i < 10; i += 1)
+    for (let i = 0; i < 5; i += 1) expect(await attempt('wrong but long enough')).toEqual({ refused: 'sign_in_failed' })
+    for (const seconds of [1, 2, 4, 8]) {
+      expect(await attempt(testPassword)).toEqual({ refused: 'rate_exceeded' })
+      time = new Date(time.getTime() + seconds * 1000 - 1)
+      expect(await attempt(testPassword), 'a moment too early').toEqual({ refused: 'rate_exceeded' })
+      time = new Date(time.getTime() + 1)
       expect(await attempt('wrong but long enough')).toEqual({ refused: 'sign_in_failed' })
-    expect(await attempt(testPassword)).toEqual({ refused: 'rate_exceeded' })
-    time = new Date('2026-01-01T00:16:00Z')
+    }
+    time = new Date(time.getTime() + 16_000)
     expect(await attempt(testPassword)).toHaveProperty('personId')
   })
 })

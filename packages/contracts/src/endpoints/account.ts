@@ -54,6 +54,8 @@ export const sessionView = z.strictObject({
   createdAt: instant,
   lastSeenAt: instant,
   expiresAt: instant,
+  /** How it began. */
+  method: z.enum(['password', 'passkey', 'oidc', 'saml', 'ldap']),
   /** The session that asks. */
   current: z.boolean(),
 })

@@ -46,6 +46,18 @@ export const managementProblems = {
     'No active account has this e-mail address and password.',
     'Check both, or reset the password.',
   ),
+  factor_wrong: management(
+    401,
+    'That did not match',
+    'The code or passkey is not one of this account, was used already, or is too old.',
+    'Give the current code; each counts once.',
+  ),
+  proof_needed: management(
+    403,
+    'Show again who you are',
+    'This needs a proof of the last ten minutes: somebody else may sit at an open session.',
+    'Give your second factor, or your password where there is none, and send it again.',
+  ),
   ticket_invalid: management(
     401,
     'Sign-in not finished in time',

@@ -25,6 +25,7 @@ export const listSessions = query({
       createdAt: row.createdAt.toISOString(),
       lastSeenAt: row.lastSeenAt.toISOString(),
       expiresAt: row.expiresAt.toISOString(),
+      method: row.method as SessionView['method'],
       current: row.id === sessionId,
     })
     const items = [...console.map(view('console')), ...portal.map(view('portal'))]

@@ -3,6 +3,7 @@ import { hashSecret, newSid } from '@gatehouse/auth/session-token'
 import type { Actor, TeamRole } from '@gatehouse/contracts/actor'
 import { type Id, newId } from '@gatehouse/contracts/ids'
 import type { Context } from '../grammar/context.ts'
+import { alertBreakGlass } from '../identity-providers/sign-in/alert-break-glass.ts'
 import { type SessionOrigin, takeSignInTicket } from './sign-in-tickets.ts'
 
 type Deps = Pick<Context, 'db' | 'installation' | 'now'>
@@ -37,6 +38,12 @@ async function enterWithTicket(
 ): Promise<{ sid: string } | { refused: 'ticket_invalid' }> {
   const taken = await takeSignInTicket(deps, app === 'admin' ? 'member' : 'developer', ticket)
   if (taken === undefined) return { refused: 'ticket_invalid' }
+  if (taken.identityProviderId === null)
+    await alertBreakGlass(deps, {
+      personId: taken.personId,
+      app: app === 'admin' ? 'console' : 'portal',
+      address: visit.address,
+    })
   return openSession(deps, app, taken.personId, visit, taken)
 }
 

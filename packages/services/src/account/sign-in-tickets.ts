@@ -17,7 +17,7 @@ export type Hat = 'member' | 'developer'
 export type SessionOrigin = { method: SignInMethod; identityProviderId: string | null; providerSession: string | null }
 
 /** Time for the app to make a session of it, and for a person to find his second factor. */
-const doneMs = 2 * 60_000
+export const doneMs = 2 * 60_000
 const owingMs = 10 * 60_000
 
 /**

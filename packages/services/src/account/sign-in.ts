@@ -2,14 +2,16 @@ import { verifyPassword } from '@gatehouse/auth/passwords'
 import { parseMailAddress } from '@gatehouse/mail/mail-address'
 import type { Context } from '../grammar/context.ts'
 import { type AttemptRule, refundAttempt, takeAttempt } from './attempts.ts'
+import { forgetGuesses, type GuessRule, takeGuess } from './backoff.ts'
 import { signInSettings } from './second-factors.ts'
 
 export type SignInRefusal = 'sign_in_failed' | 'email_unverified' | 'local_sign_in_off' | 'rate_exceeded'
 
 const quarter = 900
-/** One guesser on one account; many guessers on one account; one guesser on many accounts. */
+/** One guesser on one account: each wrong one after the fifth waits twice as long. */
+const pairRule: GuessRule = { purpose: 'sign-in-pair', free: 5, longestSeconds: quarter }
+/** Many guessers on one account; one guesser on many accounts. */
 const rules = {
-  pair: { purpose: 'sign-in-pair', limit: 10, windowSeconds: quarter },
   account: { purpose: 'sign-in-account', limit: 60, windowSeconds: quarter },
   address: { purpose: 'sign-in-address', limit: 100, windowSeconds: quarter },
 } satisfies Record<string, AttemptRule>
@@ -26,12 +28,12 @@ export async function judgeSignIn(
   const email = parseMailAddress(input.email.trim())?.toLowerCase() ?? ''
   const address = input.address ?? 'unknown'
   const tries: readonly [AttemptRule, string][] = [
-    [rules.pair, `${email} ${address}`],
     [rules.account, email],
     [rules.address, address],
   ]
   const waits = await Promise.all(tries.map(([rule, subject]) => takeAttempt(deps, rule, subject)))
-  if (waits.some((wait) => wait !== undefined)) return { refused: 'rate_exceeded' }
+  const wait = await takeGuess(deps, pairRule, `${email} ${address}`)
+  if (wait !== undefined || waits.some((one) => one !== undefined)) return { refused: 'rate_exceeded' }
   const { rows } = await deps.db.pool.query<{ id: string; hash: string | null; verified: boolean; may: boolean }>(
     `SELECT p.id, p.password_hash AS hash, p.email_verified_at IS NOT NULL AS verified,
        p.deactivated_at IS NULL AND h.person_id IS NOT NULL AS may
@@ -44,6 +46,9 @@ export async function judgeSignIn(
   if (!person.verified) return { refused: 'email_unverified' }
   const { local, breakGlass } = await signInSettings(deps.db.prisma)
   if (!local && !breakGlass.includes(person.id)) return { refused: 'local_sign_in_off' }
-  await Promise.all(tries.map(([rule, subject]) => refundAttempt(deps, rule, subject)))
+  await Promise.all([
+    forgetGuesses(deps, pairRule, `${email} ${address}`),
+    ...tries.map(([rule, subject]) => refundAttempt(deps, rule, subject)),
+  ])
   return { personId: person.id }
 }

@@ -3,8 +3,8 @@ import type { TemplateData, TemplateName } from '@gatehouse/mail/templates'
 import { Logger, runMigrations } from 'graphile-worker'
 import type pg from 'pg'
 
-/** A mail as a job: to whom by id, a person's or an end user's, never by an address that somebody typed. */
-export type MailJob = ({ personId: string } | { endUserId: string }) &
+/** A mail as a job: to whom by id, a person's or an end user's, never by an address that somebody typed; or to the address that a link was made for. */
+export type MailJob = ({ personId: string; emailTokenId?: string } | { endUserId: string }) &
   { [Name in TemplateName]: { template: Name; data: TemplateData[Name] } }[TemplateName]
 
 /** Jobs by name with their payload. Secrets of links may stand in a payload; the row dies with the job. */

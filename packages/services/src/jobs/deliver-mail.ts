@@ -17,10 +17,18 @@ export async function deliverMail(
       ? await deps.db.prisma.person.findUnique({ where: { id }, select })
       : await deps.db.prisma.endUser.findUnique({ where: { id }, select })
   if (!person?.email || person.deactivatedAt) return
+  const to = 'personId' in job && job.emailTokenId ? await addressOfLink(deps.db, job.emailTokenId) : person.email
+  if (to === undefined) return
   try {
-    await sendMail({ smtpUrl: deps.smtpUrl, from: deps.from, to: person.email, template: job.template, data: job.data })
+    await sendMail({ smtpUrl: deps.smtpUrl, from: deps.from, to, template: job.template, data: job.data })
   } catch (error) {
     if (!(error instanceof UnsendableMail)) throw error
     deps.log(`mail ${job.template} for ${id} cannot be sent: ${error.message}`)
   }
+}
+
+/** The address that a link was made for, as long as the link stands. */
+async function addressOfLink(db: Database, id: string): Promise<string | undefined> {
+  const link = await db.prisma.emailToken.findUnique({ where: { id }, select: { email: true, usedAt: true } })
+  return link && !link.usedAt ? link.email : undefined
 }

@@ -7,6 +7,7 @@ import { createManagementKey as endpoint } from '@gatehouse/contracts/endpoints/
 import { newId } from '@gatehouse/contracts/ids'
 import type { Permission } from '@gatehouse/contracts/permissions'
 import type { Transaction } from '@gatehouse/db/client'
+import { requireFreshProof } from '../account/fresh-proof.ts'
 import type { Context } from '../grammar/context.ts'
 import { DomainError, notFound } from '../grammar/domain-error.ts'
 import { verb } from '../grammar/verb.ts'
@@ -23,6 +24,7 @@ export const createManagementKey = verb({
   input: inputOf(endpoint),
   scope: (tx, input) => serviceAccountScope(tx, input.serviceAccountId),
   run: async ({ ctx, tx, input }) => {
+    await requireFreshProof(tx, ctx)
     const account = await tx.serviceAccount.findUnique({
       where: { id: input.serviceAccountId },
       include: { roles: { include: { role: { select: { permissions: true } } } } },
