@@ -94,7 +94,7 @@ const storeLook = verb({
       },
     })
     if (count === 0) return { changed: false, keys: false, ended: 0 }
-    void change
+    if (input.keys !== undefined) change.access('tokenIssuer', input.id)
     const ended = (await isAwayTooLong(tx, input.health, now)) ? await endSessionsThrough(tx, input.id, now) : 0
     return { changed: input.before !== input.health.state, keys: input.keys !== undefined, ended }
   },

@@ -36,7 +36,7 @@ export const createIdentityProvider = verb({
         createdAt: ctx.now(),
       },
     })
-    void change
+    change.access('tokenIssuer', id)
     await addJob(tx, 'look-at-provider', { id }, { key: `look-at-provider ${id}`, runAt: ctx.now() })
     return readProvider(tx, ctx, id)
   },
@@ -71,7 +71,7 @@ export const updateIdentityProvider = verb({
       },
     })
     if (input.signIn === false) await tx.signInAttempt.deleteMany({ where: { identityProviderId: id } })
-    void change
+    change.access('tokenIssuer', id)
     await addJob(tx, 'look-at-provider', { id }, { key: `look-at-provider ${id}`, runAt: ctx.now() })
     return { before, view: await readProvider(tx, ctx, id) }
   },
@@ -112,7 +112,7 @@ export const deleteIdentityProvider = verb({
     await tx.scimToken.deleteMany({ where })
     await tx.directoryGroup.deleteMany({ where })
     await tx.identityProvider.delete({ where: { id } })
-    void change
+    change.access('tokenIssuer', id, { deleted: true })
     return view
   },
   audit: ({ result }) => ({

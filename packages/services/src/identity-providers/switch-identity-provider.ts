@@ -26,7 +26,7 @@ export const enableIdentityProvider = verb({
       data: { enabled: true, etag: { increment: 1 } },
     })
     if (count === 0) return { view: await readProvider(tx, ctx, id), events: [] }
-    void change
+    change.access('tokenIssuer', id)
     await addJob(tx, 'look-at-provider', { id }, { key: `look-at-provider ${id}`, runAt: ctx.now() })
     const events = await restoreProviderAccess({ ctx, tx, change, providerId: id })
     return { view: await readProvider(tx, ctx, id), events }
@@ -57,7 +57,7 @@ export const disableIdentityProvider = verb({
     if (count === 0) return { provider: await readProvider(tx, ctx, id), sessions: 0, events: [] }
     await tx.signInAttempt.deleteMany({ where: { identityProviderId: id } })
     const sessions = await endSessionsThrough(tx, id, ctx.now())
-    void change
+    change.access('tokenIssuer', id, { deleted: true })
     const events = await endProviderAccess({ ctx, tx, change, providerId: id })
     return { provider: await readProvider(tx, ctx, id), sessions, events }
   },
