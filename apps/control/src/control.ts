@@ -5,11 +5,13 @@ import { routes } from '@gatehouse/http/routes'
 import { judgeCanaries } from '@gatehouse/services/deployments/judge-canaries'
 import { changesChannel } from '@gatehouse/services/grammar/change-set'
 import { type Context, createContext } from '@gatehouse/services/grammar/context'
+import { createScimTokenResolver } from '@gatehouse/services/scim/token-resolver'
 import { createKeyResolver } from '@gatehouse/services/service-accounts/key-resolver'
 import type { Logger } from 'pino'
 import { createControlServer, sendJson } from './http/server.ts'
 import { issuerRoutes } from './issuer-routes.ts'
 import { createPublisher } from './publisher.ts'
+import { scimRoutes } from './scim/scim-routes.ts'
 import { Heartbeat } from './sync/heartbeat.ts'
 import { StreamHub } from './sync/stream-hub.ts'
 import { syncRoutes } from './sync/sync-routes.ts'
@@ -66,6 +68,7 @@ export async function startControl(deps: ControlDeps, at: { host: string; port: 
     publishing.wake()
   })
   const keys = createKeyResolver({ db, onError: complain('management keys') })
+  const scimTokens = createScimTokenResolver({ db, onError: complain('SCIM tokens') })
   const api = mountKey({
     routes,
     db,
@@ -85,6 +88,7 @@ export async function startControl(deps: ControlDeps, at: { host: string; port: 
     routes: [
       ...syncRoutes({ db, installation, hub, wakeHub: () => changes.wake() }),
       ...issuerRoutes({ db, installation, log }),
+      ...scimRoutes({ db, installation, log, tokens: scimTokens }),
       {
         method: 'GET',
         path: '/healthz',
@@ -126,6 +130,7 @@ export async function startControl(deps: ControlDeps, at: { host: string; port: 
         changes.stop(),
         publishing.stop(),
         keys.close(),
+        scimTokens.close(),
       ])
     },
   }
