@@ -63,6 +63,13 @@ const data: TemplateData = {
     undoUrl: 'https://admin.acme.example/undo-email?token=abc',
     validDays: 7,
   },
+  'break-glass-sign-in': {
+    name: 'Mira Kaur',
+    app: 'console',
+    at: '2026-11-22 18:00',
+    address: '192.0.2.7',
+    auditUrl: 'https://admin.acme.example/audit',
+  },
   'security-notice': {
     what: 'A passkey was added',
     sentence: 'It signs in to your account at admin.acme.example.',
