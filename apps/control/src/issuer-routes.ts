@@ -1,5 +1,6 @@
 import { mayBeIssuer } from '@gatehouse/auth/issuer/issuer-address'
 import { type Context, createContext } from '@gatehouse/services/grammar/context'
+import { announceIssuer } from '@gatehouse/services/issuer/announce-issuer'
 import { serveIssuer } from '@gatehouse/services/issuer/serve-issuer'
 import type { Logger } from 'pino'
 import type { RawRoute } from './http/server.ts'
@@ -18,6 +19,10 @@ export function issuerRoutes(deps: Pick<Context, 'db' | 'installation'> & { log:
   }
   const ctx = createContext({ actor: { kind: 'system', task: 'issuer' }, db, installation })
   const issuer = serveIssuer(ctx, (level, message, error) => log[level]({ part: 'issuer', err: error }, message))
+  // Not with its first request: gateways judge tokens that were issued before this process began.
+  announceIssuer(ctx).catch((error: unknown) =>
+    log.error({ part: 'issuer', err: error }, 'it is told with the first request'),
+  )
   const handler: RawRoute['handler'] = ({ request, response }) => issuer.handle(request, response)
   return [
     ...['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS'].map((method) => ({ method, path: '/oauth/*', handler })),

@@ -107,11 +107,15 @@ export class StreamHub {
   }
 
   async #sendSecrets(changed: readonly { id: string; stageId: string | null }[]): Promise<void> {
+    if (changed.length === 0) return
     const ids = changed.map(({ id }) => id)
-    for (const stageId of new Set(changed.flatMap((secret) => secret.stageId ?? []))) {
+    const everywhere = changed.some(({ stageId }) => stageId === null)
+    const named = new Set(changed.map(({ stageId }) => stageId))
+    for (const stageId of new Set([...this.#streams].map(({ gateway }) => gateway.stageId))) {
+      if (!everywhere && !named.has(stageId)) continue
       const streams = [...this.#streams].filter(({ gateway }) => gateway.stageId === stageId)
-      if (streams.length === 0) continue
       const secrets = await loadSecrets(this.#deps.db, this.#deps.installation, { stageId, ids })
+      if (secrets.length === 0) continue
       for (const stream of streams) stream.send({ type: 'secrets', items: sealFor(stream.gateway.sealingKey, secrets) })
     }
   }

@@ -43,7 +43,9 @@ export function createResources(deps: IssuerDeps, { policy }: IssuerState) {
 }
 
 function audiencesOf(client: IssuerClient, audience: 'stage' | 'api'): Set<string> {
-  return new Set(audience === 'stage' ? [client.stageAudience, ...client.apiAudiences] : client.apiAudiences)
+  if (audience === 'api') return new Set(client.apiAudiences)
+  // The MCP endpoint is a resource of its own (RFC 9728), and leads to every API of the stage that its client may use.
+  return new Set([client.stageAudience, `${client.stageAudience}/mcp`, ...client.apiAudiences])
 }
 
 function scopesAsked(ctx: KoaContextWithOIDC): string[] {

@@ -2,9 +2,15 @@ import { generateIssuerKey, publicPart } from '@gatehouse/auth/issuer/issuer-key
 import type { IssuerKey } from '@gatehouse/auth/issuer/ports'
 import { rotateIssuerKey as endpoint } from '@gatehouse/contracts/endpoints/issuer'
 import { newId } from '@gatehouse/contracts/ids'
-import { type IssuerAlgorithm, issuerAlgorithm, longestAccessTokenSeconds } from '@gatehouse/contracts/issuer-policy'
+import {
+  builtInIssuer,
+  type IssuerAlgorithm,
+  issuerAlgorithm,
+  longestAccessTokenSeconds,
+} from '@gatehouse/contracts/issuer-policy'
 import type { Transaction } from '@gatehouse/db/client'
 import { z } from 'zod'
+import type { ChangeSet } from '../grammar/change-set.ts'
 import { asSystem, type Context } from '../grammar/context.ts'
 import { openText, sealText } from '../grammar/installation.ts'
 import type { Reader } from '../grammar/query.ts'
@@ -60,13 +66,20 @@ async function addKey(tx: Transaction, ctx: Context, alg: IssuerAlgorithm): Prom
   return { id, kid: key.kid }
 }
 
+/** Gateways check tokens with the keys, as soon as they know the server by its name (announce-issuer.ts). */
+async function tellKeys(tx: Transaction, change: ChangeSet): Promise<void> {
+  const policy = await tx.issuerPolicy.findUnique({ where: { id: builtInIssuer }, select: { issuer: true } })
+  if (policy?.issuer) change.access('tokenIssuer', builtInIssuer)
+}
+
 const ensure = verb({
   name: 'issuer.key.create',
   allowed: { systemOnly: true },
   input: z.strictObject({ algorithm: issuerAlgorithm }),
-  run: async ({ ctx, tx, input }) => {
+  run: async ({ ctx, tx, input, change }) => {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(${keyLock})`
     const known = (await listIssuerKeys(tx, ctx.now())).find((key) => key.alg === input.algorithm && !key.retiredAt)
+    if (!known) await tellKeys(tx, change)
     return known ? { id: known.id, made: false } : { id: (await addKey(tx, ctx, input.algorithm)).id, made: true }
   },
   audit: ({ input, result }) =>
@@ -83,8 +96,9 @@ export const rotateIssuerKey = verb({
   name: 'issuer.key.rotate',
   allowed: { permission: 'issuer.manage' },
   input: endpoint.body,
-  run: async ({ ctx, tx }) => {
+  run: async ({ ctx, tx, change }) => {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(${keyLock})`
+    await tellKeys(tx, change)
     const { policy } = await readIssuerPolicy(tx)
     await tx.signingKey.updateMany({ where: { purpose, retiredAt: null }, data: { retiredAt: ctx.now() } })
     const { id } = await addKey(tx, ctx, policy.algorithm)

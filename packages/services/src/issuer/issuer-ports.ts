@@ -6,6 +6,7 @@ import { builtInIssuer } from '@gatehouse/contracts/issuer-policy'
 import { findEndUserAccount } from '../end-users/find-account.ts'
 import { findConsent, giveConsent } from '../end-users/give-consent.ts'
 import { asSystem, type Context } from '../grammar/context.ts'
+import { announceIssuer } from './announce-issuer.ts'
 import { endGrant, endToken } from './end-grants.ts'
 import { findIssuerClient } from './find-issuer-client.ts'
 import { ensureIssuerKey, openIssuerKeys } from './issuer-keys.ts'
@@ -48,6 +49,7 @@ export function createIssuerPorts(ctx: Context, log: IssuerPorts['log']): Issuer
 }
 
 async function loadIssuerState(ctx: Context): Promise<IssuerState> {
+  await announceIssuer(ctx)
   const [{ policy, etag }, scopes] = await Promise.all([
     readIssuerPolicy(ctx.db.prisma),
     ctx.db.prisma.scopeEntry.findMany({ where: { issuerId: builtInIssuer }, orderBy: { name: 'asc' } }),

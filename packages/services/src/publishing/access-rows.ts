@@ -1,5 +1,6 @@
 import { type AccessRow, type PlanLimits, planLimits, productRow } from '@gatehouse/contracts/access'
 import type { SqlClient } from './repeatable-read.ts'
+import { loadTokenIssuers, loadTokenRules } from './token-rows.ts'
 
 /** A row of the access table as it is now; null: it is gone. Limits differ by stage, so it is asked for one. */
 export type AccessSource = {
@@ -58,9 +59,11 @@ function pausedOn(pauses: Pauses, stageId: string): { paused?: { reason: string 
 }
 
 const loaders: Record<string, Load> = {
+  tokenIssuer: loadTokenIssuers,
+  tokenRule: loadTokenRules,
   credential: loader<CredentialColumns>(
     // One of a personal team is its person's: as long as he is off it is refused like a revoked one.
-    `SELECT c.id, c.hash, c.application_id, c.scopes, c.ip_ranges, c.expires_at, coalesce(c.revoked_at, p.deactivated_at) AS revoked_at, c.overlap_until
+    `SELECT c.id, c.hash, c.application_id, c.scopes, coalesce(c.ip_ranges, '{}') AS ip_ranges, c.expires_at, coalesce(c.revoked_at, p.deactivated_at) AS revoked_at, c.overlap_until
      FROM credential c JOIN application a ON a.id = c.application_id JOIN team t ON t.id = a.team_id
        LEFT JOIN person p ON p.id = t.personal_of_id
      WHERE c.id = ANY($1::text[])`,

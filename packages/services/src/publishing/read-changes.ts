@@ -1,5 +1,7 @@
+import { builtInIssuer } from '@gatehouse/contracts/issuer-policy'
 import type { Database } from '@gatehouse/db/client'
 import { type AccessSource, loadAccessRows } from './access-rows.ts'
+import { anyProviderSecret, providerSecretId } from './provider-secrets.ts'
 import { inOneSnapshot, type SqlClient } from './repeatable-read.ts'
 
 export type ChangesRead = {
@@ -12,7 +14,7 @@ export type ChangesRead = {
   cursor: number
   /** Each changed row of the access table once, as it is now. */
   access: AccessSource[]
-  /** Ids of secrets whose value changed, with their stage. */
+  /** Ids of secrets whose value changed, with their stage; null: any stage may have it. `anyProviderSecret`: all of providers. */
   secrets: { id: string; stageId: string | null }[]
   /** A snapshot may come out differently. */
   snapshots: boolean
@@ -53,12 +55,19 @@ export function readChanges(db: Database, cursor: number): Promise<ChangesRead> 
       ...nothing,
       cursor: Number(rows.at(-1)?.seq ?? cursor),
       access: await loadChanged(client, changed),
-      secrets: rows
-        .filter(({ channel }) => channel === 'secret')
-        .map((row) => ({ id: row.entity_id, stageId: row.stage_id })),
+      secrets: rows.flatMap(changedSecret),
       snapshots: rows.some(({ channel }) => channel === 'snapshot'),
     }
   })
+}
+
+/** A secret, or that of an identity provider that changed, which any stage may need; a new rule may be the first that needs it. */
+function changedSecret(row: { channel: string; kind: string; entity_id: string; stage_id: string | null }) {
+  if (row.channel === 'secret') return [{ id: row.entity_id, stageId: row.stage_id }]
+  if (row.channel !== 'access') return []
+  if (row.kind === 'tokenIssuer' && row.entity_id !== builtInIssuer)
+    return [{ id: providerSecretId(row.entity_id), stageId: null }]
+  return row.kind === 'tokenRule' ? [{ id: anyProviderSecret, stageId: row.stage_id }] : []
 }
 
 /** The epoch: the organization's own, and PostgreSQL's name of the cluster, which another server does not share. */

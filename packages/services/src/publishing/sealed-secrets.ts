@@ -2,6 +2,7 @@ import { sealSecret } from '@gatehouse/auth/credentials/sealed'
 import type { Id } from '@gatehouse/contracts/ids'
 import type { Database } from '@gatehouse/db/client'
 import { type Installation, openText } from '../grammar/installation.ts'
+import { anyProviderSecret, loadProviderSecrets } from './provider-secrets.ts'
 
 export const secretPurpose = 'stage-secret'
 
@@ -16,12 +17,17 @@ export async function loadSecrets(
   const rows = await db.prisma.secret.findMany({
     where: { stageId: where.stageId, ...(where.ids ? { id: { in: [...where.ids] } } : {}) },
   })
-  return rows.map((row) => ({
+  const own = rows.map((row) => ({
     id: row.id as Id<'secret'>,
     stageId: row.stageId,
     version: row.version,
     value: openText(installation, `${secretPurpose} ${row.id}`, row.sealed),
   }))
+  const ofProviders = await loadProviderSecrets(db, installation, where.stageId)
+  return [
+    ...own,
+    ...ofProviders.filter(({ id }) => where.ids?.some((asked) => asked === id || asked === anyProviderSecret) ?? true),
+  ]
 }
 
 /** Seals secrets for one gateway's X25519 key. */
