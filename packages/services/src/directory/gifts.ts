@@ -17,13 +17,13 @@ export async function giftsOf(tx: Transaction, personIds: readonly string[]): Pr
   return grouped(rows)
 }
 
-/** What groups give to persons of a directory whom nobody here is yet. */
+/** Which active persons of a directory get something of their groups and are nobody here yet. */
 export async function giftsOfUnlinked(tx: Transaction, directoryPersonIds: readonly string[]): Promise<Set<string>> {
   if (directoryPersonIds.length === 0) return new Set()
   const rows = await tx.$queryRaw<{ id: string }[]>`
     SELECT DISTINCT d.id FROM directory_person d JOIN directory_membership s ON s.directory_person_id = d.id
       JOIN group_mapping m ON m.group_id = s.group_id
-    WHERE d.id = ANY(${[...directoryPersonIds]}::text[]) AND d.person_id IS NULL AND d.origin <> 'removed'`
+    WHERE d.id = ANY(${[...directoryPersonIds]}::text[]) AND d.person_id IS NULL AND d.active AND d.origin <> 'removed'`
   return new Set(rows.map(({ id }) => id))
 }
 

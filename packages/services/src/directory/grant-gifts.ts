@@ -1,11 +1,14 @@
 import type { TeamRole } from '@gatehouse/contracts/actor'
 import { newId } from '@gatehouse/contracts/ids'
+import type { Transaction } from '@gatehouse/db/client'
 import { wearDeveloperHat } from '../account/developer-hat.ts'
 import type { AuditEntry } from '../grammar/audit-chain.ts'
 import type { AccessCall, AccessEvents } from '../people/access-call.ts'
 import { passOwnershipIn, resumeOwnerless } from '../people/pass-ownership.ts'
 import { raiseRotationTasks } from '../people/rotation-tasks.ts'
 import type { Gift } from './gifts.ts'
+
+type RoleGift = Extract<Gift['gives'], { kind: 'role' }>
 
 const ranks: Record<TeamRole, number> = { owner: 2, admin: 1, developer: 0 }
 const higher = (one: TeamRole, other: TeamRole) => (ranks[one] >= ranks[other] ? one : other)
@@ -53,11 +56,15 @@ async function grantRoles(
     select: { id: true, personId: true, mappingId: true, roleId: true },
   })
   const has = new Set(present.map((row) => `${row.personId} ${row.mappingId}`))
+  const exists = await whatExists(
+    tx,
+    personIds.flatMap((id) => gifts.get(id) ?? []),
+  )
   const wanted = new Set<string>()
   const made: { personId: string; mappingId: string; gives: Extract<Gift['gives'], { kind: 'role' }> }[] = []
   for (const personId of personIds)
     for (const { mappingId, gives } of gifts.get(personId) ?? []) {
-      if (gives.kind !== 'role') continue
+      if (gives.kind !== 'role' || !exists(gives)) continue
       wanted.add(`${personId} ${mappingId}`)
       if (!has.has(`${personId} ${mappingId}`)) made.push({ personId, mappingId, gives })
     }
@@ -86,6 +93,23 @@ async function grantRoles(
       after: { roleId: gives.roleId, mappingId },
     })),
   ]
+}
+
+/** A mapping may outlive its role, team or API: then it gives nothing. */
+async function whatExists(tx: Transaction, gifts: readonly Gift[]): Promise<(gives: RoleGift) => boolean> {
+  const given = gifts.flatMap(({ gives }) => (gives.kind === 'role' ? [gives] : []))
+  const idsOf = (pick: (gives: RoleGift) => string | undefined) => [
+    ...new Set(given.flatMap((gives) => pick(gives) ?? [])),
+  ]
+  const select = { id: true } as const
+  const roles = await tx.role.findMany({ where: { id: { in: idsOf(({ roleId }) => roleId) } }, select })
+  const teamIds = idsOf(({ scope }) => (scope.on === 'team' ? scope.teamId : undefined))
+  const apiIds = idsOf(({ scope }) => (scope.on === 'api' ? scope.apiId : undefined))
+  const teams = teamIds.length === 0 ? [] : await tx.team.findMany({ where: { id: { in: teamIds } }, select })
+  const apis = apiIds.length === 0 ? [] : await tx.api.findMany({ where: { id: { in: apiIds } }, select })
+  const known = new Set([...roles, ...teams, ...apis].map(({ id }) => id))
+  return ({ roleId, scope }) =>
+    known.has(roleId) && (scope.on === 'organization' || known.has(scope.on === 'team' ? scope.teamId : scope.apiId))
 }
 
 async function grantTeams(

@@ -11,6 +11,7 @@ const lifetimes = [
   { sql: 'DELETE FROM sign_in_ticket WHERE expires_at < $1', days: 1 },
   { sql: 'DELETE FROM spent_token WHERE expires_at < $1', days: 1 },
   { sql: 'DELETE FROM management_key WHERE job_rule_id IS NOT NULL AND expires_at < $1', days: 7 },
+  { sql: 'DELETE FROM directory_message WHERE at < $1', days: 30 },
   { sql: 'DELETE FROM email_token WHERE expires_at < $1', days: 30 },
   { sql: 'DELETE FROM canary_count WHERE updated_at < $1', days: 90 },
   { sql: 'DELETE FROM usage.shape WHERE day < $1::timestamptz::date', days: 14 },

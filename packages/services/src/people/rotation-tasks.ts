@@ -25,6 +25,8 @@ export async function raiseRotationTasks(
       ? await tx.managementKey.findMany({
           where: {
             createdBy: { in: [...about.personIds] },
+            // Those of pipelines end by themselves within the hour.
+            jobRuleId: null,
             revokedAt: null,
             OR: [{ expiresAt: null }, { expiresAt: { gt: now } }],
             rotationTasks: { none: { decidedAt: null } },
