@@ -1,8 +1,9 @@
 import { measureCodeRaces } from './identity/code-races.ts'
+import { measureKeyImport } from './identity/key-import.ts'
 import { runFigures } from './run-figures.ts'
 
 /** The figures of identity, one JSON line each: `npm run bench -- identity`, or some of them by name. */
 await runFigures({
   onWorld: {},
-  alone: { 'code-races': measureCodeRaces },
+  alone: { 'code-races': measureCodeRaces, 'key-import': measureKeyImport },
 })

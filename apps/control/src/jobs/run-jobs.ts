@@ -5,7 +5,9 @@ import { lookAtProvider, lookAtProviders } from '@gatehouse/services/identity-pr
 import { cleanUpIssuer } from '@gatehouse/services/issuer/revocations'
 import type { Jobs } from '@gatehouse/services/jobs/add-job'
 import { deliverMail } from '@gatehouse/services/jobs/deliver-mail'
+import { announceImport } from '@gatehouse/services/key-imports/announce-import'
 import { advancePromotion } from '@gatehouse/services/promotions/advance-promotion'
+import { lookAtCertificates } from '@gatehouse/services/stages/look-at-certificates'
 import { deliverWebhook } from '@gatehouse/services/webhooks/deliver-webhook'
 import { parseCronItems, type Runner, run, Logger as WorkerLogger } from 'graphile-worker'
 import type { Logger } from 'pino'
@@ -47,6 +49,8 @@ export function runJobs(deps: {
           slow: true,
           onDefect: (error) => log.error({ part: 'promotions', err: error }, 'a check broke off'),
         }),
+      'announce-key-import': (payload) =>
+        announceImport(contextOf('key-imports'), (payload as Jobs['announce-key-import']).id),
       'deliver-webhook': (payload) => deliverWebhook(contextOf('webhooks'), (payload as Jobs['deliver-webhook']).id),
       'look-at-provider': (payload) =>
         lookAtProvider(contextOf('identity-providers'), (payload as Jobs['look-at-provider']).id),
@@ -54,6 +58,7 @@ export function runJobs(deps: {
         lookAtProviders(contextOf('identity-providers'), (error) =>
           log.error({ part: 'identity providers', err: error }, 'a provider is asked again in a minute'),
         ),
+      'look-at-certificates': () => lookAtCertificates(contextOf('certificates')),
       housekeeping: async () => {
         await housekeeping(db, new Date())
         await cleanUpIssuer(contextOf('housekeeping'))
@@ -72,6 +77,12 @@ export function runJobs(deps: {
         match: '5 * * * *',
         identifier: 'deprecations',
         options: { backfillPeriod: 0, maxAttempts: 3 },
+      },
+      {
+        task: 'look-at-certificates',
+        match: '*/15 * * * *',
+        identifier: 'look-at-certificates',
+        options: { backfillPeriod: 0, maxAttempts: 1 },
       },
       {
         task: 'housekeeping',

@@ -1,4 +1,5 @@
 import * as endpoints from '@gatehouse/contracts/endpoints/applications'
+import * as keyImports from '@gatehouse/contracts/endpoints/key-imports'
 import * as mine from '@gatehouse/contracts/endpoints/my-applications'
 import * as pauses from '@gatehouse/contracts/endpoints/pauses'
 import {
@@ -26,6 +27,9 @@ import {
 import { revokeCredential, revokeMyCredential } from '@gatehouse/services/credentials/revoke-credential'
 import { rotateCredential, rotateMyCredential } from '@gatehouse/services/credentials/rotate-credential'
 import { updateCredential, updateMyCredential } from '@gatehouse/services/credentials/update-credential'
+import { importKeys } from '@gatehouse/services/key-imports/import-keys'
+import { previewKeyFile } from '@gatehouse/services/key-imports/preview-key-file'
+import { getKeyImport, listKeyImportRecords, listKeyImports } from '@gatehouse/services/key-imports/read-key-imports'
 import { listMyStages } from '@gatehouse/services/portal/list-my-stages'
 import { listMyTeams } from '@gatehouse/services/portal/list-my-teams'
 import { cancelMySubscription, changeMyPlan } from '@gatehouse/services/subscriptions/change-my-subscription'
@@ -52,6 +56,11 @@ export const applicationRoutes: readonly Route[] = [
   route({ endpoint: endpoints.updateCredential, verb: updateCredential }),
   route({ endpoint: endpoints.revokeCredential, verb: revokeCredential }),
   route({ endpoint: endpoints.getCredential, verb: getCredential }),
+  route({ endpoint: keyImports.readKeyFile, verb: previewKeyFile }),
+  route({ endpoint: keyImports.importKeys, verb: importKeys }),
+  route({ endpoint: keyImports.listKeyImports, verb: listKeyImports }),
+  route({ endpoint: keyImports.getKeyImport, verb: getKeyImport }),
+  route({ endpoint: keyImports.listKeyImportRecords, verb: listKeyImportRecords }),
   route({ endpoint: endpoints.listSubscriptions, verb: listSubscriptions }),
   route({ endpoint: endpoints.decideSubscription, verb: decideSubscription }),
   route({ endpoint: endpoints.suspendSubscription, verb: suspendSubscription }),

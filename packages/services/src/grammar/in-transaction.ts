@@ -9,10 +9,14 @@ const attempts = 3
  * start. A unique value that another transaction took first is an expected outcome, not a surprise; so is a row that another one changed
  * or deleted between our look and our write.
  */
-export async function inTransaction<T>(ctx: Context, run: (tx: Transaction) => Promise<T>): Promise<T> {
+export async function inTransaction<T>(
+  ctx: Context,
+  run: (tx: Transaction) => Promise<T>,
+  timeoutMs?: number,
+): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await ctx.db.prisma.$transaction(run)
+      return await ctx.db.prisma.$transaction(run, timeoutMs === undefined ? {} : { timeout: timeoutMs })
     } catch (error) {
       const code = sqlState(error)
       if (code === 'conflict' && attempt < attempts) continue

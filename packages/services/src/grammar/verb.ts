@@ -46,39 +46,45 @@ export function verb<I extends z.ZodType, R, A = R>(declaration: {
   scope?: (tx: Transaction, input: z.output<I>, ctx: Context) => Promise<Scope | null>
   audit: (parts: { input: z.output<I>; result: R; ctx: Context }) => AuditEntry | readonly AuditEntry[]
   run: (call: VerbRun<z.output<I>>) => Promise<R>
+  /** Longest time of its transaction in milliseconds, where thousands of rows need more than the usual. */
+  timeoutMs?: number
   /** What the caller gets of the result, where the audit row needs more than he may see. */
   answer?: (result: R) => A
 }): Verb<I, A> {
   const execute = async (call: { ctx: Context; input: z.input<I> } & VerbCall): Promise<A> => {
     const { ctx } = call
     const input = parseInput(declaration.input, call.input)
-    return inTransaction(ctx, async (tx) => {
-      const scope = declaration.scope ? await declaration.scope(tx, input, ctx) : undefined
-      // Visitors share one name; a key of one must not answer another.
-      const key = ctx.actor.kind === 'visitor' ? undefined : call.idempotencyKey
-      if (scope === null) {
-        // What this very call deleted is gone for its repetition, too.
-        const stored = key && (await findIdempotentAnswer(tx, ctx, declaration.name, key, call.input))
-        if (stored) return stored.stored as A
-        throw notFound()
-      }
-      authorize(ctx.actor, declaration.allowed, scope, declaration.read ?? declaration.allowed.permission)
-      if (key !== undefined) {
-        const stored = await claimIdempotencyKey(tx, ctx, declaration.name, key, call.input)
-        if (stored) return stored.stored as A
-      }
-      const change = new ChangeSet()
-      const result = await declaration.run({ ctx, tx, input, change, ifMatch: call.ifMatch })
-      const answer = declaration.answer ? declaration.answer(result) : (result as unknown as A)
-      if (key !== undefined) await storeIdempotentAnswer(tx, ctx, key, answer)
-      const entries = [declaration.audit({ input, result, ctx })]
-        .flat()
-        .map((entry) => ({ ...scopeOfEntry(scope), ...entry }))
-      await tx.$executeRaw`SELECT pg_advisory_xact_lock(${logLock})`
-      await appendAudit(tx, ctx, declaration.name, entries)
-      await change.write(tx)
-      return answer
-    })
+    return inTransaction(
+      ctx,
+      async (tx) => {
+        const scope = declaration.scope ? await declaration.scope(tx, input, ctx) : undefined
+        // Visitors share one name; a key of one must not answer another.
+        const key = ctx.actor.kind === 'visitor' ? undefined : call.idempotencyKey
+        if (scope === null) {
+          // What this very call deleted is gone for its repetition, too.
+          const stored = key && (await findIdempotentAnswer(tx, ctx, declaration.name, key, call.input))
+          if (stored) return stored.stored as A
+          throw notFound()
+        }
+        authorize(ctx.actor, declaration.allowed, scope, declaration.read ?? declaration.allowed.permission)
+        if (key !== undefined) {
+          const stored = await claimIdempotencyKey(tx, ctx, declaration.name, key, call.input)
+          if (stored) return stored.stored as A
+        }
+        const change = new ChangeSet()
+        const result = await declaration.run({ ctx, tx, input, change, ifMatch: call.ifMatch })
+        const answer = declaration.answer ? declaration.answer(result) : (result as unknown as A)
+        if (key !== undefined) await storeIdempotentAnswer(tx, ctx, key, answer)
+        const entries = [declaration.audit({ input, result, ctx })]
+          .flat()
+          .map((entry) => ({ ...scopeOfEntry(scope), ...entry }))
+        await tx.$executeRaw`SELECT pg_advisory_xact_lock(${logLock})`
+        await appendAudit(tx, ctx, declaration.name, entries)
+        await change.write(tx)
+        return answer
+      },
+      declaration.timeoutMs,
+    )
   }
   return Object.assign(execute, {
     verb: declaration.name,

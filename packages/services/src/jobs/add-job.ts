@@ -12,6 +12,8 @@ export type Jobs = {
   'send-mail': MailJob
   /** Takes a promotion as far as it goes: checks, states, running, watching. */
   'advance-promotion': { id: string }
+  /** Tells gateways of imported keys, when the process that imported them did not come to it. */
+  'announce-key-import': { id: string }
   /** One try to send one message to a webhook. */
   'deliver-webhook': { id: string }
   /** Asks one identity provider for its health and keys. */
