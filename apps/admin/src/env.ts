@@ -15,6 +15,8 @@ export type Settings = {
   /** 32 bytes. */
   secretKey: Uint8Array
   trustedProxies: string
+  /** Ports of this machine at which identity providers may be, or `all`. */
+  identityLoopbackPorts: string
 }
 
 export function readSettings(): Settings {
@@ -28,6 +30,7 @@ export function readSettings(): Settings {
     sessionSecret: required('SESSION_SECRET'),
     secretKey,
     trustedProxies: process.env.TRUSTED_PROXIES ?? '',
+    identityLoopbackPorts: process.env.IDENTITY_LOOPBACK_PORTS ?? '',
   }
 }
 

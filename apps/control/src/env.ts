@@ -1,5 +1,6 @@
 import { parseTrustedProxies, type TrustedProxies } from '@gatehouse/http/client-address'
 import type { Installation } from '@gatehouse/services/grammar/installation'
+import { identityNetwork } from '@gatehouse/services/identity-providers/identity-network'
 import { z } from 'zod'
 
 /** What the control plane gets from its environment. */
@@ -33,6 +34,7 @@ const schema = z.object({
     .transform((text) => Buffer.from(text, 'base64'))
     .refine((bytes) => bytes.length === 32, 'must be 32 bytes in base64'),
   TRUSTED_PROXIES: z.string().default(''),
+  IDENTITY_LOOPBACK_PORTS: z.string().default(''),
   SMTP_URL: z.string().default('smtp://127.0.0.1:4025'),
   MAIL_FROM: z.string().default('Gatehouse <gatehouse@localhost.example>'),
   ORGANIZATION_NAME: z.string().trim().min(1).max(120).default('My organization'),
@@ -62,6 +64,12 @@ export function readEnvironment(source: NodeJS.ProcessEnv = process.env): Contro
       portalUrl: env.PORTAL_URL,
       controlUrl: env.CONTROL_URL,
       secretKey: env.GATEHOUSE_SECRET_KEY,
+      identity: {
+        network: identityNetwork({
+          loopbackPorts: env.IDENTITY_LOOPBACK_PORTS,
+          ownUrls: [env.DATABASE_URL, env.CONTROL_URL, env.ADMIN_URL, env.PORTAL_URL, env.SMTP_URL],
+        }),
+      },
     },
     trustedProxies: parseTrustedProxies(env.TRUSTED_PROXIES),
     smtpUrl: env.SMTP_URL,

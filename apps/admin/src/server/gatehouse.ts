@@ -3,14 +3,23 @@ import { clientAddress, parseTrustedProxies } from '@gatehouse/http/client-addre
 import type { Handler } from '@gatehouse/http/handle'
 import { mountSession } from '@gatehouse/http/mount-session'
 import { peerHeader } from '@gatehouse/http/peer-address'
+import { createProviderSignIn, type ProviderSignIn } from '@gatehouse/http/provider-sign-in'
 import { routes } from '@gatehouse/http/routes'
 import { createSessionStore } from '@gatehouse/services/account/sessions'
 import type { Installation } from '@gatehouse/services/grammar/installation'
 import { type Database, openDatabase } from '@gatehouse/services/grammar/open-database'
+import { identityNetwork } from '@gatehouse/services/identity-providers/identity-network'
 import { readSettings } from '../env.ts'
+import { localPath } from '../features/account/local-path.ts'
 import { log } from './log.ts'
 
-export type Gatehouse = { db: Database; installation: Installation; auth: Auth; api: Handler }
+export type Gatehouse = {
+  db: Database
+  installation: Installation
+  auth: Auth
+  api: Handler
+  providerSignIn: ProviderSignIn
+}
 
 /** Kept on globalThis: Next may load this module more than once in a process, and there must be one pool. */
 const holder = globalThis as { gatehouseConsole?: Gatehouse }
@@ -29,19 +38,26 @@ function open(): Gatehouse {
     portalUrl: settings.portalUrl,
     controlUrl: settings.controlUrl,
     secretKey: settings.secretKey,
+    identity: {
+      network: identityNetwork({
+        loopbackPorts: settings.identityLoopbackPorts,
+        ownUrls: [settings.databaseUrl, settings.controlUrl, settings.adminUrl, settings.portalUrl],
+      }),
+    },
   }
   const db = openDatabase({
     url: settings.databaseUrl,
     applicationName: 'gatehouse-admin',
     onConnectionError: (error) => log({ level: 'warn', message: `database connection lost: ${error.message}` }),
   })
+  const address = (headers: Headers) =>
+    clientAddress(headers.get(peerHeader) ?? undefined, headers.get('x-forwarded-for'), trustedProxies)
   const auth = createAuth({
     app: 'admin',
     url: settings.adminUrl,
     secret: settings.sessionSecret,
     store: createSessionStore({ db, installation, app: 'admin' }),
-    address: (headers) =>
-      clientAddress(headers.get(peerHeader) ?? undefined, headers.get('x-forwarded-for'), trustedProxies),
+    address,
     log: (message, error) => log({ level: 'error', message, error }),
   })
   const api = mountSession({
@@ -54,5 +70,16 @@ function open(): Gatehouse {
     trustedProxies,
     resolveActor: (request) => auth.currentActor(request),
   })
-  return { db, installation, auth, api }
+  const providerSignIn = createProviderSignIn({
+    app: 'console',
+    url: settings.adminUrl,
+    db,
+    installation,
+    log,
+    address,
+    currentActor: auth.currentActor,
+    enter: auth.enter,
+    localPath,
+  })
+  return { db, installation, auth, api, providerSignIn }
 }

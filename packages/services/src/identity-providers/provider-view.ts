@@ -1,7 +1,8 @@
 import type { IdentityProviderView, ProviderUses } from '@gatehouse/contracts/endpoints/identity-providers'
-import { type AnyProviderSettings, providerHealth } from '@gatehouse/contracts/identity-providers'
+import { type AnyProviderSettings, type DirectorySync, providerHealth } from '@gatehouse/contracts/identity-providers'
 import type { Id } from '@gatehouse/contracts/ids'
 import type { Prisma, Transaction } from '@gatehouse/db/client'
+import { readSyncStatus } from '../directory/sync/sync-status.ts'
 import type { Context } from '../grammar/context.ts'
 import { notFound } from '../grammar/domain-error.ts'
 import type { Installation } from '../grammar/installation.ts'
@@ -54,6 +55,7 @@ export async function readProvider(db: Reader | Transaction, ctx: Context, id: s
 }
 
 function toView(row: Row, ctx: Context, sessions: number): IdentityProviderView {
+  const sync = readSyncStatus(row.sync)
   const uses: ProviderUses = {
     persons: row._count.identities,
     directoryPersons: row._count.people,
@@ -70,7 +72,8 @@ function toView(row: Row, ctx: Context, sessions: number): IdentityProviderView 
     enabled: row.enabled,
     signIn: row.signIn,
     subjectClaim: row.subjectClaim,
-    health: healthOf(row.health),
+    health: healthWithSync(healthOf(row.health), sync),
+    sync: sync ?? null,
     keys: keysOf(row.keys),
     keysAt: row.keysAt?.toISOString() ?? null,
     addresses: providerAddresses(ctx.installation, row.id),
@@ -78,6 +81,17 @@ function toView(row: Row, ctx: Context, sessions: number): IdentityProviderView 
     createdAt: row.createdAt.toISOString(),
     etag: row.etag,
   }
+}
+
+/** A directory that answers, but whose sync is held back or fails, is not well. */
+function healthWithSync(
+  health: IdentityProviderView['health'],
+  sync: DirectorySync | undefined,
+): IdentityProviderView['health'] {
+  const troubled = sync?.state === 'held' || sync?.state === 'failed'
+  return troubled && (health.state === 'well' || health.state === 'unknown')
+    ? { ...health, state: 'failing', sentence: sync.sentence }
+    : health
 }
 
 /** Health as stored; a provider that nobody has asked yet is unknown. */

@@ -57,6 +57,10 @@ export const variableTexts: Readonly<Record<string, VariableText>> = {
   },
   SMTP_URL: { text: 'Where mails go.' },
   MAIL_FROM: { text: 'Sender of mails.' },
+  IDENTITY_LOOPBACK_PORTS: {
+    text: 'Ports of this machine at which identity providers may be, comma-separated, or `all`. For development, or a provider on the same host.',
+    fallback: 'none',
+  },
   ORGANIZATION_NAME: { text: 'Name of the organization, used when an empty database is set up.' },
   LOG_LEVEL: { text: 'Lowest level that is logged: trace, debug, info, warn, error, fatal or silent.' },
   GATEHOUSE_GATEWAYS: {

@@ -34,6 +34,8 @@ export function stackEnvironment(stack: {
     ORDERS_URL: addresses.orders,
     // The example backend listens on this machine; who saves a backend's address and who connects to it must agree.
     GATEWAY_ALLOW_LOOPBACK_BACKENDS: '1',
+    // For trying sign-in with a provider on this machine; everything of Gatehouse itself stays refused.
+    IDENTITY_LOOPBACK_PORTS: 'all',
     // Gatehouse publishes its own management API in its portal: here, and only by this setting, a gateway may call the control plane.
     GATEWAY_ALLOW_CONTROL_BACKEND: '1',
     // For the seed: which gateways there are, what stage each serves, where its public address and enrolment token are.

@@ -1,5 +1,7 @@
 import { hashSecret } from '@gatehouse/auth/session-token'
+import { signedIn } from '../../account/account-view.ts'
 import { type AttemptRule, limitAttempts } from '../../account/attempts.ts'
+import { requireFreshProof } from '../../account/fresh-proof.ts'
 import type { Hat } from '../../account/sign-in-tickets.ts'
 import type { Context } from '../../grammar/context.ts'
 import { DomainError } from '../../grammar/domain-error.ts'
@@ -14,7 +16,26 @@ import { holdProviderAnswer, keepAttempt, newState, takeAttemptOf } from './atte
 const rule: AttemptRule = { purpose: 'provider-sign-in', limit: 60, windowSeconds: 300 }
 
 /** Who begins to sign in with a provider, and where he goes. `link`: the signed-in person who links it to his account. */
-export type Beginning = { hat: Hat; providerId: string; next: string; link?: string; invitation?: string }
+export type Beginning = {
+  hat: Hat
+  providerId: string
+  next: string
+  link?: string
+  invitation?: string
+  /** What the browser's cookie holds of another sign-in that is under way: two tabs share it. */
+  browser?: string
+}
+
+/**
+ * Who may link a provider to his account now: a signed-in person who has just proved himself, on a page of the app. A link on another
+ * site could send him to a provider where somebody else has signed him in. Throws unauthenticated, cross_site, proof_needed.
+ */
+export async function mayLinkNow(ctx: Context, fetchSite: string | null): Promise<string> {
+  const { personId } = signedIn(ctx)
+  if (fetchSite !== 'same-origin') throw new DomainError('cross_site')
+  await requireFreshProof(ctx.db.prisma, ctx)
+  return personId
+}
 
 async function providerOf(ctx: Context, id: string) {
   const row = await ctx.db.prisma.identityProvider.findUnique({ where: { id } })
@@ -29,7 +50,7 @@ export async function beginProviderSignIn(ctx: Context, input: Beginning): Promi
   const row = await providerOf(ctx, input.providerId)
   const { adapter, call } = visitProvider(ctx, row)
   if (!adapter.beginSignIn) throw new DomainError('provider_off')
-  const [state, browser] = [newState(), newState()]
+  const [state, browser] = [newState(), input.browser ?? newState()]
   const asked = await adapter
     .beginSignIn(call, { state, returnUrl: returnUrl(ctx.installation, input.hat, row.id) })
     .catch((error: unknown) => {
