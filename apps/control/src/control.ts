@@ -8,6 +8,7 @@ import { type Context, createContext } from '@gatehouse/services/grammar/context
 import { createScimTokenResolver } from '@gatehouse/services/scim/token-resolver'
 import { createKeyResolver } from '@gatehouse/services/service-accounts/key-resolver'
 import type { Logger } from 'pino'
+import { createDirectoryReader } from './directories.ts'
 import { createControlServer, sendJson } from './http/server.ts'
 import { issuerRoutes } from './issuer-routes.ts'
 import { createPublisher } from './publisher.ts'
@@ -40,6 +41,8 @@ export type Control = {
 }
 
 const beatMs = 4_000
+/** How often it is asked which directories are due; the intervals are theirs. */
+const readMs = 2_000
 const closeWithinMs = 8_000
 
 /** Starts one control plane process: management API, gateway sync, publishing. Any number of them share a database. */
@@ -52,6 +55,8 @@ export async function startControl(deps: ControlDeps, at: { host: string; port: 
   hub.onUnfinished = () => changes.wake()
   const heartbeat = new Heartbeat(db, hub)
   const beats = deps.startPolling(() => heartbeat.beat(), { intervalMs: beatMs, onError: complain('heartbeat') })
+  const directories = createDirectoryReader({ db, installation, log })
+  const reading = deps.startPolling(() => directories.tick(), { intervalMs: readMs, onError: complain('directories') })
   const judging = deps.startPolling(
     async () => {
       const ctx = createContext({ actor: { kind: 'system', task: 'canary' }, db, installation })
@@ -127,6 +132,7 @@ export async function startControl(deps: ControlDeps, at: { host: string; port: 
         listening.close(),
         beats.stop(),
         judging.stop(),
+        reading.stop().then(() => directories.close()),
         changes.stop(),
         publishing.stop(),
         keys.close(),

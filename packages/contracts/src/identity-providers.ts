@@ -77,6 +77,12 @@ export const ldapSettings = z.strictObject({
     .prefault({}),
   pollSeconds: interval(10, 3600).default(30),
   pageSize: interval(10, 5000).default(500),
+  /** Percent of known persons (or memberships) that may be gone at once; more is taken for a mistake and changes nobody. 100: any number. */
+  missingShare: interval(1, 100).default(20),
+  /** Domains whose addresses the directory speaks for: persons with a confirmed one that are here already are linked. */
+  linkDomains: z.array(z.string().min(3).max(253)).max(50).default([]),
+  /** Persons without a mapped group may sign in with the developer's hat (portal) or not at all. */
+  newPersons: z.enum(['developer', 'refuse']).default('refuse'),
 })
 
 /** A directory that writes to our SCIM server and through which nobody signs in. */
@@ -115,6 +121,27 @@ export const providerHealth = z.strictObject({
   tookMs: z.number().int().nonnegative().optional(),
 })
 export type ProviderHealth = z.infer<typeof providerHealth>
+
+/** What the last sync of a directory did, or the one that runs. */
+export const directorySync = z.strictObject({
+  /** held: what it would have ended is so much that it ended nothing; failed: it did not come to an end. */
+  state: z.enum(['running', 'done', 'held', 'failed']),
+  /** What is wrong and what helps; empty when nothing is. */
+  sentence: z.string().default(''),
+  startedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime().optional(),
+  /** When one last came to its end, and everything was taken. */
+  completedAt: z.iso.datetime().optional(),
+  /** Read so far, or in all. */
+  persons: z.number().int().nonnegative().default(0),
+  groups: z.number().int().nonnegative().default(0),
+  created: z.number().int().nonnegative().default(0),
+  changed: z.number().int().nonnegative().default(0),
+  removed: z.number().int().nonnegative().default(0),
+  /** Entries that could not be taken: two of one user name. */
+  refused: z.number().int().nonnegative().default(0),
+})
+export type DirectorySync = z.infer<typeof directorySync>
 
 /** What membership of a directory's group gives. */
 export const groupGift = z.discriminatedUnion('kind', [

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { endpoint, etag, instant, pageOf, pageQuery } from '../endpoint.ts'
-import { anyProviderSettings, providerHealth } from '../identity-providers.ts'
+import { anyProviderSettings, directorySync, providerHealth } from '../identity-providers.ts'
 import { idOf } from '../ids.ts'
 
 const tag = 'Identity providers'
@@ -31,6 +31,8 @@ export const identityProviderView = z.strictObject({
   signIn: z.boolean(),
   subjectClaim: z.string().nullable(),
   health: providerHealth,
+  /** Its last sync, or the one that runs; null where it is not read (or was not yet). */
+  sync: directorySync.nullable(),
   /** Keys that tokens are checked with now, as last fetched. */
   keys: z.array(z.strictObject({ id: z.string(), type: z.string() })),
   keysAt: instant.nullable(),
