@@ -1,9 +1,3 @@
-import { randomUUID } from 'node:crypto'
-import { encodeUsageEvent } from '@gatehouse/analytics/events/encode-usage-event'
-import { frameRecord } from '@gatehouse/analytics/events/record-frame'
-import { usageStoreOf } from '@gatehouse/analytics/store/postgres-usage-store'
-import { type Id, newId } from '@gatehouse/contracts/ids'
-import type { UsageEvent } from '@gatehouse/contracts/usage-event'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { requireVersion } from '../src/apis/find-version.ts'
 import { createMyApplication } from '../src/applications/my-applications.ts'
@@ -15,6 +9,7 @@ import { extendCallers } from '../src/promotions/extend-callers.ts'
 import { notifyOwners, previewNotice } from '../src/promotions/notify-owners.ts'
 import { runPromotion } from '../src/promotions/run-promotion.ts'
 import { contract, createPromotionWorld, type PromotionWorld } from './promotion-world.ts'
+import { recordCalls } from './recorded-calls.ts'
 
 const dayMs = 86_400_000
 
@@ -47,39 +42,11 @@ async function breaking() {
   const shops = [await shop('Acme Shop'), await shop('Beach Store'), await shop('Quiet Kiosk')] as const
   const { items } = await listOperations({ ctx: world.owner, input: path })
   const stage = await world.app.db.prisma.stage.findFirstOrThrow({ where: { slug: 'staging' } })
-  const events = shops.slice(0, 2).flatMap((application, index) =>
-    Array.from(
-      { length: index + 1 },
-      (): UsageEvent => ({
-        requestId: newId('request'),
-        at: Date.now(),
-        interim: false,
-        actor: 'client',
-        method: 'GET',
-        host: 'localhost',
-        path: '/orders',
-        status: 200,
-        statusSource: 'backend',
-        bytesIn: 1,
-        bytesOut: 1,
-        us: { total: 10, gateway: 1 },
-        billable: false,
-        billableReason: 'unpriced',
-        units: 1,
-        trace: [],
-        errors: [],
-        versionId: version.id as Id<'version'>,
-        operationId: items[0]?.id as Id<'operation'>,
-        applicationId: application.id as Id<'application'>,
-      }),
-    ),
-  )
-  const bytes = Buffer.concat(events.map((one) => frameRecord(encodeUsageEvent(one))))
-  const gateway = { gatewayId: newId('gateway'), stageId: stage.id as Id<'stage'> }
-  await usageStoreOf(world.app.db.pool).append(
-    { owner: gateway, logId: randomUUID(), from: 0, to: bytes.length, bytes, served: [] },
-    Date.now(),
-  )
+  const place = { stageId: stage.id, versionId: version.id, operationId: items[0]?.id ?? '' }
+  await recordCalls(world.owner, place, [
+    { applicationId: shops[0].id, times: 1 },
+    { applicationId: shops[1].id, times: 2 },
+  ])
   await world.next(path, contract({ limit: 'boolean' }))
   const promotion = await world.promote(path)
   expect(promotion).toMatchObject({ state: 'blocked', counts: { applications: { affected: 2 } } })

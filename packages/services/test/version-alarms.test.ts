@@ -82,5 +82,7 @@ test('a secret is flagged 30 days before it ends', async () => {
     callersAfterSunset: 0,
     responseFindings: 0,
     secrets: ['old on Production has ended', 'token on Production ends in 12 days'],
+    certificates: [],
+    uncalled: false,
   })
 })

@@ -31,7 +31,13 @@ import {
   type UsageFilter,
   usageSeries,
 } from './usage-figures.ts'
-import { applicationsWithSuccess, callersOfVersion, callersOfVersions, versionDays } from './version-use.ts'
+import {
+  applicationsWithSuccess,
+  calledVersions,
+  callersOfVersion,
+  callersOfVersions,
+  versionDays,
+} from './version-use.ts'
 
 /** What a function of this module is asked for, without the database. */
 type Ask<F extends (pool: never, dimensions: never, ask: never) => unknown> = Parameters<F>[2]
@@ -58,6 +64,7 @@ export interface UsageStore {
   /** Who called a version, most calls first. */
   callersOfVersion(ask: Ask<typeof callersOfVersion>): ReturnType<typeof callersOfVersion>
   versionDays(ask: Ask<typeof versionDays>): ReturnType<typeof versionDays>
+  calledVersions(ask: Ask<typeof calledVersions>): ReturnType<typeof calledVersions>
   callersOfVersions(ask: Ask<typeof callersOfVersions>): ReturnType<typeof callersOfVersions>
   /** Answers that broke the contract, by version. */
   countResponseFindings(ask: Ask<typeof countResponseFindings>): ReturnType<typeof countResponseFindings>
@@ -88,6 +95,7 @@ export function createPostgresUsageStore(pool: Database['pool']): UsageStore {
     shapes: (period, versionId, limit) => findShapes(pool, dimensions, period, versionId, limit),
     callersOfVersion: (ask) => callersOfVersion(pool, dimensions, ask),
     versionDays: (ask) => versionDays(pool, dimensions, ask),
+    calledVersions: (ask) => calledVersions(pool, dimensions, ask),
     callersOfVersions: (ask) => callersOfVersions(pool, dimensions, ask),
     countResponseFindings: (ask) => countResponseFindings(pool, dimensions, ask),
     applicationsWithSuccess: (ask) => applicationsWithSuccess(pool, dimensions, ask),

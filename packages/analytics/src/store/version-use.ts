@@ -99,3 +99,20 @@ export async function applicationsWithSuccess(
   const name = await dimensions.names(rows.map(({ application }) => application))
   return new Set(rows.flatMap((row) => name(row.application) ?? []))
 }
+
+/** Which of these versions were called on a day since a time, by anybody, on any stage. One look into the index for each. */
+export async function calledVersions(
+  pool: Database['pool'],
+  dimensions: Dimensions,
+  ask: { versionIds: readonly string[]; since: Date },
+): Promise<Set<string>> {
+  const numbers = await dimensions.find('version', ask.versionIds)
+  if (numbers.length === 0) return new Set()
+  const { rows } = await pool.query<{ version: number }>(
+    `SELECT v.version FROM unnest($1::int[]) AS v(version)
+     WHERE EXISTS (SELECT 1 FROM usage.caller_day c WHERE c.version = v.version AND c.day >= $2::timestamptz::date)`,
+    [numbers, ask.since],
+  )
+  const name = await dimensions.names(rows.map(({ version }) => version))
+  return new Set(rows.flatMap((row) => name(row.version) ?? []))
+}

@@ -23,6 +23,8 @@ export const apiFlag = z.strictObject({
     'callers-after-sunset',
     'response-findings',
     'secret-expiring',
+    'certificate-expiring',
+    'no-calls',
   ]),
   sentence: z.string(),
   /** Path below the API's page where it is mended: `settings`, `deployments`; empty: the page itself. */

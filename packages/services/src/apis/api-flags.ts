@@ -35,7 +35,7 @@ export function flagsOf(api: {
       mend: 'deployments',
     })
   for (const { version, alarms } of api.alarms) {
-    const { callersAfterSunset: callers, responseFindings: findings, secrets } = alarms
+    const { callersAfterSunset: callers, responseFindings: findings, secrets, certificates, uncalled } = alarms
     if (callers > 0)
       flags.push({
         flag: 'callers-after-sunset',
@@ -50,6 +50,13 @@ export function flagsOf(api: {
       })
     if (secrets.length > 0)
       flags.push({ flag: 'secret-expiring', sentence: `${version}: ${secrets.join('; ')}.`, mend: 'backends' })
+    if (certificates.length > 0)
+      flags.push({
+        flag: 'certificate-expiring',
+        sentence: `${version}: ${certificates.join('; ')}.`,
+        mend: 'backends',
+      })
+    if (uncalled) flags.push({ flag: 'no-calls', sentence: `${version}: no call for 90 days.`, mend: 'lifecycle' })
   }
   for (const sentence of api.behind) flags.push({ flag: 'behind', sentence, mend: 'deployments' })
   if (api.undeployed.length > 0)

@@ -6,6 +6,7 @@ const dayMs = 86_400_000
 const callersWithinMs = 7 * dayMs
 const findingsWithinMs = 7 * dayMs
 const expiringWithinMs = 30 * dayMs
+const uncalledWithinMs = 90 * dayMs
 
 /** What is wrong with a version by itself, with time or with its callers. */
 export type VersionAlarms = {
@@ -13,8 +14,12 @@ export type VersionAlarms = {
   callersAfterSunset: number
   /** Answers of the last 7 days that broke the contract. */
   responseFindings: number
-  /** Secrets that end within 30 days, or have ended: `token on Production in 12 days`. */
+  /** Secrets that end within 30 days, or have ended: `token on Production ends in 12 days`. */
   secrets: string[]
+  /** The same of certificates that backends show. */
+  certificates: string[]
+  /** Published and on a stage for 90 days, and not called in any of them. */
+  uncalled: boolean
 }
 
 /** Alarms of versions, all in a few queries however many there are. */
@@ -46,6 +51,12 @@ export async function loadVersionAlarms(
     orderBy: { expiresAt: 'asc' },
     select: { versionId: true, name: true, expiresAt: true, stage: { select: { name: true } } },
   })
+  const certificates = await db.backendCertificate.findMany({
+    where: { versionId: { in: [...versionIds] }, expiresAt: { lt: new Date(now.getTime() + expiringWithinMs) } },
+    orderBy: { expiresAt: 'asc' },
+    select: { versionId: true, backend: true, expiresAt: true, stage: { select: { name: true } } },
+  })
+  const uncalled = await findUncalled(db, ctx, versionIds)
   return (versionId) => {
     const end = ended.find((one) => one.versionId === versionId)
     const held = new Set(end?.extensions.map(({ applicationId }) => applicationId))
@@ -61,10 +72,41 @@ export async function loadVersionAlarms(
       responseFindings: findings.get(versionId) ?? 0,
       secrets: secrets.flatMap((secret) => {
         if (secret.versionId !== versionId || secret.expiresAt === null) return []
-        const days = Math.ceil((secret.expiresAt.getTime() - now.getTime()) / dayMs)
-        const when = days <= 0 ? 'has ended' : days === 1 ? 'ends within a day' : `ends in ${days} days`
-        return [`${secret.name} on ${secret.stage.name} ${when}`]
+        return [`${secret.name} on ${secret.stage.name} ${endsText(secret.expiresAt, now)}`]
       }),
+      certificates: certificates.flatMap((one) =>
+        one.versionId !== versionId || one.expiresAt === null
+          ? []
+          : [`the certificate of ${one.backend} on ${one.stage.name} ${endsText(one.expiresAt, now)}`],
+      ),
+      uncalled: uncalled.has(versionId),
     }
   }
+}
+
+/** Versions that developers could have called for 90 days, and nobody did; by the counts per day, which ingest keeps anyway. */
+async function findUncalled(
+  db: Db,
+  ctx: Pick<Context, 'db' | 'now'>,
+  versionIds: readonly string[],
+): Promise<Set<string>> {
+  const since = new Date(ctx.now().getTime() - uncalledWithinMs)
+  const rows = await db.version.findMany({
+    where: {
+      id: { in: [...versionIds] },
+      OR: [{ state: 'published', stateSince: { lte: since } }, { state: 'deprecated' }],
+      AND: [{ deployments: { some: { startedAt: { lte: since } } } }, { deployments: { some: { endedAt: null } } }],
+    },
+    select: { id: true },
+  })
+  if (rows.length === 0) return new Set()
+  const ids = rows.map(({ id }) => id)
+  const called = await usageStoreOf(ctx.db.pool).calledVersions({ versionIds: ids, since })
+  return new Set(ids.filter((id) => !called.has(id)))
+}
+
+/** `ends in 12 days` */
+function endsText(at: Date, now: Date): string {
+  const days = Math.ceil((at.getTime() - now.getTime()) / dayMs)
+  return days <= 0 ? 'has ended' : days === 1 ? 'ends within a day' : `ends in ${days} days`
 }

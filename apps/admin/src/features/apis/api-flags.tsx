@@ -13,6 +13,8 @@ const mendWords: Record<string, string> = {
   'callers-after-sunset': 'See who calls',
   'response-findings': 'See the findings',
   'secret-expiring': 'Replace it',
+  'certificate-expiring': 'See the backends',
+  'no-calls': 'Plan its end',
 }
 
 /** What is wrong with the API, each with the click that mends it. What the page shows elsewhere is not repeated. */

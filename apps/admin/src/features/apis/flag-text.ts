@@ -13,4 +13,6 @@ export const flagWords: Record<FlagName, string> = {
   'callers-after-sunset': 'Callers after sunset',
   'response-findings': 'Response findings',
   'secret-expiring': 'Secret expiring',
+  'certificate-expiring': 'Certificate expiring',
+  'no-calls': 'No call for 90 days',
 }

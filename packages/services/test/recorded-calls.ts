@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto'
+import { encodeUsageEvent } from '@gatehouse/analytics/events/encode-usage-event'
+import { frameRecord } from '@gatehouse/analytics/events/record-frame'
+import { usageStoreOf } from '@gatehouse/analytics/store/postgres-usage-store'
+import { type Id, newId } from '@gatehouse/contracts/ids'
+import type { UsageEvent } from '@gatehouse/contracts/usage-event'
+import type { Context } from '../src/grammar/context.ts'
+
+/** Stores successful calls of an operation as a gateway of the stage would report them, now. */
+export async function recordCalls(
+  ctx: Context,
+  place: { stageId: string; versionId: string; operationId: string },
+  callers: readonly { applicationId: string; times: number }[],
+): Promise<void> {
+  const events = callers.flatMap(({ applicationId, times }) =>
+    Array.from(
+      { length: times },
+      (): UsageEvent => ({
+        requestId: newId('request'),
+        at: Date.now(),
+        interim: false,
+        actor: 'client',
+        method: 'GET',
+        host: 'localhost',
+        path: '/orders',
+        status: 200,
+        statusSource: 'backend',
+        bytesIn: 1,
+        bytesOut: 1,
+        us: { total: 10, gateway: 1 },
+        billable: false,
+        billableReason: 'unpriced',
+        units: 1,
+        trace: [],
+        errors: [],
+        versionId: place.versionId as Id<'version'>,
+        operationId: place.operationId as Id<'operation'>,
+        applicationId: applicationId as Id<'application'>,
+      }),
+    ),
+  )
+  const bytes = Buffer.concat(events.map((one) => frameRecord(encodeUsageEvent(one))))
+  const owner = { gatewayId: newId('gateway'), stageId: place.stageId as Id<'stage'> }
+  await usageStoreOf(ctx.db.pool).append(
+    { owner, logId: randomUUID(), from: 0, to: bytes.length, bytes, served: [] },
+    Date.now(),
+  )
+}
