@@ -2,7 +2,8 @@ import { cookieNames } from '@gatehouse/auth/session/cookies'
 import { type NextRequest, NextResponse } from 'next/server'
 import { consoleUrl, isDevelopment } from './env.ts'
 
-const openPages = /^\/(sign-in|sign-out|accept-invitation|forgot-password|reset-password|development)(\/|$)/
+const openPages =
+  /^\/(sign-in|sign-out|accept-invitation|forgot-password|reset-password|confirm-email|undo-email|development)(\/|$)/
 
 /** `unsafe-inline` for styles only: Radix and the charts place elements by style attributes. */
 function contentSecurityPolicy(nonce: string): string {

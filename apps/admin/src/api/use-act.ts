@@ -5,6 +5,7 @@ import type { Problem } from '@gatehouse/contracts/problems'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { call } from './call.ts'
 import { newIdempotencyKey } from './idempotency-key.ts'
+import { withProof } from './proof.ts'
 
 type Sent<E extends Endpoint> = { input: EndpointInput<E>; ifMatch?: number; key: string }
 
@@ -28,7 +29,7 @@ export function useAct<E extends Endpoint>(
   const client = useQueryClient()
   const mutation = useMutation<EndpointOutput<E>, Error, Sent<E>>({
     mutationFn: ({ input, ifMatch, key }) =>
-      call(endpoint, input, { idempotencyKey: key, ...(ifMatch === undefined ? {} : { ifMatch }) }),
+      withProof(() => call(endpoint, input, { idempotencyKey: key, ...(ifMatch === undefined ? {} : { ifMatch }) })),
     retry: (failures, error) => !(error instanceof ProblemError) && error instanceof TypeError && failures < 2,
     onSuccess: (answer) => options.onDone?.(answer),
     onSettled: () => client.invalidateQueries(),

@@ -13,6 +13,8 @@ import { useRef } from 'react'
 import { useAct } from '../../api/use-act.ts'
 import { ProblemForm } from '../../components/problem-form.tsx'
 import { useAccount } from './account-context.tsx'
+import { EmailCard } from './email-card.tsx'
+import { FactorsCard } from './factors-card.tsx'
 import { SessionsCard } from './sessions-card.tsx'
 
 /** One's own name, password and sessions. */
@@ -22,7 +24,9 @@ export function ProfilePage() {
     <Page width="narrow">
       <PageHeader title="Your profile" facts={account.email} />
       <NameCard key={account.etag} />
+      <EmailCard email={account.email} />
       <PasswordCard />
+      <FactorsCard />
       <SessionsCard />
     </Page>
   )

@@ -1,5 +1,5 @@
 'use client'
-import { signIn } from '@gatehouse/auth/session/sign-in-client'
+import { type SignInNext, signIn } from '@gatehouse/auth/session/sign-in-client'
 import { type ProblemCode, problems } from '@gatehouse/contracts/problems'
 import { Banner } from '@gatehouse/ui/banner'
 import { Button } from '@gatehouse/ui/button'
@@ -9,25 +9,46 @@ import { TextLink } from '@gatehouse/ui/text-link'
 import { type FormEvent, useState } from 'react'
 import { EntryTitle } from './entry-frame.tsx'
 import { localPath } from './local-path.ts'
+import { EnrolStep, FactorStep, PasskeyEntry } from './sign-in-steps.tsx'
 
 type SignInPageProps = { next: string; code?: string; email?: string }
 
 export function SignInPage({ next, code: firstCode, email = '' }: SignInPageProps) {
   const [code, setCode] = useState(firstCode)
   const [busy, setBusy] = useState(false)
+  const [owed, setOwed] = useState<Exclude<SignInNext, { state: 'in' | 'refused' }>>()
+  const proceed = (outcome: SignInNext) => {
+    // A whole page load: the frame is rendered for the person on the server.
+    if (outcome.state === 'in') return window.location.assign(localPath(next))
+    if (outcome.state === 'refused') {
+      setOwed(undefined)
+      setCode(outcome.code)
+    } else {
+      setCode(undefined)
+      setOwed(outcome)
+    }
+    setBusy(false)
+  }
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
     setBusy(true)
-    const outcome = await signIn({
-      email: String(form.get('email')),
-      password: String(form.get('password')),
-    })
-    // A whole page load: the frame is rendered for the person on the server.
-    if (outcome.state === 'in') return window.location.assign(localPath(next))
-    setCode(outcome.state === 'refused' ? outcome.code : 'sign_in_failed')
-    setBusy(false)
+    proceed(await signIn({ email: String(form.get('email')), password: String(form.get('password')) }))
   }
+  if (owed?.state === 'factor')
+    return (
+      <>
+        <EntryTitle title="One more step">Your account asks for a second factor.</EntryTitle>
+        <FactorStep ticket={owed.ticket} factors={owed.factors} next={proceed} />
+      </>
+    )
+  if (owed?.state === 'enrol')
+    return (
+      <>
+        <EntryTitle title="Set up a second factor">The organization asks its members for one.</EntryTitle>
+        <EnrolStep ticket={owed.ticket} next={proceed} />
+      </>
+    )
   return (
     <>
       <EntryTitle title="Sign in to the console">
@@ -54,6 +75,7 @@ export function SignInPage({ next, code: firstCode, email = '' }: SignInPageProp
           Sign in
         </Button>
       </form>
+      <PasskeyEntry next={proceed} />
     </>
   )
 }

@@ -13,6 +13,9 @@ import { read } from '../../api/read.ts'
 import { useAct } from '../../api/use-act.ts'
 import { useRead } from '../../api/use-read.ts'
 import { ProblemForm } from '../../components/problem-form.tsx'
+import { EmailCard } from './email-card.tsx'
+import { FactorsCard } from './factors-card.tsx'
+import { ProofDialog } from './proof-dialog.tsx'
 import { SessionsCard } from './sessions-card.tsx'
 
 export const accountRead = () => read(getAccount, {})
@@ -24,8 +27,11 @@ export function ProfilePage({ account: first }: { account: AccountView }) {
     <Page width="narrow">
       <PageHeader title="Profile" facts={account.email ?? undefined} />
       <NameCard account={account} />
+      <EmailCard email={account.email} />
       <PasswordCard />
+      <FactorsCard />
       <SessionsCard />
+      <ProofDialog />
     </Page>
   )
 }

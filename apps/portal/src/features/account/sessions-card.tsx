@@ -1,5 +1,6 @@
 'use client'
 import { endSession, listSessions, type SessionView } from '@gatehouse/contracts/endpoints/account'
+import { endSessions } from '@gatehouse/contracts/endpoints/account-security'
 import { Badge } from '@gatehouse/ui/badge'
 import { Button } from '@gatehouse/ui/button'
 import { Card } from '@gatehouse/ui/card'
@@ -16,16 +17,18 @@ export function SessionsCard() {
   const query = useRead(read(listSessions, {}))
   const end = useAct(endSession)
   const others = (query.data?.items ?? []).filter(({ current }) => !current)
-  const endOthers = async () => {
-    for (const { id } of others) await end.run({ sessionId: id }).catch(() => undefined)
-  }
+  const endOthers = useAct(endSessions)
   return (
     <Card
       title="Sessions"
       description="Where you are signed in."
       actions={
         others.length > 0 && (
-          <Button size="sm" loading={end.running} onClick={() => void endOthers()}>
+          <Button
+            size="sm"
+            loading={endOthers.running}
+            onClick={() => void endOthers.run({ keepThis: true }).catch(() => undefined)}
+          >
             Sign out everywhere else
           </Button>
         )
@@ -50,6 +53,14 @@ export function SessionsCard() {
   )
 }
 
+const methodNames: Record<SessionView['method'], string> = {
+  password: 'password',
+  passkey: 'passkey',
+  oidc: 'OpenID Connect',
+  saml: 'SAML',
+  ldap: 'directory password',
+}
+
 function SessionLine({ session, end }: { session: SessionView; end: () => void }) {
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-3 text-sm">
@@ -60,7 +71,8 @@ function SessionLine({ session, end }: { session: SessionView; end: () => void }
           {session.current && <Badge tone="ok">This one</Badge>}
         </p>
         <p className="text-muted">
-          {session.address ?? 'Address unknown'} · last seen <RelativeTime value={session.lastSeenAt} />
+          {session.address ?? 'Address unknown'} · by {methodNames[session.method]} · last seen{' '}
+          <RelativeTime value={session.lastSeenAt} />
         </p>
       </div>
       {!session.current && (

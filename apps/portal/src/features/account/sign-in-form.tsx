@@ -1,5 +1,5 @@
 'use client'
-import { signIn } from '@gatehouse/auth/session/sign-in-client'
+import { type SignInNext, signIn } from '@gatehouse/auth/session/sign-in-client'
 import { resendVerification } from '@gatehouse/contracts/endpoints/account'
 import { type ProblemCode, problems } from '@gatehouse/contracts/problems'
 import { Banner } from '@gatehouse/ui/banner'
@@ -10,6 +10,7 @@ import { TextLink } from '@gatehouse/ui/text-link'
 import { type FormEvent, useState } from 'react'
 import { useAct } from '../../api/use-act.ts'
 import { localPath } from './local-path.ts'
+import { EnrolStep, FactorStep, PasskeyEntry } from './sign-in-steps.tsx'
 
 type SignInFormProps = { next: string; code?: string; email?: string; autoFocus?: boolean }
 
@@ -18,40 +19,66 @@ export function SignInForm({ next, code: firstCode, email = '', autoFocus = fals
   const [code, setCode] = useState(firstCode)
   const [tried, setTried] = useState(email)
   const [busy, setBusy] = useState(false)
+  const [owed, setOwed] = useState<Exclude<SignInNext, { state: 'in' | 'refused' }>>()
+  const proceed = (outcome: SignInNext) => {
+    // A whole page load: the frame is rendered for the person on the server.
+    if (outcome.state === 'in') return leaveFor(next)
+    if (outcome.state === 'refused') {
+      setOwed(undefined)
+      setCode(outcome.code)
+    } else {
+      setCode(undefined)
+      setOwed(outcome)
+    }
+    setBusy(false)
+  }
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
     const given = String(form.get('email'))
     setBusy(true)
-    const outcome = await signIn({ email: given, password: String(form.get('password')) })
-    // A whole page load: the frame is rendered for the person on the server.
-    if (outcome.state === 'in') return leaveFor(next)
     setTried(given)
-    setCode(outcome.state === 'refused' ? outcome.code : 'sign_in_failed')
-    setBusy(false)
+    proceed(await signIn({ email: given, password: String(form.get('password')) }))
   }
+  if (owed?.state === 'factor')
+    return (
+      <>
+        <p className="mb-4 text-muted text-sm">One more step: your account asks for a second factor.</p>
+        <FactorStep ticket={owed.ticket} factors={owed.factors} next={proceed} />
+      </>
+    )
+  if (owed?.state === 'enrol')
+    return (
+      <>
+        <p className="mb-4 text-muted text-sm">Set up the second factor that is asked for.</p>
+        <EnrolStep ticket={owed.ticket} next={proceed} />
+      </>
+    )
   return (
-    <form method="post" onSubmit={submit} className="flex flex-col gap-4">
-      {code && <SignInRefusal code={code} email={tried} />}
-      <Field label="E-mail" name="email" required>
-        <Input type="email" autoComplete="username" defaultValue={email} autoFocus={autoFocus && !email} />
-      </Field>
-      <Field
-        label="Password"
-        name="password"
-        required
-        aside={
-          <TextLink href="/forgot-password" quiet>
-            Forgot it?
-          </TextLink>
-        }
-      >
-        <Input type="password" autoComplete="current-password" autoFocus={autoFocus && Boolean(email)} />
-      </Field>
-      <Button type="submit" variant="primary" size="lg" block loading={busy}>
-        Sign in
-      </Button>
-    </form>
+    <>
+      <form method="post" onSubmit={submit} className="flex flex-col gap-4">
+        {code && <SignInRefusal code={code} email={tried} />}
+        <Field label="E-mail" name="email" required>
+          <Input type="email" autoComplete="username" defaultValue={email} autoFocus={autoFocus && !email} />
+        </Field>
+        <Field
+          label="Password"
+          name="password"
+          required
+          aside={
+            <TextLink href="/forgot-password" quiet>
+              Forgot it?
+            </TextLink>
+          }
+        >
+          <Input type="password" autoComplete="current-password" autoFocus={autoFocus && Boolean(email)} />
+        </Field>
+        <Button type="submit" variant="primary" size="lg" block loading={busy}>
+          Sign in
+        </Button>
+      </form>
+      <PasskeyEntry next={proceed} />
+    </>
   )
 }
 
