@@ -11,6 +11,7 @@ import type { Logger } from 'pino'
 import { createDirectoryReader } from './directories.ts'
 import { createControlServer, sendJson } from './http/server.ts'
 import { issuerRoutes } from './issuer-routes.ts'
+import { providerRoutes } from './provider-routes.ts'
 import { createPublisher } from './publisher.ts'
 import { scimRoutes } from './scim/scim-routes.ts'
 import { Heartbeat } from './sync/heartbeat.ts'
@@ -93,6 +94,7 @@ export async function startControl(deps: ControlDeps, at: { host: string; port: 
     routes: [
       ...syncRoutes({ db, installation, hub, wakeHub: () => changes.wake() }),
       ...issuerRoutes({ db, installation, log }),
+      ...providerRoutes({ db, installation }),
       ...scimRoutes({ db, installation, log, tokens: scimTokens }),
       {
         method: 'GET',

@@ -1,8 +1,12 @@
+import { getSignInWays } from '@gatehouse/contracts/endpoints/provider-sign-in'
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { SignInPage } from '../../../../features/account/entry-pages.tsx'
 import { localPath } from '../../../../features/account/local-path.ts'
+import { OrLine, ProviderButtons } from '../../../../features/account/provider-buttons.tsx'
+import { ProviderSignInPage } from '../../../../features/account/provider-sign-in-page.tsx'
 import { shownPerson } from '../../../../server/account.ts'
+import { serverCall } from '../../../../server/call.ts'
 
 export const metadata: Metadata = { title: 'Sign in', robots: { index: false } }
 
@@ -13,6 +17,14 @@ export default async function Page({ searchParams }: Props) {
   const search = await searchParams
   const next = localPath(one(search.next))
   if (await shownPerson()) redirect(next)
+  const { local, providers } = await (await serverCall())(getSignInWays, {})
+  if (!local && search.password === undefined) return <ProviderSignInPage providers={providers} next={next} />
   const [code, email] = [one(search.error), one(search.email)]
-  return <SignInPage next={next} {...(code ? { code } : {})} {...(email ? { email } : {})} />
+  return (
+    <>
+      <SignInPage next={next} {...(code ? { code } : {})} {...(email ? { email } : {})} />
+      {providers.some(({ how }) => how === 'redirect') && <OrLine />}
+      <ProviderButtons providers={providers} next={next} />
+    </>
+  )
 }

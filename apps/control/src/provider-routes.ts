@@ -1,0 +1,49 @@
+import type { IncomingMessage } from 'node:http'
+import { type Context, createContext } from '@gatehouse/services/grammar/context'
+import { DomainError, notFound } from '@gatehouse/services/grammar/domain-error'
+import { endByLogoutToken } from '@gatehouse/services/identity-providers/provider-logout'
+import type { RawRoute } from './http/server.ts'
+
+const longestForm = 64 * 1024
+const path = /^\/identity-providers\/([a-z0-9_]{1,60})\/logout$/
+
+/**
+ * What identity providers call themselves: back-channel logout (OpenID Connect Back-Channel Logout 1.0 §2.5). A refusal is a problem
+ * with status 400 in which nothing is said of anybody.
+ */
+export function providerRoutes(deps: Pick<Context, 'db' | 'installation'>): RawRoute[] {
+  return [
+    {
+      method: 'POST',
+      path: '/identity-providers/*',
+      handler: async ({ request, response, url, requestId, address }) => {
+        const [, providerId] = path.exec(url.pathname) ?? []
+        if (providerId === undefined) throw notFound()
+        const token = new URLSearchParams(await readForm(request)).get('logout_token')
+        if (!token) throw new DomainError('invalid_input', 'The form needs a member logout_token.')
+        const ctx = createContext({
+          ...deps,
+          actor: { kind: 'system', task: 'sign-in' },
+          requestId,
+          ...(address === undefined ? {} : { address }),
+        })
+        await endByLogoutToken(ctx, providerId, token)
+        response.writeHead(200, { 'cache-control': 'no-store', 'content-length': 0 })
+        response.end()
+      },
+    },
+  ]
+}
+
+async function readForm(request: IncomingMessage): Promise<string> {
+  if (!request.headers['content-type']?.startsWith('application/x-www-form-urlencoded'))
+    throw new DomainError('unsupported_media_type', 'Send the token as a form.')
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of request) {
+    size += (chunk as Buffer).length
+    if (size > longestForm) throw new DomainError('input_too_large')
+    chunks.push(chunk as Buffer)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
