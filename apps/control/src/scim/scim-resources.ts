@@ -45,9 +45,10 @@ const groups: Kind = {
   remove: deleteGroup,
 }
 
-/** Users or groups; undefined: the path is neither. */
+/** Users or groups, in whatever case some clients write them; undefined: the path is neither. */
 export function kindOf(segment: string | undefined): Kind | undefined {
-  return segment === 'Users' ? users : segment === 'Groups' ? groups : undefined
+  const name = segment?.toLowerCase()
+  return name === 'users' ? users : name === 'groups' ? groups : undefined
 }
 
 /** One request about users or groups: the collection, a search in it, or one of them. */

@@ -94,7 +94,9 @@ function discovery(base: string, first: string, id: string | undefined, { method
 
 function decoded(segment: string): string {
   try {
-    return decodeURIComponent(segment)
+    const text = decodeURIComponent(segment)
+    if (text.includes('\0')) throw new DomainError('not_found')
+    return text
   } catch {
     throw new DomainError('not_found')
   }

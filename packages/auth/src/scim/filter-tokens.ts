@@ -12,6 +12,7 @@ const ends = /[\s()[\]"]/
 /** Cuts a filter into words, quoted texts and brackets. Throws `invalidFilter`. */
 export function tokensOf(filter: string): Token[] {
   if (filter.length > longest) throw refused(`A filter has at most ${longest} characters.`)
+  if (filter.includes('\0')) throw refused('A filter has no NUL characters.')
   const tokens: Token[] = []
   let at = 0
   while (at < filter.length) {
@@ -46,7 +47,7 @@ function endOfText(filter: string, start: number): number {
 function unquote(quoted: string): string {
   try {
     const text: unknown = JSON.parse(quoted)
-    if (typeof text === 'string') return text
+    if (typeof text === 'string' && text.isWellFormed() && !text.includes('\0')) return text
   } catch {
     // Said below.
   }

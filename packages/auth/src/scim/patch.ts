@@ -15,7 +15,7 @@ const operation = z.object({
     .transform((op) => op.toLowerCase())
     .pipe(z.enum(['add', 'replace', 'remove'])),
   path: z.string().max(4_000).nullish(),
-  value: z.unknown(),
+  value: z.unknown().optional(),
 })
 
 /** The operations of a PATCH body. Throws `invalidSyntax`. */
