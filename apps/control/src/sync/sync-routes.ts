@@ -9,6 +9,7 @@ import { enrolGateway } from '@gatehouse/services/gateways/enrol-gateway'
 import { recordAcks } from '@gatehouse/services/gateways/record-acks'
 import { type Context, createContext } from '@gatehouse/services/grammar/context'
 import { DomainError } from '@gatehouse/services/grammar/domain-error'
+import { requestKeys } from '@gatehouse/services/identity-providers/request-keys'
 import { readAccessPage } from '@gatehouse/services/publishing/access-pages'
 import { readPart } from '@gatehouse/services/publishing/current-snapshots'
 import { ingestBatch, maxBatchBytes } from '@gatehouse/services/usage/ingest-batch'
@@ -92,6 +93,7 @@ export function syncRoutes(deps: {
         const batch = await readJson(exchange.request, ackBatch, 2 * 1024 * 1024)
         await recordAcks(db, gateway.id, batch, exchange.address)
         await recordCanaryCounts(db, gateway.id, batch)
+        await requestKeys(contextOf(exchange, gatewayActor(gateway)), batch.unknownKeys)
         exchange.response.writeHead(204).end()
       },
     },
