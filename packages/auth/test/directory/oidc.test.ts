@@ -184,7 +184,7 @@ describe('D55 a sign-in by OpenID Connect', () => {
       'settings',
       /redirect/,
     ],
-    ['a token endpoint in trouble', { status: { path: '/token', status: 503 } }, 'malformed', /./],
+    ['a token endpoint in trouble', { status: { path: '/token', status: 503 } }, 'unreachable', /trouble/],
     ['keys in trouble', { status: { path: '/jwks', status: 503 } }, 'unreachable', /trouble/],
   ])('is refused with its own fault: %s', async (_, lies, fault, sentence) => {
     const [found, message] = await faultOf(signIn(lies))

@@ -15,7 +15,7 @@ import {
   setJwksCache,
 } from 'openid-client'
 import { type ProviderCall, ProviderError } from '../adapter.ts'
-import { askProvider, type ProviderNetwork } from '../provider-network.ts'
+import { askProvider, hostOf, type ProviderNetwork } from '../provider-network.ts'
 import type { PublicKey } from './keys.ts'
 import { isPlain, type OidcMetadata, tokenAlgorithms } from './metadata.ts'
 
@@ -70,6 +70,11 @@ export function guarded(network: ProviderNetwork, signal: AbortSignal): CustomFe
       signal,
       ...(options.body === undefined || options.body === null ? {} : { body: textOf(options.body) }),
     })
+    if (answer.status >= 500)
+      throw new ProviderError(
+        'unreachable',
+        `The provider (${hostOf(url)}) answers ${answer.status}: it is in trouble.`,
+      )
     const headers = new Headers()
     for (const [name, value] of Object.entries(answer.headers))
       for (const one of [value].flat()) if (one !== undefined) headers.append(name, one)
