@@ -1,7 +1,7 @@
-import { signIn as endpoint, type SignInStep } from '@gatehouse/contracts/endpoints/sign-in'
+import { signIn as endpoint } from '@gatehouse/contracts/endpoints/sign-in'
 import { DomainError } from '../grammar/domain-error.ts'
 import { verb } from '../grammar/verb.ts'
-import { factorsOf, signInSettings } from './second-factors.ts'
+import { owedFactor, stepOf } from './owed-factor.ts'
 import { judgeSignIn } from './sign-in.ts'
 import { hatOf, openSignInTicket } from './sign-in-tickets.ts'
 
@@ -19,16 +19,9 @@ export const signInWithPassword = verb({
     })
     if ('refused' in judged) throw new DomainError(judged.refused)
     const { personId } = judged
-    const factors = await factorsOf(tx, personId)
-    const mustEnrol = factors.length === 0 && hat === 'member' && (await signInSettings(tx)).membersNeedFactor
-    const owesFactor = factors.length > 0 || mustEnrol
-    const ticket = await openSignInTicket({ ...ctx, tx }, { personId, hat, method: 'password', owesFactor })
-    const step: SignInStep = mustEnrol
-      ? { state: 'enrol', ticket }
-      : owesFactor
-        ? { state: 'factor', ticket, factors }
-        : { state: 'done', ticket }
-    return { personId, step }
+    const owed = await owedFactor(tx, hat, personId)
+    const ticket = await openSignInTicket({ ...ctx, tx }, { personId, hat, method: 'password', owesFactor: owed.owes })
+    return { personId, step: stepOf(ticket, owed) }
   },
   audit: ({ ctx, result }) => ({
     target: { kind: 'person', id: result.personId },

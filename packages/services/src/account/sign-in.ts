@@ -25,12 +25,7 @@ export async function judgeSignIn(
   hat: 'member' | 'developer',
   input: { email: string; password: string; address?: string },
 ): Promise<{ personId: string } | { refused: SignInRefusal }> {
-  const email = parseMailAddress(input.email.trim())?.toLowerCase() ?? ''
-  const address = input.address ?? 'unknown'
-  const tries: readonly [AttemptRule, string][] = [
-    [rules.account, email],
-    [rules.address, address],
-  ]
+  const { email, address, tries } = triesOf(input)
   const waits = await Promise.all(tries.map(([rule, subject]) => takeAttempt(deps, rule, subject)))
   const wait = await takeGuess(deps, pairRule, `${email} ${address}`)
   if (wait !== undefined || waits.some((one) => one !== undefined)) return { refused: 'rate_exceeded' }
@@ -46,9 +41,28 @@ export async function judgeSignIn(
   if (!person.verified) return { refused: 'email_unverified' }
   const { local, breakGlass } = await signInSettings(deps.db.prisma)
   if (!local && !breakGlass.includes(person.id)) return { refused: 'local_sign_in_off' }
+  await forgetTries(deps, input)
+  return { personId: person.id }
+}
+
+/** Gives the tries of a sign-in back: whoever it was has shown who he is, here or at his directory. */
+export async function forgetTries(
+  deps: Pick<Context, 'db' | 'installation' | 'now'>,
+  input: { email: string; address?: string },
+): Promise<void> {
+  const { email, address, tries } = triesOf(input)
   await Promise.all([
     forgetGuesses(deps, pairRule, `${email} ${address}`),
     ...tries.map(([rule, subject]) => refundAttempt(deps, rule, subject)),
   ])
-  return { personId: person.id }
+}
+
+function triesOf(input: { email: string; address?: string }) {
+  const email = parseMailAddress(input.email.trim())?.toLowerCase() ?? ''
+  const address = input.address ?? 'unknown'
+  const tries: readonly [AttemptRule, string][] = [
+    [rules.account, email],
+    [rules.address, address],
+  ]
+  return { email, address, tries }
 }

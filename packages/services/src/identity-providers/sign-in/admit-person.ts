@@ -1,9 +1,11 @@
 import type { VerifiedPerson } from '@gatehouse/auth/directory/adapter'
+import type { SignInStep } from '@gatehouse/contracts/endpoints/sign-in'
 import { newId } from '@gatehouse/contracts/ids'
 import type { ProblemCode } from '@gatehouse/contracts/problems'
 import { z } from 'zod'
 import { wearDeveloperHat } from '../../account/developer-hat.ts'
 import { consumeEmailToken } from '../../account/email-tokens.ts'
+import { type OwedFactor, owedFactor, stepOf } from '../../account/owed-factor.ts'
 import { type Hat, openSignInTicket, type SignInMethod } from '../../account/sign-in-tickets.ts'
 import { applySignInGroups } from '../../directory/apply-sign-in-groups.ts'
 import { asSystem, type Context } from '../../grammar/context.ts'
@@ -25,9 +27,11 @@ const admission = z.strictObject({
 })
 export type Admission = z.input<typeof admission>
 
-type Admitted = { ticket: string } | { linked: true } | { refused: ProblemCode }
+type Admitted = { ticket: string; step: SignInStep } | { linked: true } | { refused: ProblemCode }
 type Outcome = Admitted & { personId: string | undefined; how: string; events: AccessEvents }
 type Call = VerbRun<z.output<typeof admission>>
+
+const nothingOwed: OwedFactor = { owes: false, factors: [] }
 
 /**
  * Lets somebody in whom a provider has proved: finds or makes the person, takes the groups that the provider named (what they give and
@@ -73,6 +77,8 @@ const admit = verb({
     const refused = await mayNot(call, personId, newPersons)
     if (refused) return { refused, personId, how, events }
     await rememberIdentity(call, personId)
+    // A directory's password is a password; providers that sign in by themselves ask for a factor by themselves.
+    const owed = input.method === 'ldap' ? await owedFactor(tx, input.hat, personId) : nothingOwed
     const ticket = await openSignInTicket(
       { ...call.ctx, tx },
       {
@@ -81,10 +87,10 @@ const admit = verb({
         method: input.method satisfies SignInMethod,
         identityProviderId: provider.id,
         ...(input.person.session === undefined ? {} : { providerSession: input.person.session }),
-        owesFactor: false,
+        owesFactor: owed.owes,
       },
     )
-    return { ticket, personId, how, events }
+    return { ticket, step: stepOf(ticket, owed), personId, how, events }
   },
   audit: ({ input, result }) => [
     {
@@ -101,14 +107,17 @@ const admit = verb({
 })
 
 /** Lets a proved person in. Throws the problem that he gets when he may not. Two first sign-ins at once end as one. */
-export async function admitPerson(ctx: Context, input: Admission): Promise<{ ticket: string } | { linked: true }> {
+export async function admitPerson(
+  ctx: Context,
+  input: Admission,
+): Promise<{ ticket: string; step: SignInStep } | { linked: true }> {
   const run = () => admit({ ctx: asSystem(ctx, 'sign-in'), input })
   const outcome = await run().catch((error: unknown) => {
     if (error instanceof DomainError && error.code === 'already_exists') return run()
     throw error
   })
   if ('refused' in outcome) throw new DomainError(outcome.refused)
-  return 'ticket' in outcome ? { ticket: outcome.ticket } : { linked: true }
+  return 'ticket' in outcome ? { ticket: outcome.ticket, step: outcome.step } : { linked: true }
 }
 
 async function linkIdentity({ tx, input }: Call, personId: string): Promise<Outcome> {
