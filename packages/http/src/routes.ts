@@ -9,6 +9,7 @@ import { contractEditingRoutes } from './routes/contract-editing.ts'
 import { contractRoutes } from './routes/contracts.ts'
 import { deploymentRoutes } from './routes/deployments.ts'
 import { deprecationRoutes } from './routes/deprecations.ts'
+import { directoryRoutes } from './routes/directories.ts'
 import { endUserRoutes } from './routes/end-users.ts'
 import { gatewayRoutes } from './routes/gateways.ts'
 import { identityProviderRoutes } from './routes/identity-providers.ts'
@@ -22,6 +23,7 @@ import { productRoutes } from './routes/products.ts'
 import { promotionRoutes } from './routes/promotions.ts'
 import { providerSignInRoutes } from './routes/provider-sign-in.ts'
 import { roleRoutes } from './routes/roles.ts'
+import { rotationTaskRoutes } from './routes/rotation-tasks.ts'
 import { serviceAccountRoutes } from './routes/service-accounts.ts'
 import { signInRoutes } from './routes/sign-in.ts'
 import { stageRoutes } from './routes/stages.ts'
@@ -45,6 +47,7 @@ export const routes: readonly Route[] = [
   ...contractRoutes,
   ...deploymentRoutes,
   ...deprecationRoutes,
+  ...directoryRoutes,
   ...endUserRoutes,
   ...gatewayRoutes,
   ...identityProviderRoutes,
@@ -58,6 +61,7 @@ export const routes: readonly Route[] = [
   ...promotionRoutes,
   ...providerSignInRoutes,
   ...roleRoutes,
+  ...rotationTaskRoutes,
   ...serviceAccountRoutes,
   ...signInRoutes,
   ...stageRoutes,

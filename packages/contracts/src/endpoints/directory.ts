@@ -203,7 +203,7 @@ export const linkDirectoryPerson = endpoint({
   permission: 'identity.manage',
   params: z.strictObject({ directoryPersonId: idOf('directoryPerson') }),
   body: z.strictObject({ personId: idOf('person') }),
-  response: directoryPersonItem,
+  response: z.strictObject({ personId: idOf('person') }),
 })
 
 export const listDirectoryGroups = endpoint({

@@ -202,6 +202,9 @@ export const taskItem = z.strictObject({
     'subscription-request',
     'deprecation-callers',
     'extension-ending',
+    'rotate-credential',
+    'application-ownerless',
+    'directory-alarm',
   ]),
   /** `Approve: Orders v2 r12 to Production, asked by Alva Berg` */
   sentence: z.string(),

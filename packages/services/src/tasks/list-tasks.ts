@@ -1,12 +1,21 @@
 import { listTasks as endpoint } from '@gatehouse/contracts/endpoints/promotions'
 import { query } from '../grammar/query.ts'
+import { directoryAlarms, ownerlessTasks, rotationTasks } from './access-tasks.ts'
 import { deprecationTasks } from './deprecation-tasks.ts'
 import { approvalTasks, ownPromotionTasks } from './promotion-tasks.ts'
 import { subscriptionTasks } from './subscription-tasks.ts'
 import type { TaskSource } from './task-source.ts'
 
 /** Whose turn it is: each kind of task has a file of its own. */
-const sources: readonly TaskSource[] = [approvalTasks, ownPromotionTasks, subscriptionTasks, deprecationTasks]
+const sources: readonly TaskSource[] = [
+  approvalTasks,
+  ownPromotionTasks,
+  subscriptionTasks,
+  deprecationTasks,
+  rotationTasks,
+  ownerlessTasks,
+  directoryAlarms,
+]
 
 const most = 200
 
