@@ -67,11 +67,17 @@ export const places: readonly Place[] = [
     label: 'Access',
     href: '/access',
     icon: ShieldCheck,
-    needs: ['person.read', 'team.read', 'service-account.read'],
+    needs: ['person.read', 'team.read', 'identity.read', 'service-account.read'],
     places: [
       { label: 'People', href: '/access/people', needs: 'person.read', keywords: ['members', 'invite', 'users'] },
       { label: 'Roles', href: '/access/roles', needs: 'person.read', keywords: ['permissions'] },
       { label: 'Teams', href: '/access/teams', needs: 'team.read' },
+      {
+        label: 'Identity providers',
+        href: '/access/identity-providers',
+        needs: 'identity.read',
+        keywords: ['SSO', 'OIDC', 'SAML', 'LDAP', 'Okta', 'Entra', 'Keycloak', 'sign-in', 'directory'],
+      },
       {
         label: 'Service accounts',
         href: '/access/service-accounts',
