@@ -3,6 +3,7 @@ import { endpoint, instant, pageOf, pageQuery } from '../endpoint.ts'
 import { idOf } from '../ids.ts'
 import { scopeName } from '../issuer-policy.ts'
 import { emailInput, personName } from './account.ts'
+import { receiptsView } from './deployment-views.ts'
 
 const tag = 'End users'
 const params = z.strictObject({ endUserId: idOf('endUser') })
@@ -19,6 +20,13 @@ export const endUserView = z.strictObject({
   lastSignInAt: instant.nullable(),
 })
 export type EndUserView = z.infer<typeof endUserView>
+
+/** One end user with which gateways refuse him, where he is deactivated. */
+export const endUserPageView = endUserView.extend({
+  deactivatedAt: instant.nullable(),
+  receipts: receiptsView.nullable(),
+})
+export type EndUserPageView = z.infer<typeof endUserPageView>
 
 export const consentView = z.strictObject({
   application: z.strictObject({ id: idOf('application'), name: z.string(), team: z.string() }),
@@ -62,7 +70,7 @@ export const getEndUser = endpoint({
   audience: 'management',
   permission: 'end-user.read',
   params,
-  response: endUserView,
+  response: endUserPageView,
 })
 export const inviteEndUser = endpoint({
   id: 'endUsers.invite',
@@ -124,7 +132,7 @@ export const deactivateEndUser = endpoint({
   audience: 'management',
   permission: 'end-user.manage',
   params,
-  response: endUserView,
+  response: endUserPageView,
 })
 export const reactivateEndUser = endpoint({
   id: 'endUsers.reactivate',
@@ -135,7 +143,7 @@ export const reactivateEndUser = endpoint({
   audience: 'management',
   permission: 'end-user.manage',
   params,
-  response: endUserView,
+  response: endUserPageView,
 })
 export const setEndUserGroups = endpoint({
   id: 'endUsers.setGroups',

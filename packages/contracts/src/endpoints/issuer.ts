@@ -52,6 +52,49 @@ export const putIssuerPolicy = endpoint({
   etag: 'required',
 })
 
+export const scopeUses = z.strictObject({
+  name: z.string(),
+  /** Operations that need it where they run; the first 20. */
+  operations: z.strictObject({
+    total: z.number().int(),
+    items: z.array(
+      z.strictObject({
+        apiSlug: z.string(),
+        apiName: z.string(),
+        versionName: z.string(),
+        method: z.string(),
+        path: z.string(),
+      }),
+    ),
+  }),
+  /** Living clients that may ask for it; the first 20. */
+  clients: z.strictObject({
+    total: z.number().int(),
+    items: z.array(
+      z.strictObject({
+        id: idOf('credential'),
+        name: z.string(),
+        application: z.strictObject({ id: idOf('application'), name: z.string() }),
+      }),
+    ),
+  }),
+  /** Groups of end users that keep it to their members. */
+  groups: z.array(z.string()),
+})
+export type ScopeUses = z.infer<typeof scopeUses>
+
+export const listScopeUses = endpoint({
+  id: 'issuer.scopes.uses',
+  method: 'GET',
+  path: '/issuer/scopes/uses',
+  tag,
+  summary: 'What needs each scope, and who holds it',
+  description: 'Also scopes that operations need and the catalogue does not have: no client can get those.',
+  audience: 'management',
+  permission: 'issuer.read',
+  response: z.strictObject({ items: z.array(scopeUses) }),
+})
+
 export const putScopes = endpoint({
   id: 'issuer.scopes.put',
   method: 'PUT',

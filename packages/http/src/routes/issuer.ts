@@ -5,11 +5,13 @@ import { createMyRegistrationToken } from '@gatehouse/services/credentials/regis
 import { listIssuedTokens, revokeIssuedTokens } from '@gatehouse/services/issuer/issued-tokens'
 import { rotateIssuerKey } from '@gatehouse/services/issuer/issuer-keys'
 import { getIssuer, getMyIssuer, putIssuerPolicy, putScopes } from '@gatehouse/services/issuer/manage-issuer'
+import { listScopeUses } from '@gatehouse/services/issuer/scope-uses'
 import { type Route, route } from '../route.ts'
 
 export const issuerRoutes: readonly Route[] = [
   route({ endpoint: endpoints.getIssuer, verb: getIssuer }),
   route({ endpoint: endpoints.putIssuerPolicy, verb: putIssuerPolicy }),
+  route({ endpoint: endpoints.listScopeUses, verb: listScopeUses }),
   route({ endpoint: endpoints.putScopes, verb: putScopes }),
   route({ endpoint: endpoints.rotateIssuerKey, verb: rotateIssuerKey }),
   route({ endpoint: endpoints.listIssuedTokens, verb: listIssuedTokens }),

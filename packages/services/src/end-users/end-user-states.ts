@@ -4,7 +4,7 @@ import {
 } from '@gatehouse/contracts/endpoints/end-users'
 import { verb } from '../grammar/verb.ts'
 import { endAccess } from './end-access.ts'
-import { endUserScope, readEndUser } from './end-user-view.ts'
+import { endUserScope, readEndUserPage } from './end-user-view.ts'
 
 /** Refused everywhere within a second: sign-in, sessions, refresh tokens, codes in flight and access tokens. Done twice, done once. */
 export const deactivateEndUser = verb({
@@ -18,7 +18,7 @@ export const deactivateEndUser = verb({
     await tx.endUser.updateMany({ where: { id: input.endUserId, deactivatedAt: null }, data: { deactivatedAt: now } })
     await tx.endUserToken.updateMany({ where: { endUserId: input.endUserId, usedAt: null }, data: { usedAt: now } })
     await endAccess(tx, change, [input.endUserId], now)
-    return readEndUser(tx, input.endUserId)
+    return readEndUserPage(tx, input.endUserId, ctx.now())
   },
   audit: ({ result }) => ({ target: { kind: 'endUser', id: result.id }, after: { state: result.state } }),
 })
@@ -30,9 +30,9 @@ export const reactivateEndUser = verb({
   read: 'end-user.read',
   input: reactivateEndpoint.params,
   scope: (tx, input) => endUserScope(tx, input.endUserId),
-  run: async ({ tx, input }) => {
+  run: async ({ ctx, tx, input }) => {
     await tx.endUser.update({ where: { id: input.endUserId }, data: { deactivatedAt: null } })
-    return readEndUser(tx, input.endUserId)
+    return readEndUserPage(tx, input.endUserId, ctx.now())
   },
   audit: ({ result }) => ({ target: { kind: 'endUser', id: result.id }, after: { state: result.state } }),
 })

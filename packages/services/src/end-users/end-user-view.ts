@@ -1,6 +1,7 @@
-import type { EndUserView } from '@gatehouse/contracts/endpoints/end-users'
+import type { EndUserPageView, EndUserView } from '@gatehouse/contracts/endpoints/end-users'
 import type { Id } from '@gatehouse/contracts/ids'
 import type { Prisma, Transaction } from '@gatehouse/db/client'
+import { loadReceipts } from '../deployments/receipts.ts'
 import type { Reader } from '../grammar/query.ts'
 
 export const endUserInclude = {
@@ -27,6 +28,28 @@ const isInvited = (row: EndUserRow) => row.passwordHash === null && row.lastSign
 
 export async function readEndUser(db: Reader | Transaction, endUserId: string): Promise<EndUserView> {
   return toEndUserView(await db.endUser.findUniqueOrThrow({ where: { id: endUserId }, include: endUserInclude }))
+}
+
+/** One end user; of a deactivated one, which gateways refuse his tokens, as they said it. */
+export async function readEndUserPage(
+  db: Reader | Transaction,
+  endUserId: string,
+  now: Date,
+): Promise<EndUserPageView> {
+  const row = await db.endUser.findUniqueOrThrow({ where: { id: endUserId }, include: endUserInclude })
+  const at = row.deactivatedAt
+  const change =
+    at === null
+      ? null
+      : await db.accessVersion.findUnique({
+          where: { kind_entityId: { kind: 'revocation', entityId: `subject:${endUserId}` } },
+          select: { seq: true },
+        })
+  const [receipts] =
+    at === null || change === null
+      ? []
+      : await loadReceipts(db, [{ seq: change.seq, stageId: null, kind: 'access', at }], now)
+  return { ...toEndUserView(row), deactivatedAt: at?.toISOString() ?? null, receipts: receipts ?? null }
 }
 
 /** The organization's, so that a permission is asked for it; null for an id that does not exist. */

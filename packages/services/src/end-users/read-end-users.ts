@@ -2,7 +2,7 @@ import { getEndUser as getEndpoint, listEndUsers as listEndpoint } from '@gateho
 import type { Prisma } from '@gatehouse/db/client'
 import { decodeCursor, encodeCursor, toPage } from '../grammar/page.ts'
 import { query } from '../grammar/query.ts'
-import { endUserInclude, endUserScope, readEndUser, toEndUserView } from './end-user-view.ts'
+import { endUserInclude, endUserScope, readEndUserPage, toEndUserView } from './end-user-view.ts'
 
 const states: Record<'active' | 'invited' | 'deactivated', Prisma.EndUserWhereInput> = {
   active: { deactivatedAt: null, NOT: { passwordHash: null, lastSignInAt: null } },
@@ -43,5 +43,5 @@ export const getEndUser = query({
   allowed: { permission: 'end-user.read' },
   input: getEndpoint.params,
   scope: (db, input) => endUserScope(db, input.endUserId),
-  run: ({ db, input }) => readEndUser(db, input.endUserId),
+  run: ({ ctx, db, input }) => readEndUserPage(db, input.endUserId, ctx.now()),
 })

@@ -9,6 +9,7 @@ import { formatDuration } from '@gatehouse/ui/format'
 import { RelativeTime } from '@gatehouse/ui/relative-time'
 import { SkeletonTable } from '@gatehouse/ui/skeleton'
 import { StatusWord } from '@gatehouse/ui/status-word'
+import { TextLink } from '@gatehouse/ui/text-link'
 import { KeyRound } from 'lucide-react'
 import type { z } from 'zod'
 import { useAct } from '../../api/use-act.ts'
@@ -17,6 +18,7 @@ import { ActButton } from '../../components/act-button.tsx'
 import { Loaded } from '../../components/loaded.tsx'
 import { useMay } from '../account/account-context.tsx'
 import { ReceiptsPanel } from '../deployments/receipts-panel.tsx'
+import { EditKey, NewApplicationKey, RotateKey } from './key-dialogs.tsx'
 import { credentialsRead } from './queries.ts'
 
 type Credential = z.infer<typeof credentialView>
@@ -27,11 +29,17 @@ const stillTicking = (credential: Credential) =>
 
 /** The keys of an application; a revoked one shows which gateways refuse it, as they say so. */
 export function CredentialsCard({ applicationId }: { applicationId: string }) {
+  const may = useMay('application.manage')
   const query = useRead(credentialsRead(applicationId), {
     every: (data) => (data?.items.some(stillTicking) ? 1_000 : 15_000),
   })
   return (
-    <Card flush title="Keys" description="The key itself is known to its owner only. Revoking is final.">
+    <Card
+      flush
+      title="Keys and OAuth clients"
+      description="A key is shown once, to who makes it. Revoking is final."
+      actions={<NewApplicationKey applicationId={applicationId} why={may.allowed ? null : may.why} />}
+    >
       <Loaded
         compact
         query={query}
@@ -62,58 +70,39 @@ export function CredentialsCard({ applicationId }: { applicationId: string }) {
 
 function CredentialRow({ credential }: { credential: Credential }) {
   const may = useMay('application.manage')
-  const revoke = useAct(revokeCredential)
-  const { receipts } = credential
-  const shown = `${credential.start}…${credential.last4}`
+  const { receipts, state, overlapUntil, rotatedTo } = credential
+  const replaced = overlapUntil !== null && rotatedTo !== null
   return (
     <li className="px-4 py-3 text-sm">
-      <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
-        <span className="min-w-40 flex-1">
-          <span className="font-medium">{credential.name}</span>
-          <code className="ml-2 text-muted text-xs">{shown}</code>
-          <span className="block text-muted">
-            made <RelativeTime value={credential.createdAt} />
-            {credential.createdBy.name && ` by ${credential.createdBy.name}`}
-            {credential.lastUsedAt ? (
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        <span className="min-w-0 flex-1 basis-72">
+          <span className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
+            <span className={`font-medium ${state === 'active' ? '' : 'text-muted'}`}>{credential.name}</span>
+            <code className="text-muted text-xs">{shownOf(credential)}</code>
+            <Badge tone={credential.stage.exposure === 'live' ? 'production' : 'neutral'}>
+              {credential.stage.name}
+            </Badge>
+            {credential.kind === 'client' && <Badge>OAuth client</Badge>}
+          </span>
+          <CredentialFacts credential={credential} />
+        </span>
+        {state === 'active' ? (
+          <StatusWord tone={replaced ? 'warn' : 'ok'}>
+            {replaced ? (
               <>
-                , last call <RelativeTime value={credential.lastUsedAt} />
+                Replaced by …{rotatedTo.last4}, ends <RelativeTime value={overlapUntil} />
               </>
             ) : (
-              ', never used'
+              'Active'
             )}
-            {credential.expiresAt && credential.state === 'active' && (
-              <>
-                , expires <RelativeTime value={credential.expiresAt} />
-              </>
-            )}
-          </span>
-        </span>
-        <Badge tone={credential.stage.exposure === 'live' ? 'production' : 'neutral'}>{credential.stage.name}</Badge>
-        {credential.state === 'active' ? (
-          <StatusWord tone="ok">Active</StatusWord>
+          </StatusWord>
         ) : (
           <StatusWord tone="neutral">
-            {credential.state === 'expired' ? 'Expired' : 'Revoked'}{' '}
+            {state === 'revoked' ? 'Revoked' : replaced ? `Replaced by …${rotatedTo.last4}` : 'Expired'}{' '}
             {credential.revokedAt && <RelativeTime value={credential.revokedAt} />}
           </StatusWord>
         )}
-        {credential.state === 'active' &&
-          (may.allowed ? (
-            <ConfirmDialog
-              title={`Revoke ${credential.name}?`}
-              consequence={`Calls with ${shown} get 401 within a second, everywhere. This can’t be undone; the owner can make a new key.`}
-              action="Revoke key"
-              tone="danger"
-              trigger={<Button size="sm">Revoke</Button>}
-              onConfirm={async () => {
-                await revoke.run({ credentialId: credential.id })
-              }}
-            />
-          ) : (
-            <ActButton size="sm" why={may.why}>
-              Revoke
-            </ActButton>
-          ))}
+        {state === 'active' && <KeyActs credential={credential} why={may.allowed ? null : may.why} />}
       </div>
       {receipts && (
         <details className="mt-2" open={Date.now() - Date.parse(receipts.changedAt) < 60_000}>
@@ -131,5 +120,76 @@ function CredentialRow({ credential }: { credential: Credential }) {
         </details>
       )}
     </li>
+  )
+}
+
+/** Start and end of a key; one that moved in by its hash has none to show. */
+function shownOf({ kind, start, last4 }: Credential): string {
+  if (kind === 'key' && last4 === '') return start === '' ? 'known by its hash' : `${start}…`
+  return `${start}…${last4}`
+}
+
+function CredentialFacts({ credential }: { credential: Credential }) {
+  const { scopes, ipRanges, seenBy } = credential
+  return (
+    <span className="block text-muted">
+      made <RelativeTime value={credential.createdAt} />
+      {credential.createdBy.name && ` by ${credential.createdBy.name}`}
+      {credential.keyImportId && (
+        <>
+          {' '}
+          with <TextLink href={`/applications/imports/${credential.keyImportId}`}>an import</TextLink>
+        </>
+      )}
+      {credential.lastUsedAt ? (
+        <>
+          , last call <RelativeTime value={credential.lastUsedAt} />
+        </>
+      ) : (
+        ', never used'
+      )}
+      {credential.expiresAt && credential.state === 'active' && (
+        <>
+          , expires <RelativeTime value={credential.expiresAt} />
+        </>
+      )}
+      {seenBy.length > 0 && ` · seen by ${seenBy.map(({ name }) => name).join(', ')}`}
+      {scopes.length > 0 && ` · only ${scopes.join(', ')}`}
+      {ipRanges.length > 0 &&
+        ` · from ${ipRanges.slice(0, 3).join(', ')}${ipRanges.length > 3 ? ` and ${ipRanges.length - 3} more` : ''}`}
+    </span>
+  )
+}
+
+function KeyActs({ credential, why }: { credential: Credential; why: string | null }) {
+  const revoke = useAct(revokeCredential)
+  const shown = shownOf(credential)
+  const client = credential.kind === 'client'
+  if (why !== null) {
+    return (
+      <ActButton size="sm" why={why}>
+        Revoke
+      </ActButton>
+    )
+  }
+  return (
+    <span className="flex flex-wrap gap-2">
+      {!client && <EditKey credential={credential} />}
+      {!client && credential.rotatedTo === null && <RotateKey credential={credential} />}
+      <ConfirmDialog
+        title={`Revoke ${credential.name}?`}
+        consequence={
+          client
+            ? 'Its tokens and its secret are refused within a second, everywhere. This can’t be undone.'
+            : `Calls with ${shown} get 401 within a second, everywhere. This can’t be undone; the owner can make a new key.`
+        }
+        action={client ? 'Revoke client' : 'Revoke key'}
+        tone="danger"
+        trigger={<Button size="sm">Revoke</Button>}
+        onConfirm={async () => {
+          await revoke.run({ credentialId: credential.id })
+        }}
+      />
+    </span>
   )
 }

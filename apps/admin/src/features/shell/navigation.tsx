@@ -61,6 +61,12 @@ export const places: readonly Place[] = [
         href: '/applications/access',
         keywords: ['approvals', 'subscriptions', 'waiting'],
       },
+      {
+        label: 'Import keys',
+        href: '/applications/imports',
+        needs: 'application.read',
+        keywords: ['migrate', 'Kong', 'Tyk', 'AWS', 'CSV', 'move'],
+      },
     ],
   },
   {
@@ -72,6 +78,12 @@ export const places: readonly Place[] = [
       { label: 'People', href: '/access/people', needs: 'person.read', keywords: ['members', 'invite', 'users'] },
       { label: 'Roles', href: '/access/roles', needs: 'person.read', keywords: ['permissions'] },
       { label: 'Teams', href: '/access/teams', needs: 'team.read' },
+      {
+        label: 'OAuth',
+        href: '/access/oauth',
+        needs: 'issuer.read',
+        keywords: ['issuer', 'tokens', 'scopes', 'end users', 'OpenID', 'signing keys', 'consents'],
+      },
       {
         label: 'Identity providers',
         href: '/access/identity-providers',
