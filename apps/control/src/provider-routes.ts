@@ -2,17 +2,35 @@ import type { IncomingMessage } from 'node:http'
 import { type Context, createContext } from '@gatehouse/services/grammar/context'
 import { DomainError, notFound } from '@gatehouse/services/grammar/domain-error'
 import { endByLogoutToken } from '@gatehouse/services/identity-providers/provider-logout'
+import { ownSamlMetadata } from '@gatehouse/services/identity-providers/saml-set-up'
 import type { RawRoute } from './http/server.ts'
 
 const longestForm = 64 * 1024
+const metadataPath = /^\/identity-providers\/([a-z0-9_]{1,60})\/metadata$/
 const path = /^\/identity-providers\/([a-z0-9_]{1,60})\/logout$/
 
 /**
- * What identity providers call themselves: back-channel logout (OpenID Connect Back-Channel Logout 1.0 §2.5). A refusal is a problem
+ * What identity providers call themselves: SAML metadata, and back-channel logout (OpenID Connect Back-Channel Logout 1.0 §2.5). A refusal is a problem
  * with status 400 in which nothing is said of anybody.
  */
 export function providerRoutes(deps: Pick<Context, 'db' | 'installation'>): RawRoute[] {
   return [
+    {
+      // What a SAML provider imports of us: public by its nature.
+      method: 'GET',
+      path: '/identity-providers/*',
+      handler: async ({ response, url }) => {
+        const [, providerId] = metadataPath.exec(url.pathname) ?? []
+        if (providerId === undefined) throw notFound()
+        const { xml } = await ownSamlMetadata(deps, deps.db.prisma, providerId)
+        response.writeHead(200, {
+          'content-type': 'application/samlmetadata+xml; charset=utf-8',
+          'content-length': Buffer.byteLength(xml),
+          'cache-control': 'max-age=300',
+        })
+        response.end(xml)
+      },
+    },
     {
       method: 'POST',
       path: '/identity-providers/*',

@@ -8,6 +8,7 @@ import {
   mayLinkNow,
 } from '@gatehouse/services/identity-providers/sign-in/provider-sign-in'
 import type { Log } from './handle.ts'
+import { postedPage } from './posted-page.ts'
 import { toDomainError } from './respond.ts'
 
 /** What an app gives for sending its browsers to identity providers and taking them back. */
@@ -37,7 +38,7 @@ const cookieSeconds = 600
 const longestForm = 512 * 1024
 const secretText = /^[A-Za-z0-9_-]{43}$/
 
-/** The two routes below `/sign-in/` of an app. Every outcome is a redirect (303): a failure to a page that says what to do. */
+/** The two routes below `/sign-in/` of an app. Every outcome is a redirect (303), or a page that posts at once: a failure leads to a page that says what to do. */
 export function createProviderSignIn(options: ProviderSignInOptions): ProviderSignIn {
   const { app, url: appUrl } = options
   const hat = app === 'console' ? 'member' : 'developer'
@@ -82,7 +83,7 @@ export function createProviderSignIn(options: ProviderSignInOptions): ProviderSi
         const link = linking ? await mayLinkNow(ctx, request.headers.get('sec-fetch-site')) : undefined
         const invitation = asked.get('invitation')
         const known = readCookie(request, cookieName)
-        const { url, browser } = await beginProviderSignIn(ctx, {
+        const { url, browser, post } = await beginProviderSignIn(ctx, {
           hat,
           providerId,
           next: options.localPath(asked.get('next') ?? '/'),
@@ -90,7 +91,8 @@ export function createProviderSignIn(options: ProviderSignInOptions): ProviderSi
           ...(invitation === null || !secretText.test(invitation) ? {} : { invitation }),
           ...(known !== undefined && secretText.test(known) ? { browser: known } : {}),
         })
-        return redirect(url, [cookie(browser, cookieSeconds)])
+        const cookies = [cookie(browser, cookieSeconds)]
+        return post === undefined ? redirect(url, cookies) : postedPage(url, post, cookies)
       }),
 
     back: (request, providerId) =>

@@ -11,6 +11,7 @@ import { addJob } from '../jobs/add-job.ts'
 import { sealProviderSecret } from './provider-call.ts'
 import { readSettings } from './provider-kinds.ts'
 import { readProvider } from './provider-view.ts'
+import { newSamlSecret } from './saml-set-up.ts'
 
 const exists = async (tx: Transaction, input: { identityProviderId: string }) =>
   (await tx.identityProvider.findUnique({ where: { id: input.identityProviderId }, select: { id: true } })) && {}
@@ -24,13 +25,14 @@ export const createIdentityProvider = verb({
   run: async ({ ctx, tx, input, change }) => {
     const settings = readSettings(ctx.installation, input.settings)
     const id = input.id ?? newId('identityProvider')
+    const secret = input.secret ?? (settings.kind === 'saml' ? await newSamlSecret(ctx.now()) : undefined)
     await tx.identityProvider.create({
       data: {
         id,
         kind: settings.kind,
         name: input.name,
         settings: settings as Prisma.InputJsonObject,
-        sealed: input.secret === undefined ? null : sealProviderSecret(ctx, id, input.secret),
+        sealed: secret === undefined ? null : sealProviderSecret(ctx, id, secret),
         signIn: input.signIn,
         subjectClaim: input.subjectClaim,
         createdAt: ctx.now(),

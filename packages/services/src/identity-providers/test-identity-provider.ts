@@ -50,7 +50,7 @@ const bad = (sentence: string) => ({ level: 'bad' as const, sentence })
 /**
  * The stored secret goes only where it went before: whoever may test must not send it to an address of his own and read it there.
  */
-function storedSecret(
+export function storedSecret(
   ctx: Parameters<typeof openProviderSecret>[0],
   stored: Parameters<typeof openProviderSecret>[1],
   settings: object,

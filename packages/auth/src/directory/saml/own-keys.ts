@@ -11,7 +11,7 @@ const years = 10
  * decrypt assertions. The certificate only carries the public key in metadata; nobody judges its dates, so they are far.
  */
 export async function makeOwnKeys(name: string, now: Date): Promise<string> {
-  const { publicKey, privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 3072 })
+  const { publicKey, privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 })
   const until = new Date(now)
   until.setUTCFullYear(now.getUTCFullYear() + years)
   const certificate = makeCertificate({

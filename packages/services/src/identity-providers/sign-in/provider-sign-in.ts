@@ -44,8 +44,11 @@ async function providerOf(ctx: Context, id: string) {
   return row
 }
 
-/** Begins: where the browser goes, and what its cookie must hold when it is back. */
-export async function beginProviderSignIn(ctx: Context, input: Beginning): Promise<{ url: string; browser: string }> {
+/** Begins: where the browser goes (or what it posts there), and what its cookie must hold when it is back. */
+export async function beginProviderSignIn(
+  ctx: Context,
+  input: Beginning,
+): Promise<{ url: string; browser: string; post?: Readonly<Record<string, string>> }> {
   await limitAttempts(ctx, rule, ctx.address ?? 'unknown')
   const row = await providerOf(ctx, input.providerId)
   const { adapter, call } = visitProvider(ctx, row)
@@ -69,7 +72,7 @@ export async function beginProviderSignIn(ctx: Context, input: Beginning): Promi
       ...(input.invitation === undefined ? {} : { invitation: input.invitation }),
     },
   })
-  return { url: asked.url, browser }
+  return { url: asked.url, browser, ...(asked.post === undefined ? {} : { post: asked.post }) }
 }
 
 /** What came back: query or form, and the cookie of the browser that brings it. `personId`: who is signed in in it. */
