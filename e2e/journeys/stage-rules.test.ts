@@ -1,8 +1,7 @@
 import { reimport } from '@gatehouse/contracts/endpoints/contracts'
-import { deploy, getStageValues, putStageValues } from '@gatehouse/contracts/endpoints/deployments'
+import { deploy, getStageValues, putStageValues, takeOffStage } from '@gatehouse/contracts/endpoints/deployments'
 import { createStage, deleteStage } from '@gatehouse/contracts/endpoints/stages'
 import { expect, type Locator } from '@playwright/test'
-import { forgetDeployments } from '../fixtures/forget-deployments.ts'
 import { plainApi } from '../fixtures/offer-api.ts'
 import { demoSignIn } from '../fixtures/shared-stack.ts'
 import { test } from './acts/journey.ts'
@@ -93,7 +92,8 @@ test('L4: a freeze window and the gate of a stage say before the click what does
     await expect(dialog).toBeHidden()
   })
 
-  // What ran on a stage keeps it for ever; the stack is shared, and other journeys count its stages.
-  await forgetDeployments(stack.databaseUrl, slug)
+  // The stack is shared, and other journeys count its stages.
+  await expect(call(deleteStage, { stage: slug })).rejects.toThrow(/take it off first/)
+  await call(takeOffStage, there)
   await call(deleteStage, { stage: slug })
 })

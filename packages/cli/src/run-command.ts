@@ -17,6 +17,7 @@ import { rollback } from './commands/rollback.ts'
 import { ship } from './commands/ship.ts'
 import { status } from './commands/status.ts'
 import { tail } from './commands/tail.ts'
+import { takeOff } from './commands/take-off.ts'
 
 /** By the word that calls them. */
 export const commands: Readonly<Record<string, Command>> = {
@@ -28,6 +29,7 @@ export const commands: Readonly<Record<string, Command>> = {
   deploy,
   promote,
   rollback,
+  'take-off': takeOff,
   ship,
   export: exportCommand,
   plan,

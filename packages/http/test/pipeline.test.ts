@@ -179,6 +179,19 @@ test('deploys, promotes and rolls back one step at a time', { timeout: patienceM
     code: 2,
     err: expect.stringContaining('r99'),
   })
+  const there = ['--api', 'orders', '--stage', 'staging']
+  const asked = await gatehouse('take-off', ...there)
+  expect(asked).toMatchObject({ code: 1, out: expect.stringContaining('are answered 404') })
+  const gone = await gatehouse('take-off', ...there, '--yes', '--note', 'no longer needed')
+  expect(gone).toMatchObject({ code: 0, out: expect.stringContaining('r1 is taken off Staging') })
+  expect(await gatehouse('take-off', ...there, '--yes')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('does not run on Staging'),
+  })
+  expect(await gatehouse('rollback', ...there)).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('r1 is on Staging'),
+  })
 })
 
 test('writes the installation into files, plans and applies them, and then there is no difference', {

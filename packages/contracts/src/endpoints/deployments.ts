@@ -4,7 +4,7 @@ import { ciRun } from '../revision-origin.ts'
 import { stageValues } from '../stage-values.ts'
 import { deploymentView, deployPreview, receiptsView } from './deployment-views.ts'
 import { stageRef } from './stages.ts'
-import { stageName, versionPath } from './version-path.ts'
+import { revisionNumber, stageName, versionPath } from './version-path.ts'
 
 const note = z.string().trim().max(500).optional()
 
@@ -99,6 +99,62 @@ export const getDeployment = endpoint({
   permission: 'api.read',
   params: z.strictObject({ deployment: z.string() }),
   response: deploymentView,
+})
+
+export const takeOffStage = endpoint({
+  id: 'deployments.take-off',
+  method: 'POST',
+  path: '/apis/{api}/versions/{version}/deployments/take-off',
+  tag: 'Deployments',
+  summary: 'Take a version off a stage',
+  description:
+    'Its gateways there answer 404 from then on. Keys, subscriptions, stage values and history stay; a rollback or a deploy brings it back. Refused where it does not run, and while a canary runs.',
+  audience: 'management',
+  permission: 'api.deploy',
+  params: versionPath,
+  body: z.strictObject({
+    stage: stageName,
+    /** Number that was looked at: another one running there is refused. */
+    revision: revisionNumber.optional(),
+    reason: note,
+  }),
+  response: z.strictObject({
+    stage: stageRef,
+    /** Whose receipts say which gateways have let it go. */
+    deployment: z.string(),
+    revision: z.number().int(),
+    /** `Orders v2 r12 is taken off Staging: its gateways answer 404.` */
+    sentence: z.string(),
+  }),
+})
+
+export const previewTakeOff = endpoint({
+  id: 'deployments.preview-take-off',
+  method: 'GET',
+  path: '/apis/{api}/versions/{version}/deployments/take-off',
+  tag: 'Deployments',
+  summary: 'What ends when a version is taken off a stage',
+  audience: 'management',
+  permission: 'api.read',
+  params: versionPath,
+  query: z.strictObject({ stage: stageName }),
+  response: z.strictObject({
+    stage: stageRef,
+    /** What runs there; null: nothing. */
+    revision: z.number().int().nullable(),
+    act: z.strictObject({ allowed: z.boolean(), why: z.string().nullable() }),
+    /** One sentence each. */
+    ends: z.array(z.string()),
+    /** That called it there in the last 30 days, at most 100. */
+    applications: z.array(
+      z.strictObject({
+        id: z.string(),
+        name: z.string(),
+        team: z.strictObject({ id: z.string(), name: z.string() }),
+        calls: z.number().int(),
+      }),
+    ),
+  }),
 })
 
 export const getReceipts = endpoint({

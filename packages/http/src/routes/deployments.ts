@@ -11,6 +11,7 @@ import {
   putStageValues,
   setSecret,
 } from '@gatehouse/services/deployments/stage-values'
+import { previewTakeOff, takeOffStage } from '@gatehouse/services/deployments/take-off-stage'
 import { type Route, route } from '../route.ts'
 
 export const deploymentRoutes: readonly Route[] = [
@@ -18,6 +19,8 @@ export const deploymentRoutes: readonly Route[] = [
   route({ endpoint: endpoints.previewDeploy, verb: previewDeploy }),
   route({ endpoint: endpoints.deploy, verb: deploy }),
   route({ endpoint: endpoints.rollback, verb: rollback }),
+  route({ endpoint: endpoints.takeOffStage, verb: takeOffStage }),
+  route({ endpoint: endpoints.previewTakeOff, verb: previewTakeOff }),
   route({ endpoint: pauses.pauseVersion, verb: pauseVersion }),
   route({ endpoint: pauses.resumeVersion, verb: resumeVersion }),
   route({ endpoint: endpoints.getDeployment, verb: getDeployment }),

@@ -1,6 +1,6 @@
 import type { Db, FoundVersion } from '../apis/find-version.ts'
 import { DomainError, notFound } from '../grammar/domain-error.ts'
-import { type Act, type Placement, placementOf, type StageRow } from './plan-placement.ts'
+import { type Act, type Placement, placementOf, type StageRow, takenOff } from './plan-placement.ts'
 
 /** The saved stage values that an act would pin. */
 function latestValues(db: Db, versionId: string, stageId: string) {
@@ -75,11 +75,11 @@ async function placeRollback(
               versionId: version.id,
               stageId: stage.id,
               endedAt: { not: null },
-              // A canary that was taken back is nothing to go back to.
-              endReason: null,
+              // A canary that was taken back is nothing to go back to; what was taken off is.
+              OR: [{ endReason: null }, { endReason: { startsWith: takenOff } }],
               ...(running ? { NOT: { revisionId: running.revisionId, stageValuesId: running.stageValuesId } } : {}),
             },
-            orderBy: { startedAt: 'desc' },
+            orderBy: [{ startedAt: 'desc' }, { id: 'desc' }],
             include: { revision: true, stageValues: true },
           })
       : await db.deployment.findFirst({

@@ -11,6 +11,9 @@ import { runDryBuild } from './run-dry-build.ts'
 import { contentOnStage, secretIdsOf, secretNames, stageFrame, toCompilerValues, versionFrame } from './stage-state.ts'
 
 export type StageRow = NonNullable<Awaited<ReturnType<Db['stage']['findFirst']>>>
+/** How the end of a deployment begins that was taken off its stage. */
+export const takenOff = 'taken off'
+
 export type Act = 'deploy' | 'promote' | 'rollback'
 
 /** What an act would put on a stage, and what keeps it from there. */

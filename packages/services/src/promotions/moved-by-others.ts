@@ -57,7 +57,7 @@ export async function endOnStage(
   tx: Transaction,
   ctx: Context,
   deploymentIds: readonly string[],
-  by: { act: 'deploy' | 'promote' | 'rollback'; number: number; stage: string; note: string | null },
+  by: { act: 'deploy' | 'promote' | 'rollback' | 'take-off'; number: number; stage: string; note: string | null },
 ): Promise<AuditEntry[]> {
   const rows = await tx.promotion.findMany({
     where: { deploymentId: { in: [...deploymentIds] }, state: { in: ['running', 'watching', 'done'] } },
@@ -65,12 +65,16 @@ export async function endOnStage(
   })
   const entries: AuditEntry[] = []
   for (const row of rows) {
-    const taken = by.act === 'rollback' || row.state === 'running'
+    const takenBack = by.act === 'rollback' || by.act === 'take-off'
+    const taken = takenBack || row.state === 'running'
     if (!taken && row.state === 'done') continue
+    const because = by.note === null ? '' : `: ${by.note}`
     const reason =
       by.act === 'rollback'
-        ? `${by.stage} was rolled back to r${by.number}${by.note === null ? '' : `: ${by.note}`}`
-        : `r${by.number} took its place on ${by.stage}`
+        ? `${by.stage} was rolled back to r${by.number}${because}`
+        : by.act === 'take-off'
+          ? `r${by.number} was taken off ${by.stage}${because}`
+          : `r${by.number} took its place on ${by.stage}`
     const move = taken ? 'roll-back' : 'complete'
     if (await moveLatest(tx, ctx, row, move, { reason })) entries.push(entryOf(row, move, reason))
   }

@@ -5,7 +5,7 @@ import { verb } from '../grammar/verb.ts'
 import { lockStages, writeOrder } from './create-stage.ts'
 import { loadStageViews } from './stage-view.ts'
 
-/** Deletes a stage on which nothing ever ran. */
+/** Deletes a stage on which nothing runs and that no promotion names. What ran there by deploys goes with it; the audit log keeps it. */
 export const deleteStage = verb({
   name: 'stage.delete',
   allowed: { permission: 'stage.manage' },
@@ -23,6 +23,8 @@ export const deleteStage = verb({
     await tx.gatewayAck.deleteMany({ where: { gateway: { stageId } } })
     await tx.gateway.deleteMany({ where: { stageId } })
     await tx.gatewayEnrolment.deleteMany({ where: { stageId } })
+    await tx.deployment.deleteMany({ where: { stageId } })
+    await tx.backendCertificate.deleteMany({ where: { stageId } })
     await tx.stageValues.deleteMany({ where: { stageId } })
     await tx.secret.deleteMany({ where: { stageId } })
     await tx.pause.deleteMany({ where: { stageId } })

@@ -38,7 +38,9 @@ export async function loadStageViews(db: Db, now: Date, stageId?: string): Promi
       gateways: { where: { removedAt: null }, select: { lastSeenAt: true, status: true } },
       snapshots: { orderBy: { seq: 'desc' }, take: 1, select: { hash: true, builtAt: true } },
       deployments: { where: { endedAt: null }, select: { versionId: true }, distinct: ['versionId'] },
-      _count: { select: { deployments: true, credentials: { where: { revokedAt: null } } } },
+      _count: {
+        select: { promotionsTo: true, promotionsFrom: true, credentials: { where: { revokedAt: null } } },
+      },
     },
   })
   return rows.map((row) => {
@@ -60,7 +62,7 @@ export async function loadStageViews(db: Db, now: Date, stageId?: string): Promi
       frozen: frozenAt(row.freezeWindows, now),
       deleteBlockedBy: deleteBlockedBy({
         running: row.deployments.length,
-        history: row._count.deployments,
+        promotions: row._count.promotionsTo + row._count.promotionsFrom,
         gateways: total,
         credentials: row._count.credentials,
       }),
@@ -72,14 +74,16 @@ export async function loadStageViews(db: Db, now: Date, stageId?: string): Promi
 /** Why a stage must stay, in words. */
 function deleteBlockedBy(uses: {
   running: number
-  history: number
+  promotions: number
   gateways: number
   credentials: number
 }): string | null {
-  if (uses.running > 0) return `${uses.running} versions run on it.`
+  if (uses.running > 0)
+    return `${uses.running} ${uses.running === 1 ? 'version runs' : 'versions run'} on it; take ${uses.running === 1 ? 'it' : 'them'} off first.`
   if (uses.gateways > 0) return `${uses.gateways} gateways belong to it; remove them first.`
   if (uses.credentials > 0) return `${uses.credentials} credentials are for it; revoke them first.`
-  if (uses.history > 0) return 'Versions ran on it, and their history names it. Close it to developers instead.'
+  if (uses.promotions > 0)
+    return 'Promotions went to it or from it, and their history is kept. Close it to developers instead.'
   return null
 }
 

@@ -145,7 +145,7 @@ function Receipts({ card }: { card: PipelineCard }) {
 }
 
 export function StageCardMenu({ card }: { card: PipelineCard }) {
-  const { page, base, startMove, startPause } = useVersion()
+  const { page, base, startMove, startPause, startTakeOff } = useVersion()
   const { stage, rollback } = card
   const refusal = moveRefusal(card, 'deploy', page.can)
   const back: MenuItem[] = rollback.targets.map((target) => ({
@@ -175,6 +175,17 @@ export function StageCardMenu({ card }: { card: PipelineCard }) {
           },
         ]
       : []
+  const takeOffHere: MenuItem[] = card.deployment
+    ? [
+        { kind: 'separator' },
+        {
+          label: `Take off ${stage.name}`,
+          tone: 'danger',
+          onSelect: () => startTakeOff(stage.slug),
+          ...(allowed ? {} : { disabled: true, ...(why ? { note: why } : {}) }),
+        },
+      ]
+    : []
   return (
     <DropdownMenu
       quiet
@@ -187,6 +198,7 @@ export function StageCardMenu({ card }: { card: PipelineCard }) {
         { label: 'History', href: `${base}/deployments?stage=${stage.slug}` },
         { label: 'Stage values', href: `${base}/backends#${stage.slug}` },
         { label: 'Requests', href: `/traffic/requests?versionId=${page.version.id}&stageId=${stage.id}` },
+        ...takeOffHere,
       ]}
     />
   )

@@ -17,6 +17,8 @@ export type VersionTools = {
   base: string
   startMove: (move: Move) => void
   startPause: (pause: Pause) => void
+  /** By the stage's slug. */
+  startTakeOff: (stage: string) => void
   startOffer: () => void
   startPublish: () => void
 }

@@ -8,6 +8,7 @@ import { useRead } from '../../api/use-read.ts'
 import { Loaded } from '../../components/loaded.tsx'
 import { MoveDialog } from '../deployments/move-dialog.tsx'
 import { PauseDialog } from '../deployments/pause-dialog.tsx'
+import { TakeOffDialog } from '../deployments/take-off-dialog.tsx'
 import { PublishDialog } from '../lifecycle/publish-dialog.tsx'
 import { OfferDialog } from '../products/offer-dialog.tsx'
 import { PromoteDialog } from '../promotions/promote-dialog.tsx'
@@ -43,7 +44,12 @@ export function VersionFrame({ name, children }: { name: VersionName; children: 
   )
 }
 
-type Dialog = { kind: 'move'; move: Move } | { kind: 'pause'; pause: Pause } | { kind: 'offer' } | { kind: 'publish' }
+type Dialog =
+  | { kind: 'move'; move: Move }
+  | { kind: 'pause'; pause: Pause }
+  | { kind: 'take-off'; stage: string }
+  | { kind: 'offer' }
+  | { kind: 'publish' }
 
 function VersionBody({ page, name, children }: { page: VersionPage; name: VersionName; children: ReactNode }) {
   const [dialog, setDialog] = useState<Dialog>()
@@ -55,6 +61,7 @@ function VersionBody({ page, name, children }: { page: VersionPage; name: Versio
       base,
       startMove: (move: Move) => setDialog({ kind: 'move', move }),
       startPause: (pause: Pause) => setDialog({ kind: 'pause', pause }),
+      startTakeOff: (stage: string) => setDialog({ kind: 'take-off', stage }),
       startOffer: () => setDialog({ kind: 'offer' }),
       startPublish: () => setDialog({ kind: 'publish' }),
     }),
@@ -79,6 +86,7 @@ function VersionBody({ page, name, children }: { page: VersionPage; name: Versio
           <MoveDialog move={dialog.move} onClose={close} />
         ))}
       {dialog?.kind === 'pause' && <PauseDialog pause={dialog.pause} onClose={close} />}
+      {dialog?.kind === 'take-off' && <TakeOffDialog stage={dialog.stage} onClose={close} />}
       {dialog?.kind === 'offer' && <OfferDialog onClose={close} />}
       {dialog?.kind === 'publish' && <PublishDialog onClose={close} />}
     </VersionContext>
