@@ -5,7 +5,7 @@ import { wearDeveloperHat } from '../account/developer-hat.ts'
 import type { AuditEntry } from '../grammar/audit-chain.ts'
 import type { AccessCall, AccessEvents } from '../people/access-call.ts'
 import { passOwnershipIn, resumeOwnerless } from '../people/pass-ownership.ts'
-import { raiseRotationTasks } from '../people/rotation-tasks.ts'
+import { closeTasksOfReturn, raiseRotationTasks } from '../people/rotation-tasks.ts'
 import type { Gift } from './gifts.ts'
 
 type RoleGift = Extract<Gift['gives'], { kind: 'role' }>
@@ -171,6 +171,11 @@ async function grantTeams(
       personIds: left.filter((one) => one.teamId === teamId).map(({ personId }) => personId),
       teamId,
       reason: 'left-team',
+    })
+  for (const teamId of new Set(joined.map((one) => one.teamId)))
+    await closeTasksOfReturn(call, {
+      personIds: joined.filter((one) => one.teamId === teamId).map(({ personId }) => personId),
+      teamId,
     })
   events.push(...(await passOwnershipIn(call, [...new Set(left.map(({ teamId }) => teamId))])))
   events.push(...(await resumeOwnerless(call, [...new Set(joined.map(({ teamId }) => teamId))])))

@@ -13,7 +13,7 @@ import type { Context } from '../grammar/context.ts'
 import { DomainError, notFound } from '../grammar/domain-error.ts'
 import { query, type Reader } from '../grammar/query.ts'
 import { verb } from '../grammar/verb.ts'
-import { assertAdminRemains, assertMayGrant, toScope } from '../roles/grant-limits.ts'
+import { assertAdminRemains, assertMayGrant, hasAdmin, toScope } from '../roles/grant-limits.ts'
 import type { DirectoryCall } from './directory-call.ts'
 import { readGroup } from './directory-groups.ts'
 import { giftSentences } from './gift-sentences.ts'
@@ -101,10 +101,11 @@ export const removeMapping = verb({
     await assertMayMap(tx, ctx, gives, { gone: true })
     const call: DirectoryCall = { ctx, tx, change, providerId: await lockGroup(tx, mapping.groupId) }
     const members = await membersOf(tx, mapping.groupId)
+    const hadAdmin = await hasAdmin(tx)
     const before = await beforehand(call, members)
     await tx.groupMapping.delete({ where: { id: mapping.id } })
     const events = await settle(call, members, before)
-    await assertAdminRemains(tx)
+    if (hadAdmin) await assertAdminRemains(tx)
     return { groupId: mapping.groupId, gives, events }
   },
   audit: ({ input, result }) => [

@@ -109,3 +109,19 @@ export async function closeRotationTasks({ ctx, tx }: AccessCall, personIds: rea
     data: { decision: 'keep', decidedAt: ctx.now(), decidedBy: actorColumn(ctx) },
   })
 }
+
+/** The same for somebody who is in a team again. */
+export async function closeTasksOfReturn(
+  { ctx, tx }: AccessCall,
+  { personIds, teamId }: { personIds: readonly string[]; teamId: string },
+): Promise<void> {
+  await tx.rotationTask.updateMany({
+    where: {
+      personId: { in: [...personIds] },
+      reason: 'left-team',
+      decidedAt: null,
+      credential: { application: { teamId } },
+    },
+    data: { decision: 'keep', decidedAt: ctx.now(), decidedBy: actorColumn(ctx) },
+  })
+}

@@ -53,15 +53,20 @@ export async function isAdmin(tx: Transaction, personId: string): Promise<boolea
   return (await tx.roleAssignment.count({ where: { ...adminAssignment, personId } })) > 0
 }
 
+/** Whether anybody active can give roles for the whole organization. */
+export async function hasAdmin(tx: Transaction): Promise<boolean> {
+  const admins = await tx.roleAssignment.count({
+    where: { ...adminAssignment, person: { deactivatedAt: null, member: { isNot: null } } },
+  })
+  return admins > 0
+}
+
 /**
  * Somebody must remain who can give roles for the whole organization. Call when an admin goes, after the change; takes a lock, so two
  * cannot both leave. Throws not_possible.
  */
 export async function assertAdminRemains(tx: Transaction): Promise<void> {
   await tx.$queryRaw`SELECT id FROM organization FOR UPDATE`
-  const admins = await tx.roleAssignment.count({
-    where: { ...adminAssignment, person: { deactivatedAt: null, member: { isNot: null } } },
-  })
-  if (admins === 0)
+  if (!(await hasAdmin(tx)))
     throw new DomainError('not_possible', 'Somebody active must keep the role Admin for the organization.')
 }

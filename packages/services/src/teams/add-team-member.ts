@@ -3,6 +3,7 @@ import { addTeamMember as endpoint } from '@gatehouse/contracts/endpoints/teams'
 import { DomainError } from '../grammar/domain-error.ts'
 import { verb } from '../grammar/verb.ts'
 import { resumeOwnerless } from '../people/pass-ownership.ts'
+import { closeTasksOfReturn } from '../people/rotation-tasks.ts'
 import { assertShared, lockTeam, teamScope } from './team-rules.ts'
 import { readTeam } from './team-view.ts'
 
@@ -24,6 +25,7 @@ export const addTeamMember = verb({
     const made = await tx.teamMember.createMany({ data: [{ teamId, personId, role }], skipDuplicates: true })
     if (made.count === 0) throw new DomainError('already_exists', 'The person is in the team already.')
     await tx.team.update({ where: { id: teamId }, data: { etag: { increment: 1 } } })
+    await closeTasksOfReturn({ ctx, tx, change }, { personIds: [personId], teamId })
     const events = await resumeOwnerless({ ctx, tx, change }, [teamId])
     return { view: await readTeam(tx, ctx, teamId), events }
   },
