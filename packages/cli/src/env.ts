@@ -31,6 +31,16 @@ export function githubEnvironment() {
   }
 }
 
+/** Where GitHub gives a job its own token, and with what it is asked for (needs `permissions: id-token: write`). */
+export function githubJobIdentity() {
+  return { url: process.env.ACTIONS_ID_TOKEN_REQUEST_URL, bearer: process.env.ACTIONS_ID_TOKEN_REQUEST_TOKEN }
+}
+
+/** The token that a GitLab job has by `id_tokens: GATEHOUSE_ID_TOKEN`. */
+export function gitlabJobToken(): string | undefined {
+  return process.env.GATEHOUSE_ID_TOKEN
+}
+
 /** What GitLab's runners say of a run. */
 export function gitlabEnvironment() {
   return {

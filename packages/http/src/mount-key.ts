@@ -1,9 +1,13 @@
 import type { Actor } from '@gatehouse/contracts/actor'
+import { tokenExchange } from '@gatehouse/contracts/job-tokens'
+import { createContext } from '@gatehouse/services/grammar/context'
 import { DomainError } from '@gatehouse/services/grammar/domain-error'
 import { clientAddress, type TrustedProxies } from './client-address.ts'
 import { createFailureLimit } from './failure-limit.ts'
 import { apiPrefix, createHandler, type Handler, type MountOptions } from './handle.ts'
+import { answerJobToken } from './job-token.ts'
 import { openApiDocument } from './openapi.ts'
+import { respondProblem } from './respond.ts'
 
 /** The API for management keys, mounted in the control plane; its OpenAPI document is public at `/api/v1/openapi.json`. */
 export function mountKey(
@@ -36,7 +40,31 @@ export function mountKey(
     address: (request, peer) => clientAddress(peer, request.headers.get('x-forwarded-for'), options.trustedProxies),
     challenge: { 'www-authenticate': 'Bearer realm="Gatehouse management API"' },
   })
+  const jobToken = async (request: Request, peer: string | undefined): Promise<Response> => {
+    const address = clientAddress(peer, request.headers.get('x-forwarded-for'), options.trustedProxies)
+    const ctx = createContext({
+      actor: { kind: 'visitor' },
+      db: options.db,
+      installation: options.installation,
+      ...(options.now ? { now: options.now } : {}),
+      ...(address === undefined ? {} : { address }),
+    })
+    const wait = failures.blocked(address ?? '')
+    if (wait !== undefined) {
+      const error = new DomainError('rate_exceeded', undefined, { retryAfter: wait })
+      return respondProblem(error, { portalUrl: options.installation.portalUrl, requestId: ctx.requestId })
+    }
+    const { response, failed, thrown } = await answerJobToken(ctx, request)
+    if (failed) failures.fail(address ?? '')
+    if (thrown !== undefined) {
+      const message = thrown instanceof Error ? thrown.message : String(thrown)
+      const { requestId } = ctx
+      options.log({ level: 'error', requestId, endpoint: 'jobToken', actor: undefined, message, error: thrown })
+    }
+    return response
+  }
   return async (request, peer) => {
+    if (new URL(request.url).pathname === tokenExchange.path) return jobToken(request, peer)
     const isRead = request.method === 'GET' || request.method === 'HEAD'
     if (!isRead || new URL(request.url).pathname !== `${apiPrefix}/openapi.json`) return handler(request, peer)
     return new Response(request.method === 'HEAD' ? null : document, {

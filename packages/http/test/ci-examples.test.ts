@@ -8,8 +8,10 @@ import { applyConfiguration } from '@gatehouse/services/configuration/apply-conf
 import { listDeployments } from '@gatehouse/services/deployments/list-deployments'
 import { decidePromotion } from '@gatehouse/services/promotions/decide-promotion'
 import { getPromotion } from '@gatehouse/services/promotions/get-promotion'
+import { createJobRule } from '@gatehouse/services/service-accounts/job-rules'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { startJobIssuer } from './job-issuer.ts'
 import { type Ran, runProgram, serveInstallation } from './served.ts'
 
 /** Dozens of processes one after the other, also on a busy machine. */
@@ -17,6 +19,7 @@ const patienceMs = 300_000
 const from = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url))
 let served: Awaited<ReturnType<typeof serveInstallation>>
 let bundled = ''
+let issuer: Awaited<ReturnType<typeof startJobIssuer>>
 /** What the forge was told: method, path and body. */
 const told: { method: string; path: string; body: { state?: string; body?: string } }[] = []
 const forge = createServer(async (request, response) => {
@@ -29,15 +32,22 @@ const forge = createServer(async (request, response) => {
 beforeAll(async () => {
   await new Promise<void>((resolve) => forge.listen(0, '127.0.0.1', resolve))
   // Exactly what examples/ci/README.md says.
-  served = await serveInstallation([
-    'team.read',
-    'stage.read',
-    'api.read',
-    'api.create',
-    'api.edit',
-    'api.deploy',
-    'api.promote',
-  ])
+  const scopes = ['team.read', 'stage.read', 'api.read', 'api.create', 'api.edit', 'api.deploy', 'api.promote'] as const
+  served = await serveInstallation(scopes)
+  issuer = await startJobIssuer()
+  served.app.installation.identity = { network: { rules: { mode: 'idp', loopback: [issuer.port] } } }
+  const account = await served.app.db.prisma.serviceAccount.findFirstOrThrow()
+  await createJobRule({
+    ctx: served.app.ctx(),
+    input: {
+      serviceAccountId: account.id as never,
+      name: 'Orders',
+      issuer: issuer.issuer,
+      audience: served.env.GATEHOUSE_URL ?? '',
+      claims: { repository: 'acme/orders' },
+      scopes: [...scopes],
+    },
+  })
   bundled = join(served.folder, 'gatehouse.mjs')
   const made = await runProgram(process.execPath, [from('packages/cli/bundle.ts'), bundled], {
     cwd: served.folder,
@@ -55,6 +65,7 @@ beforeAll(async () => {
 afterAll(async () => {
   forge.closeAllConnections()
   forge.close()
+  issuer.end()
   await served.end()
 })
 
@@ -105,6 +116,19 @@ const shared = (api: string) => ({
   TEAM: 'Commerce',
 })
 
+/** A job of the forge: no key in its environment, only what says who it is. */
+const asJob = (file: string, api: string) => {
+  const rest = Object.fromEntries(Object.entries(shared(api)).filter(([name]) => name !== 'GATEHOUSE_KEY'))
+  const identity =
+    file === 'gitlab.yml'
+      ? { GATEHOUSE_ID_TOKEN: issuer.sign({ aud: served.env.GATEHOUSE_URL }) }
+      : {
+          ACTIONS_ID_TOKEN_REQUEST_URL: `${issuer.issuer}/token?api-version=2`,
+          ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'runner-secret',
+        }
+  return { ...rest, ...identity }
+}
+
 const forges = [
   {
     file: 'github.yml',
@@ -147,7 +171,7 @@ describe.each(forges)('the scripts of $file', ({ file, api, env, run, comment })
   test('take a change of the contract to production, with a person in between', { timeout: patienceMs }, async () => {
     const repository = createRepository()
     const runJob = async (job: string, sha: string): Promise<Ran> => {
-      const options = { cwd: repository.folder, env: { ...shared(api), ...env(sha, job === 'check') } }
+      const options = { cwd: repository.folder, env: { ...asJob(file, api), ...env(sha, job === 'check') } }
       let last: Ran = { code: 0, out: '', err: '' }
       let worst = 0
       for (const script of scriptsOf(file, job)) {

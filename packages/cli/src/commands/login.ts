@@ -5,6 +5,7 @@ import { getOrganization } from '@gatehouse/contracts/endpoints/organization'
 import { type Command, CommandFailure, positionals } from '../command.ts'
 import { installationUrl, managementKey } from '../env.ts'
 import { baseOf, clientOf } from '../installation.ts'
+import { jobKey } from '../job-key.ts'
 import { forgetLogin, writeLogin } from '../login-file.ts'
 
 export const login: Command = {
@@ -15,10 +16,15 @@ Asks for a management key (the console makes one under Settings, Service account
 ~/.config/gatehouse/login.json, readable by you alone. The key comes from the terminal, from GATEHOUSE_KEY or from a
 pipe; it is never an argument. GATEHOUSE_URL and GATEHOUSE_KEY come before what is kept.
 
+With --job there is no key: the job of the pipeline says who it is with its own token, and gets a key for minutes by a
+rule of the service account (console: Service accounts, Jobs). GitHub needs "permissions: id-token: write", GitLab
+"id_tokens: GATEHOUSE_ID_TOKEN: aud: URL".
+
+  --job      sign in as the job of a pipeline
   --logout   forget it
   --json     say what was kept as JSON
 `,
-  options: { logout: { type: 'boolean' }, json: { type: 'boolean' } },
+  options: { job: { type: 'boolean' }, logout: { type: 'boolean' }, json: { type: 'boolean' } },
   async run(given, { out, err }) {
     const [named] = positionals(given, 0, 1, 'login takes one address.')
     if (given.flag('logout')) {
@@ -29,7 +35,7 @@ pipe; it is never an argument. GATEHOUSE_URL and GATEHOUSE_KEY come before what 
     const url = named ?? installationUrl()
     if (!url || !/^https?:\/\//i.test(url) || !URL.canParse(url))
       throw new CommandFailure('login takes the address of the control plane, such as https://manage.example.com.')
-    const key = (managementKey() ?? (await readKey(err))).trim()
+    const key = given.flag('job') ? await jobKey(url) : (managementKey() ?? (await readKey(err))).trim()
     if (key === '') throw new CommandFailure('There was no key.')
     const organization = await whose(url, key)
     const file = await writeLogin({ url: baseOf(url), key })

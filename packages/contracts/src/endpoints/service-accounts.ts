@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { endpoint, etag, instant, pageOf, pageQuery } from '../endpoint.ts'
 import { idOf } from '../ids.ts'
+import { jobClaims } from '../job-tokens.ts'
 import { permission } from '../permissions.ts'
 import { assignmentView } from './roles.ts'
 
@@ -129,4 +130,95 @@ export const revokeManagementKey = endpoint({
   permission: 'service-account.manage',
   params: params.extend({ keyId: idOf('managementKey') }),
   response: managementKeyView,
+})
+
+const jobIssuer = z
+  .url({ protocol: /^https?$/ })
+  .max(300)
+  .refine((url) => url.startsWith('https:') || /^http:\/\/(127\.0\.0\.1|localhost)(:|\/|$)/.test(url), {
+    error: 'must be https',
+  })
+
+/** Which jobs of which pipelines sign in as the account, and what they may. */
+const jobRuleBody = z.strictObject({
+  name: z.string().trim().min(1).max(80),
+  /** As the token's `iss` says it, letter by letter. */
+  issuer: jobIssuer,
+  audience: z.string().min(1).max(300),
+  claims: jobClaims,
+  scopes: z.array(permission).min(1).max(100),
+  /** How long a job's credential holds. */
+  minutes: z.number().int().min(5).max(120).default(15),
+  expiresAt: instant.nullable().default(null),
+})
+
+export const jobRuleView = z.strictObject({
+  id: idOf('jobIdentityRule'),
+  name: z.string(),
+  issuer: z.string(),
+  audience: z.string(),
+  claims: z.record(z.string(), z.string()),
+  scopes: z.array(permission),
+  minutes: z.number().int(),
+  state: z.enum(['active', 'expired']),
+  createdAt: instant,
+  expiresAt: instant.nullable(),
+  lastUsedAt: instant.nullable(),
+  etag,
+})
+export type JobRuleView = z.infer<typeof jobRuleView>
+
+const jobRules = { tag, audience: 'management' } as const
+
+export const listJobRules = endpoint({
+  ...jobRules,
+  id: 'serviceAccounts.listJobRules',
+  method: 'GET',
+  path: '/service-accounts/{serviceAccountId}/job-rules',
+  summary: 'Rules by which jobs of pipelines sign in as the account',
+  permission: 'service-account.read',
+  params,
+  response: z.strictObject({ items: z.array(jobRuleView) }),
+})
+
+export const createJobRule = endpoint({
+  ...jobRules,
+  id: 'serviceAccounts.createJobRule',
+  method: 'POST',
+  path: '/service-accounts/{serviceAccountId}/job-rules',
+  summary: 'Let jobs of a pipeline sign in as the account without a stored secret',
+  description:
+    'A job sends the token of its issuer (GitHub Actions, GitLab) to `POST /api/v1/job-token` (RFC 8693) and gets a management key for minutes.',
+  permission: 'service-account.manage',
+  params,
+  body: jobRuleBody,
+  response: jobRuleView,
+  status: 201,
+})
+
+const oneRule = params.extend({ ruleId: idOf('jobIdentityRule') })
+
+export const updateJobRule = endpoint({
+  ...jobRules,
+  id: 'serviceAccounts.updateJobRule',
+  method: 'PUT',
+  path: '/service-accounts/{serviceAccountId}/job-rules/{ruleId}',
+  summary: 'Change a rule for jobs; what they have got already stays as it is',
+  permission: 'service-account.manage',
+  params: oneRule,
+  body: jobRuleBody,
+  response: jobRuleView,
+  etag: 'required',
+})
+
+export const removeJobRule = endpoint({
+  ...jobRules,
+  id: 'serviceAccounts.removeJobRule',
+  method: 'DELETE',
+  path: '/service-accounts/{serviceAccountId}/job-rules/{ruleId}',
+  summary: 'Remove a rule for jobs; what jobs have got by it is refused at once',
+  permission: 'service-account.manage',
+  params: oneRule,
+  response: z.strictObject({}),
+  status: 204,
 })

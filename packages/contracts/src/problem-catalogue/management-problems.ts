@@ -58,6 +58,13 @@ export const managementProblems = {
     'This needs a proof of the last ten minutes: somebody else may sit at an open session.',
     'Give your second factor, or your password where there is none, and send it again.',
   ),
+  job_token_refused: management(
+    401,
+    'Job not let in',
+    'No rule of a service account fits this token, or the token is not valid. The detail names the claim.',
+    'Compare the claims of the job with the rule on the service account’s page.',
+    'Ask the pipeline for a fresh token: each counts once.',
+  ),
   ticket_invalid: management(
     401,
     'Sign-in not finished in time',

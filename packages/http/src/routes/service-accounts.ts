@@ -3,6 +3,12 @@ import { createManagementKey } from '@gatehouse/services/service-accounts/create
 import { createServiceAccount } from '@gatehouse/services/service-accounts/create-service-account'
 import { deactivateServiceAccount } from '@gatehouse/services/service-accounts/deactivate-service-account'
 import { getServiceAccount } from '@gatehouse/services/service-accounts/get-service-account'
+import {
+  createJobRule,
+  listJobRules,
+  removeJobRule,
+  updateJobRule,
+} from '@gatehouse/services/service-accounts/job-rules'
 import { listManagementKeys } from '@gatehouse/services/service-accounts/list-management-keys'
 import { listServiceAccounts } from '@gatehouse/services/service-accounts/list-service-accounts'
 import { revokeManagementKey } from '@gatehouse/services/service-accounts/revoke-management-key'
@@ -16,4 +22,8 @@ export const serviceAccountRoutes: readonly Route[] = [
   route({ endpoint: endpoints.listManagementKeys, verb: listManagementKeys }),
   route({ endpoint: endpoints.createManagementKey, verb: createManagementKey }),
   route({ endpoint: endpoints.revokeManagementKey, verb: revokeManagementKey }),
+  route({ endpoint: endpoints.listJobRules, verb: listJobRules }),
+  route({ endpoint: endpoints.createJobRule, verb: createJobRule }),
+  route({ endpoint: endpoints.updateJobRule, verb: updateJobRule }),
+  route({ endpoint: endpoints.removeJobRule, verb: removeJobRule }),
 ]

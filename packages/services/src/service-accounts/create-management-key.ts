@@ -1,5 +1,5 @@
 import { mintManagementKey } from '@gatehouse/auth/management-keys'
-import { exceeds, type Scope, toGrants } from '@gatehouse/auth/permissions'
+import { type AssignmentRow, exceeds, type Scope, toGrants } from '@gatehouse/auth/permissions'
 import { hashSecret } from '@gatehouse/auth/session-token'
 import { actorRef, type Grant } from '@gatehouse/contracts/actor'
 import { inputOf } from '@gatehouse/contracts/endpoint'
@@ -35,8 +35,7 @@ export const createManagementKey = verb({
     const expiresAt = input.expiresAt === undefined ? null : new Date(input.expiresAt)
     if (expiresAt && expiresAt <= now) throw refused('/expiresAt', 'a time to come')
     const scopes = [...new Set(input.scopes)]
-    const grants = toGrants(account.roles.map((row) => ({ ...row, permissions: row.role.permissions })))
-    await assertWithin(tx, ctx, grants, scopes)
+    await assertWithin(tx, ctx, account.roles, scopes)
     const key = mintManagementKey()
     const row = await tx.managementKey.create({
       data: {
@@ -60,12 +59,16 @@ export const createManagementKey = verb({
   answer: ({ view }) => view,
 })
 
-async function assertWithin(
+type AccountRole = Omit<AssignmentRow, 'permissions'> & { role: { permissions: string[] } }
+
+/** What acts as the account may hold only what its roles do, and what its maker has himself wherever the account has it. */
+export async function assertWithin(
   tx: Transaction,
   ctx: Context,
-  account: readonly Grant[],
+  roles: readonly AccountRole[],
   scopes: readonly Permission[],
 ): Promise<void> {
+  const account = toGrants(roles.map((row) => ({ ...row, permissions: row.role.permissions })))
   for (const permission of scopes) {
     const held = account.filter((grant) => grant.permissions.includes(permission))
     if (held.length === 0) throw refused('/scopes', `no ${permission}: the account’s roles do not hold it`)

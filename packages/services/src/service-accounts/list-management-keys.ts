@@ -14,6 +14,8 @@ export const listManagementKeys = query({
     const rows = await db.managementKey.findMany({
       where: {
         serviceAccountId: input.serviceAccountId,
+        // What jobs get lives for minutes and stands at their rule.
+        jobRuleId: null,
         ...(input.cursor ? { id: { lt: decodeCursor(input.cursor, 1)[0] ?? '' } } : {}),
       },
       orderBy: { id: 'desc' },

@@ -10,13 +10,21 @@ import { assignmentInclude, toAssignmentView } from '../roles/assignment-view.ts
 export const serviceAccountInclude = {
   team: { select: { id: true, name: true } },
   roles: { include: assignmentInclude, orderBy: { id: 'asc' }, take: 200 },
-  keys: { select: { expiresAt: true, revokedAt: true, lastUsedAt: true }, orderBy: { createdAt: 'desc' }, take: 500 },
+  keys: {
+    where: { jobRuleId: null },
+    select: { expiresAt: true, revokedAt: true, lastUsedAt: true },
+    orderBy: { createdAt: 'desc' },
+    take: 500,
+  },
+  jobRules: { select: { lastUsedAt: true } },
 } satisfies Prisma.ServiceAccountInclude
 
 export type ServiceAccountRow = Prisma.ServiceAccountGetPayload<{ include: typeof serviceAccountInclude }>
 
 export function toServiceAccountView(row: ServiceAccountRow, now: Date): ServiceAccountView {
-  const used = row.keys.flatMap(({ lastUsedAt }) => (lastUsedAt ? [lastUsedAt.toISOString()] : []))
+  const used = [...row.keys, ...row.jobRules].flatMap(({ lastUsedAt }) =>
+    lastUsedAt ? [lastUsedAt.toISOString()] : [],
+  )
   return {
     id: row.id as Id<'serviceAccount'>,
     name: row.name,

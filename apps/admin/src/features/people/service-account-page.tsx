@@ -16,6 +16,7 @@ import { Loaded } from '../../components/loaded.tsx'
 import { useMay } from '../account/account-context.tsx'
 import { TrailName } from '../shell/trail.tsx'
 import { AssignmentsCard } from './assignments-card.tsx'
+import { JobRulesCard } from './job-rules-card.tsx'
 import { ManagementKeysCard } from './management-keys-card.tsx'
 import { NewKeyDialog } from './new-key-dialog.tsx'
 import { serviceAccountRead } from './queries.ts'
@@ -85,6 +86,7 @@ function Account({ account }: { account: ServiceAccountView }) {
         name={account.name}
         roles={account.roles}
       />
+      <JobRulesCard account={account} why={may.why} />
       <ManagementKeysCard account={account} mayManage={may.allowed} />
       <p className="text-muted text-sm">
         <CopyableId value={account.id} />
