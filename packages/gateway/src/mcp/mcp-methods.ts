@@ -46,11 +46,12 @@ function toolsPage({ id, params }: Call, deps: DecideDeps, caller: ToolCaller): 
   if (cursor !== undefined && typeof cursor !== 'string')
     return errorText(id, invalidParams, 'The cursor is not a text.')
   const after = cursor === undefined ? '' : Buffer.from(cursor, 'base64url').toString('utf8')
+  const at = deps.clock.now()
   const tools = offeredTools(deps, caller).filter(({ name }) => name > after)
   const page = tools.slice(0, toolsPerPage)
   const last = page.at(-1)
   return resultText(id, {
-    tools: page.map(toolView),
+    tools: page.map((tool) => toolView(tool, at)),
     ...(tools.length > page.length && last ? { nextCursor: Buffer.from(last.name).toString('base64url') } : {}),
   })
 }

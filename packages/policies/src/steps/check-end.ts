@@ -25,6 +25,13 @@ export function checkEnd(decision: RequestDecision, deprecation: PlannedDeprecat
   return decision.refuse('brown_out', brownOut.detail)
 }
 
+/** Whether a version answers this caller 410 now: past its end or in a brown-out, without an extension. */
+export function hasEnded(decision: RequestDecision, deprecation: PlannedDeprecation): boolean {
+  const { at } = decision
+  const away = at >= deprecation.sunsetAt || deprecation.brownOuts.some(({ from, to }) => from <= at && at < to)
+  return away && !isExtended(decision, deprecation)
+}
+
 /** A version that its program has retired says the same before and after somebody, or a job, wrote that down. */
 export function refuseRetired(decision: RequestDecision, deprecation: PlannedDeprecation | null): false {
   if (deprecation === null) return decision.refuse('retired')

@@ -2,6 +2,7 @@ import type { DecideDeps, Decision, RequestHead } from '../decide-types.ts'
 import { RequestDecision } from '../decision.ts'
 import { authenticate } from '../steps/authenticate.ts'
 import { refusePaused } from '../steps/authorize.ts'
+import { hasEnded } from '../steps/check-end.ts'
 import { checkIp } from '../steps/check-ip.ts'
 import { identify, presentedKey } from '../steps/identify.ts'
 import { mayUseTool, type Tool, toolCatalogue } from './tool-catalogue.ts'
@@ -39,11 +40,19 @@ function authorizationOf(decision: RequestDecision): string {
   return decision.rawHeaders[decision.authorization + 1] as string
 }
 
-/** The tools that the caller may use, by name. */
+/** The tools that the caller may use, by name; not those of versions that would answer it 410. */
 export function offeredTools(deps: DecideDeps, caller: ToolCaller): Tool[] {
-  const { credential } = caller.decision as unknown as RequestDecision
+  const decision = caller.decision as unknown as RequestDecision
+  const { credential } = decision
   if (credential === null) return []
-  return toolCatalogue(deps.snapshot).tools.filter((tool) => mayUseTool(tool, credential, deps.snapshot))
+  return toolCatalogue(deps.snapshot).tools.filter(
+    (tool) => mayUseTool(tool, credential, deps.snapshot) && answersCaller(tool, decision),
+  )
+}
+
+/** What has ended for everybody else may go on for an application with an extension. */
+function answersCaller({ deprecation }: Tool, decision: RequestDecision): boolean {
+  return deprecation === null || !hasEnded(decision, deprecation)
 }
 
 /** One tool by its name; undefined when there is none or the caller may not use it: the two look the same. */

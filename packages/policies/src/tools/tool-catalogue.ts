@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { KnownCredential } from '../access/known-credential.ts'
 import type { RuntimeOperation, RuntimeVersion, Snapshot } from '../decide-types.ts'
 import { includes } from '../routing/product-operations.ts'
+import type { PlannedDeprecation } from '../snapshot/deprecation.ts'
 import { argumentsOf, type ToolArgument } from './tool-arguments.ts'
 
 /** An operation as AI agents call it. */
@@ -11,6 +12,8 @@ export type Tool = {
   readonly operation: RuntimeOperation
   readonly version: RuntimeVersion
   readonly arguments: readonly ToolArgument[]
+  /** How its version ends; null: it does not. */
+  readonly deprecation: PlannedDeprecation | null
   /** Shared schemas of its contract, `#/schemas/NAME`. */
   readonly schemas: Readonly<Record<string, unknown>>
 }
@@ -40,6 +43,7 @@ export function toolCatalogue(snapshot: Snapshot): ToolCatalogue {
         name,
         operation,
         version: planned.version,
+        deprecation: planned.deprecation,
         arguments: argumentsOf(operation.definition, planned.version),
         schemas: built.part.schemas,
       })

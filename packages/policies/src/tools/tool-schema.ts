@@ -20,13 +20,14 @@ export type ToolView = {
 const mostSchemaText = 60_000
 const safe = new Set(['GET', 'HEAD', 'OPTIONS', 'QUERY'])
 
-export function toolView(tool: Tool): ToolView {
+/** `at`: milliseconds since 1970, by which a version is deprecated or not yet. */
+export function toolView(tool: Tool, at: number): ToolView {
   const { definition } = tool.operation
   const { title, description } = definition.tool ?? { description: '' }
   return {
     name: tool.name,
     ...(title === undefined ? {} : { title }),
-    description,
+    description: `${warning(tool, at)}${description}`,
     inputSchema: inputSchema(tool),
     annotations: {
       ...(title === undefined ? {} : { title }),
@@ -36,6 +37,14 @@ export function toolView(tool: Tool): ToolView {
       openWorldHint: false,
     },
   }
+}
+
+/** The protocol has no word for it, so it stands where every model reads it first. */
+function warning({ deprecation }: Tool, at: number): string {
+  if (deprecation === null || at < deprecation.deprecatedAt) return ''
+  const { sunsetAt, moving } = deprecation
+  const end = Number.isFinite(sunsetAt) ? ` and ends on ${new Date(sunsetAt).toISOString().slice(0, 10)}` : ''
+  return `Deprecated${end}. ${moving}\n\n`
 }
 
 /** JSON Schema 2020-12 of the arguments; shared schemas that they use stand in `$defs`. */
