@@ -2,7 +2,7 @@ import type { Actor } from '@gatehouse/contracts/actor'
 import { type ApiItem, listApis as endpoint } from '@gatehouse/contracts/endpoints/apis'
 import type { LifecycleState } from '@gatehouse/contracts/snapshot'
 import type { Prisma } from '@gatehouse/db/client'
-import { loadReceipts } from '../deployments/receipts.ts'
+import { countReceipts } from '../deployments/receipts.ts'
 import { grantsOf } from '../grammar/authorize.ts'
 import type { Context } from '../grammar/context.ts'
 import { decodeCursor, encodeCursor } from '../grammar/page.ts'
@@ -25,7 +25,15 @@ const include = {
         where: { endedAt: null },
         // Beside a canary the older one is what runs.
         orderBy: { startedAt: 'asc' },
-        include: { revision: { select: { number: true, hash: true } }, stageValues: { select: { number: true } } },
+        select: {
+          id: true,
+          stageId: true,
+          startedAt: true,
+          changeSeq: true,
+          actor: true,
+          revision: { select: { number: true, hash: true } },
+          stageValues: { select: { number: true } },
+        },
       },
       _count: { select: { operations: { where: { removedAt: null } } } },
     },
@@ -117,22 +125,15 @@ function filters(input: {
 }
 
 async function loadItems(db: Db, ctx: Context, ids: readonly string[], stages: readonly Stage[]): Promise<ApiItem[]> {
-  const now = ctx.now()
   const rows = await db.api.findMany({
     where: { id: { in: [...ids] } },
     orderBy: [{ name: 'asc' }, { id: 'asc' }],
     include,
   })
   const live = rows.flatMap(({ versions }) => versions.flatMap(({ deployments }) => deployments))
-  const receipts = await loadReceipts(
+  const receipts = await countReceipts(
     db,
-    live.map(({ changeSeq, stageId, startedAt }) => ({
-      seq: changeSeq,
-      stageId,
-      kind: 'snapshot' as const,
-      at: startedAt,
-    })),
-    now,
+    live.map(({ changeSeq, stageId }) => ({ seq: changeSeq, stageId })),
   )
   const receiptOf = new Map(live.map((deployment, index) => [deployment.id, receipts[index]]))
   const nameOf = await actorNames(
