@@ -61,16 +61,19 @@ export function ProviderEditor({ id, form, preset, provider, action, problem, sa
       <Field label="Name" name="name" required hint="On the button: “Continue with …”.">
         <Input maxLength={60} defaultValue={provider?.name ?? preset?.name ?? ''} />
       </Field>
-      <Fields settings={provider?.settings} preset={preset} hasSecret={provider?.hasSecret ?? false} />
+      <Fields id={id} settings={provider?.settings} preset={preset} hasSecret={provider?.hasSecret ?? false} />
       {form.signsIn && (
         <Checkbox
           name="signIn"
           defaultChecked={provider?.signIn ?? true}
           label="Persons sign in with it"
-          description="A button on the sign-in pages of console and portal. Without it, only APIs take its tokens."
+          description={
+            form.signInHint ??
+            'A button on the sign-in pages of console and portal. Without it, only APIs take its tokens.'
+          }
         />
       )}
-      {form.kind !== 'ldap' && (
+      {form.kind !== 'ldap' && form.kind !== 'saml' && (
         <Field
           label="Claim that names persons as the directory does"
           name="subjectClaim"
@@ -86,7 +89,7 @@ export function ProviderEditor({ id, form, preset, provider, action, problem, sa
           Asking the provider for its description and keys…
         </p>
       )}
-      {result && <ProviderTestResult result={result} />}
+      {result && <ProviderTestResult result={result} note={form.testNote} />}
       <div className="flex flex-wrap gap-2">
         <Button type="submit" variant="primary" loading={saving}>
           {action}

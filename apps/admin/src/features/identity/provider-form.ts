@@ -1,5 +1,6 @@
 import type { IdentityProviderView } from '@gatehouse/contracts/endpoints/identity-providers'
 import type { AnyProviderSettings } from '@gatehouse/contracts/identity-providers'
+import type { Id } from '@gatehouse/contracts/ids'
 import type { ComponentType, ReactNode } from 'react'
 
 /** A product that people know by name: what is different about it, and what to do there. */
@@ -17,6 +18,8 @@ export type ProviderPreset = {
 }
 
 export type ProviderFieldsProps = {
+  /** Also of a new one: addresses and names at the provider end in it. */
+  id: Id<'identityProvider'>
   /** Absent while a new one is connected. */
   settings: AnyProviderSettings | undefined
   preset: ProviderPreset | undefined
@@ -31,6 +34,10 @@ export type ProviderForm = {
   addresses: readonly (keyof IdentityProviderView['addresses'])[]
   /** Whether persons sign in with it. */
   signsIn: boolean
+  /** What signing in with it looks like. */
+  signInHint?: string
+  /** What a test that passed does not prove, or does. */
+  testNote?: string
   Fields: ComponentType<ProviderFieldsProps>
   /** What the fields say. `before`: the stored settings, of which what has no field stays. */
   settingsOf: (data: FormData, before: AnyProviderSettings | undefined) => AnyProviderSettings

@@ -14,6 +14,8 @@ export function ProviderHealthCard({ provider }: { provider: IdentityProviderVie
   const manage = useMay('identity.manage')
   const refresh = useAct(refreshIdentityProvider)
   const { health, keys, keysAt } = provider
+  // Only tokens are checked with keys; directories and SAML have none of them.
+  const hasKeys = provider.kind !== 'ldap' && provider.kind !== 'saml'
   const never = <span className="text-muted">never</span>
   return (
     <Card
@@ -44,23 +46,27 @@ export function ProviderHealthCard({ provider }: { provider: IdentityProviderVie
             { label: 'Last asked', value: health.at ? <RelativeTime value={health.at} /> : never },
             ...(health.since ? [{ label: 'In this state', value: <RelativeTime value={health.since} /> }] : []),
             ...(health.tookMs === undefined ? [] : [{ label: 'Took', value: `${health.tookMs} ms` }]),
-            {
-              label: 'Keys',
-              value:
-                keys.length === 0 ? (
-                  <span className="text-muted">none fetched yet</span>
-                ) : (
-                  <ul>
-                    {keys.map(({ id, type }, index) => (
-                      <li key={id || `key ${index}`}>
-                        <code className="text-xs [overflow-wrap:anywhere]">{id || 'without id'}</code>{' '}
-                        <span className="text-muted text-xs">{type}</span>
-                      </li>
-                    ))}
-                  </ul>
-                ),
-            },
-            { label: 'Keys as of', value: keysAt ? <RelativeTime value={keysAt} /> : never },
+            ...(hasKeys
+              ? [
+                  {
+                    label: 'Keys',
+                    value:
+                      keys.length === 0 ? (
+                        <span className="text-muted">none fetched yet</span>
+                      ) : (
+                        <ul>
+                          {keys.map(({ id, type }, index) => (
+                            <li key={id || `key ${index}`}>
+                              <code className="text-xs [overflow-wrap:anywhere]">{id || 'without id'}</code>{' '}
+                              <span className="text-muted text-xs">{type}</span>
+                            </li>
+                          ))}
+                        </ul>
+                      ),
+                  },
+                  { label: 'Keys as of', value: keysAt ? <RelativeTime value={keysAt} /> : never },
+                ]
+              : []),
           ]}
         />
       </div>

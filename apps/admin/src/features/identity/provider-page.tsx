@@ -13,6 +13,8 @@ import { useRead } from '../../api/use-read.ts'
 import { Loaded } from '../../components/loaded.tsx'
 import { useMay } from '../account/account-context.tsx'
 import { TrailName } from '../shell/trail.tsx'
+import { DirectorySyncCard } from './directory-sync-card.tsx'
+import { OwnMetadataCard } from './own-metadata-card.tsx'
 import { ProviderActs } from './provider-acts.tsx'
 import { ProviderAddresses } from './provider-addresses.tsx'
 import { ProviderEditor } from './provider-editor.tsx'
@@ -24,7 +26,9 @@ import { providerRead } from './queries.ts'
 
 /** One provider: how it is, what hangs on it, what is registered there, and its settings. */
 export function ProviderPage({ id }: { id: string }) {
-  const query = useRead(providerRead(id), { every: () => 15_000 })
+  const query = useRead(providerRead(id), {
+    every: (provider) => (provider?.sync?.state === 'running' ? 2_000 : 15_000),
+  })
   return (
     <Page>
       <Loaded query={query} what="identity provider" needs="identity.read" skeleton={<SkeletonCards count={3} />}>
@@ -57,11 +61,13 @@ function Body({ provider }: { provider: IdentityProviderView }) {
       />
       <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="order-2 flex min-w-0 flex-col gap-6 lg:order-1">
+          {provider.kind === 'ldap' && <DirectorySyncCard provider={provider} />}
           {form && form.kind !== 'scim' && <SettingsCard provider={provider} form={form} />}
         </div>
         <div className="order-1 flex min-w-0 flex-col gap-6 lg:order-2">
           {provider.kind !== 'scim' && <ProviderHealthCard provider={provider} />}
           <ProviderUsesCard provider={provider} />
+          {provider.kind === 'saml' && <OwnMetadataCard provider={provider} />}
           {form && form.addresses.length > 0 && (
             <Card title="Registered there" description="These addresses must stand in the provider’s settings.">
               <ProviderAddresses addresses={provider.addresses} show={form.addresses} />

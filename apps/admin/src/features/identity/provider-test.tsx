@@ -4,7 +4,7 @@ import { Banner } from '@gatehouse/ui/banner'
 import { KeyValue } from '@gatehouse/ui/key-value'
 
 /** What a look at the provider found: what stands in the way first, then what is worth knowing, then the facts. */
-export function ProviderTestResult({ result }: { result: ProviderTest }) {
+export function ProviderTestResult({ result, note }: { result: ProviderTest; note: string | undefined }) {
   const bad = result.findings.filter(({ level }) => level === 'bad')
   const warn = result.findings.filter(({ level }) => level === 'warn')
   return (
@@ -14,7 +14,7 @@ export function ProviderTestResult({ result }: { result: ProviderTest }) {
       ))}
       {result.passed && (
         <Banner tone="ok" title={`It answers, and the settings fit (${result.tookMs} ms).`}>
-          Nobody was signed in. The client id and secret are only proved by a sign-in.
+          {note ?? 'Nobody was signed in. The client id and secret are only proved by a sign-in.'}
         </Banner>
       )}
       {warn.map(({ sentence }) => (
