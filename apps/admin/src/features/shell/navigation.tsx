@@ -91,6 +91,12 @@ export const places: readonly Place[] = [
         keywords: ['SSO', 'OIDC', 'SAML', 'LDAP', 'Okta', 'Entra', 'Keycloak', 'sign-in', 'directory'],
       },
       {
+        label: 'Directories',
+        href: '/access/directories',
+        needs: 'identity.read',
+        keywords: ['SCIM', 'groups', 'mapping', 'provisioning', 'LDAP', 'Entra', 'Okta', 'break-glass'],
+      },
+      {
         label: 'Service accounts',
         href: '/access/service-accounts',
         needs: 'service-account.read',
