@@ -28,6 +28,7 @@ import { serviceAccountRoutes } from './routes/service-accounts.ts'
 import { signInRoutes } from './routes/sign-in.ts'
 import { stageRoutes } from './routes/stages.ts'
 import { teamRoutes } from './routes/teams.ts'
+import { tokenRuleRoutes } from './routes/token-rules.ts'
 import { usageRoutes } from './routes/usage.ts'
 import { versionRoutes } from './routes/versions.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
@@ -66,6 +67,7 @@ export const routes: readonly Route[] = [
   ...signInRoutes,
   ...stageRoutes,
   ...teamRoutes,
+  ...tokenRuleRoutes,
   ...usageRoutes,
   ...versionRoutes,
   ...webhookRoutes,

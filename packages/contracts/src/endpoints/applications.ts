@@ -28,7 +28,8 @@ const neighbour = z.strictObject({ id: idOf('credential'), name: z.string(), las
 
 export const credentialView = z.strictObject({
   id: idOf('credential'),
-  kind: z.enum(['key', 'client']),
+  /** `external`: a client of an identity provider, which the application’s calls come from. */
+  kind: z.enum(['key', 'client', 'external']),
   /** Null for a key. */
   client: clientView.nullable(),
   name: z.string(),

@@ -136,8 +136,8 @@ function userOf(claims: Claims, subject: string): string | null {
   return subject === client || claims['gty'] === 'client-credentials' || claims['idtyp'] === 'app' ? null : subject
 }
 
-/** Names of revocations: those of the built-in server as it writes them, others’ with their issuer before. */
-function revocationNames(claims: Claims, issuer: KnownIssuer, subject: string): string[] {
+/** Names of the revocations that would refuse a token: those of the built-in server as it writes them, others’ with their issuer before. */
+export function revocationNames(claims: Claims, issuer: KnownIssuer, subject: string): string[] {
   const names = [`issuer:${issuer.issuer}`]
   const add = (of: string, value: string | undefined) => {
     if (value !== undefined) names.push(issuer.builtIn ? `${of}:${value}` : `${of}:${issuer.issuer} ${value}`)

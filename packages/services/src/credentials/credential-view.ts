@@ -87,7 +87,7 @@ const neighbour = (row: { id: string; name: string; last4: string } | null) =>
   row && { ...row, id: row.id as Id<'credential'> }
 
 function kindOf(row: CredentialRow, now: Date): Pick<CredentialView, 'kind' | 'client'> {
-  if (row.kind !== 'client') return { kind: 'key', client: null }
+  if (row.kind !== 'client') return { kind: row.kind === 'external' ? 'external' : 'key', client: null }
   const client = storedClient.parse(row.client)
   const secrets = currentSecrets(client, now).map(({ last4, createdAt, until }) => ({ last4, createdAt, until }))
   return { kind: 'client', client: { ...client, secrets } }
