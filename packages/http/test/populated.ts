@@ -9,6 +9,7 @@ import { putStageValues, setSecret } from '@gatehouse/services/deployments/stage
 import { extendSunset } from '@gatehouse/services/deprecation/extensions'
 import { moveSubscribers } from '@gatehouse/services/deprecation/move-subscribers'
 import { putDeprecation } from '@gatehouse/services/deprecation/put-deprecation'
+import { createIdentityProvider } from '@gatehouse/services/identity-providers/manage-identity-provider'
 import { createLintWaiver } from '@gatehouse/services/lint/waivers'
 import { createProduct } from '@gatehouse/services/products/create-product'
 import { createPromotion } from '@gatehouse/services/promotions/create-promotion'
@@ -173,6 +174,15 @@ export async function populate(app: TestInstallation) {
     ctx,
     input: { serviceAccountId: account.id, name: `${marker} key`, scopes: ['api.read'] },
   })
+  const provider = await createIdentityProvider({
+    ctx,
+    // An address that nothing may have: nobody is asked.
+    input: {
+      name: `${marker} provider`,
+      settings: { kind: 'oidc', issuer: 'https://192.0.2.1', clientId: marker },
+      secret: `${marker}-secret`,
+    },
+  })
   const gatewayId = newId('gateway')
   await prisma.gateway.create({
     data: {
@@ -207,6 +217,7 @@ export async function populate(app: TestInstallation) {
     extension: extension.id,
     move: move.id,
     gateway: gatewayId,
+    identityProviderId: provider.id,
     applicationId: application.id,
     subscriptionId: subscription.id,
     credentialId: credential.id,

@@ -75,19 +75,12 @@ function SettingsForm({ settings }: { settings: SignInSettingsView }) {
         />
         <BreakGlass settings={settings} />
         <Field
-          label="Sign persons out when their provider has been away for"
+          label="Minutes that a provider may be away before its persons are signed out"
           name="providerAwayMinutes"
           optional
           hint="Empty: sessions live on to their own end. Nobody can sign in anew while it is away; tokens at the gateways are checked with the keys that were fetched last."
         >
-          <Input
-            type="number"
-            min={5}
-            max={10_080}
-            defaultValue={away ?? ''}
-            className="max-w-40"
-            trailing={<span className="text-muted text-sm">minutes</span>}
-          />
+          <Input type="number" min={5} max={10_080} defaultValue={away ?? ''} className="max-w-40" />
         </Field>
       </fieldset>
       <div>
