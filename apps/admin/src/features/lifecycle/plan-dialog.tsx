@@ -22,21 +22,14 @@ export function PlanDialog({ view, onClose }: { view: DeprecationView; onClose: 
   const preview = useAct(previewDeprecation, { onDone: () => setLooking(true) })
   const [seen, setSeen] = useState<Awaited<ReturnType<typeof preview.run>>>()
   const save = useAct(putDeprecation, {
-    onDone: (saved) => {
-      toast.success(`${page.api.name} ${page.version.name}: ${phaseWords[saved.phase].toLowerCase()}`, {
+    onDone: (done) => {
+      toast.success(`${page.api.name} ${page.version.name}: ${phaseWords[done.phase].toLowerCase()}`, {
         description: 'Gateways keep to the dates from now on; nothing was deployed.',
       })
       onClose()
     },
   })
-  const other = page.api.versions.filter(({ id, state }) => id !== page.version.id && state === 'published')
-  const known = view.program?.successor
-  const successors = [
-    ...other.map(({ id, name: version }) => ({ id, label: `${page.api.name} ${version}` })),
-    ...(known && !other.some(({ id }) => id === known.id)
-      ? [{ id: known.id, label: `${known.api.name} ${known.name}` }]
-      : []),
-  ]
+  const saved = view.program?.successor
   const back = () => {
     save.reset()
     setLooking(false)
@@ -92,7 +85,7 @@ export function PlanDialog({ view, onClose }: { view: DeprecationView; onClose: 
           <PlanFields
             draft={draft}
             onChange={(over) => setDraft((before) => ({ ...before, ...over }))}
-            successors={successors}
+            successor={saved ? { id: saved.id, label: `${saved.api.name} ${saved.name}` } : null}
             needsReason={view.program !== null}
           />
         </ProblemForm>

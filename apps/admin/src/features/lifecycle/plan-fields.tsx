@@ -2,22 +2,22 @@
 import { Button } from '@gatehouse/ui/button'
 import { Field } from '@gatehouse/ui/field'
 import { Input } from '@gatehouse/ui/input'
-import { NativeSelect } from '@gatehouse/ui/native-select'
 import { Textarea } from '@gatehouse/ui/textarea'
 import { Plus, Trash2 } from 'lucide-react'
 import { fromField, type PlanDraft, toField } from './plan-draft.ts'
+import { SuccessorField } from './successor-field.tsx'
 
 type PlanFieldsProps = {
   draft: PlanDraft
   onChange: (over: Partial<PlanDraft>) => void
-  /** Published versions that callers can move to. */
-  successors: readonly { id: string; label: string }[]
+  /** The saved one. */
+  successor: { id: string; label: string } | null
   /** Asked where a date was announced or has come. */
   needsReason: boolean
 }
 
 /** How a version ends, in plain words. Times are UTC, as everywhere in the console. */
-export function PlanFields({ draft, onChange, successors, needsReason }: PlanFieldsProps) {
+export function PlanFields({ draft, onChange, successor, needsReason }: PlanFieldsProps) {
   return (
     <>
       <div className="grid gap-4 sm:grid-cols-2">
@@ -42,13 +42,7 @@ export function PlanFields({ draft, onChange, successors, needsReason }: PlanFie
             onChange={(event) => onChange({ sunsetAt: event.target.value })}
           />
         </Field>
-        <Field label="Successor" name="successor" optional hint="In headers, banner and mails.">
-          <NativeSelect
-            value={draft.successor}
-            onChange={(event) => onChange({ successor: event.target.value })}
-            options={[{ value: '', label: 'None yet' }, ...successors.map(({ id, label }) => ({ value: id, label }))]}
-          />
-        </Field>
+        <SuccessorField value={draft.successor} onChange={(successor) => onChange({ successor })} known={successor} />
         <Field
           label="Page that says how to move"
           name="guideUrl"
