@@ -1,17 +1,21 @@
+import { newId } from '@gatehouse/contracts/ids'
 import * as client from 'openid-client'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { rotateMyClientSecret } from '../src/credentials/my-clients.ts'
 import { createMyRegistrationToken } from '../src/credentials/registration-token.ts'
+import { changeEndUserPassword } from '../src/end-users/change-password.ts'
 import { listEndUserConsents, withdrawEndUserConsent } from '../src/end-users/consents.ts'
 import { deactivateEndUser, reactivateEndUser } from '../src/end-users/end-user-states.ts'
 import { setEndUserPassword } from '../src/end-users/follow-link.ts'
 import { createEndUserGroup, deleteEndUserGroup, setEndUserGroups } from '../src/end-users/groups.ts'
 import { importEndUsers, inviteEndUser } from '../src/end-users/invite-end-users.ts'
+import { getEndUser } from '../src/end-users/read-end-users.ts'
 import { openEndUserSession, readEndUserSession } from '../src/end-users/sessions.ts'
 import { judgeEndUserSignIn } from '../src/end-users/sign-in.ts'
 import { signUpEndUser } from '../src/end-users/sign-up.ts'
 import { listIssuedTokens, revokeIssuedTokens } from '../src/issuer/issued-tokens.ts'
 import { rotateIssuerKey } from '../src/issuer/issuer-keys.ts'
+import { listScopeUses } from '../src/issuer/scope-uses.ts'
 import { testPassword } from '../src/testing.ts'
 import { type ClientInput, callback, createIssuerWorld, type IssuerWorld } from './issuer-world.ts'
 import { discover, getTokens, jsonOf, post } from './oauth-flows.ts'
@@ -210,4 +214,60 @@ test('a client registers itself only where the policy allows it, with a token th
   expect(managed.status).toBe(200)
   expect(JSON.stringify(await managed.json())).not.toMatch(/[0-9a-f]{64}/)
   await world.setPolicy({})
+})
+
+test('S20: a signed-in end user changes his password; sessions and tokens of the old one end, and only he who knows it can', async () => {
+  const { tokens } = await getTokens(world, config)
+  const { sid } = await openEndUserSession(world.system, world.endUserId)
+  const visitor = world.ctx({ kind: 'visitor' })
+  const change = (current: string, password: string) =>
+    changeEndUserPassword(visitor, { endUserId: world.endUserId, email: 'ada@example.com', current, password })
+  expect(await change('not the password', 'violet-harbour-meadow-31')).toEqual({ refused: 'sign_in_failed' })
+  await expect(change(testPassword, 'short')).rejects.toMatchObject({ code: 'invalid_input' })
+  expect(await change(testPassword, 'violet-harbour-meadow-31')).toEqual({ changed: true })
+  expect(await readEndUserSession(world.system, sid)).toBeUndefined()
+  expect(await active(tokens.access_token)).toBe(false)
+  expect(await change('violet-harbour-meadow-31', testPassword)).toEqual({ changed: true })
+})
+
+test('S20: the page of a deactivated end user says which gateways refuse him', async () => {
+  const [stage] = await world.db.prisma.stage.findMany({ take: 1 })
+  const gatewayId = newId('gateway')
+  await world.db.prisma.gateway.create({
+    data: {
+      id: gatewayId,
+      stageId: stage?.id ?? '',
+      name: 'edge-1',
+      signingKey: gatewayId,
+      sealingKey: 'k',
+      enrolledAt: new Date(0),
+      lastSeenAt: new Date(),
+    },
+  })
+  const input = { endUserId: world.endUserId }
+  const { receipts } = await deactivateEndUser({ ctx: world.security, input })
+  const page = await getEndUser({ ctx: world.security, input })
+  expect(page).toMatchObject({ state: 'deactivated', receipts: { confirmed: 0, total: 1 } })
+  await world.db.prisma.gatewayAck.create({
+    data: {
+      gatewayId,
+      kind: 'access',
+      seq: BigInt(page.receipts?.seq ?? 0),
+      outcome: 'applied',
+      receivedAt: new Date(),
+    },
+  })
+  expect((await getEndUser({ ctx: world.security, input })).receipts).toMatchObject({ confirmed: 1, total: 1 })
+  expect(receipts === null || receipts.confirmed === 0).toBe(true)
+  await reactivateEndUser({ ctx: world.security, input })
+  expect((await getEndUser({ ctx: world.security, input })).receipts).toBeNull()
+})
+
+test('S23: the catalogue says which clients hold each scope and which groups keep it', async () => {
+  const group = await createEndUserGroup({ ctx: world.security, input: { name: 'Holders', scopes: ['orders.read'] } })
+  const { items } = await listScopeUses({ ctx: world.security, input: {} })
+  const uses = items.find(({ name }) => name === 'orders.read')
+  expect(uses?.groups).toContain('Holders')
+  expect(uses?.clients.items.some(({ id }) => id === shop.id)).toBe(true)
+  await deleteEndUserGroup({ ctx: world.security, input: { groupId: group.id } })
 })

@@ -1,5 +1,6 @@
 import { clientAddress, parseTrustedProxies } from '@gatehouse/http/client-address'
 import { peerHeader } from '@gatehouse/http/peer-address'
+import { changeEndUserPassword } from '@gatehouse/services/end-users/change-password'
 import { withdrawOwnConsent } from '@gatehouse/services/end-users/consents'
 import { setEndUserPassword, verifyEndUserEmail } from '@gatehouse/services/end-users/follow-link'
 import { interactionAddress } from '@gatehouse/services/end-users/interaction'
@@ -61,6 +62,17 @@ const acts: Record<string, (call: Call) => Promise<Next>> = {
     const input = { endUserId: endUser.endUserId, applicationId: text('applicationId') }
     await withdrawOwnConsent({ ctx: asSystem(ctx, 'end-user'), input })
     return { to: '/oauth/consents' }
+  },
+  async 'change-password'({ ctx, text }) {
+    const endUser = await currentEndUser()
+    if (endUser?.email == null) return { to: '/oauth/sign-in' }
+    const { endUserId, email } = endUser
+    const given = { endUserId, email, current: text('current'), password: text('password') }
+    const outcome = await changeEndUserPassword(ctx, given)
+    if ('refused' in outcome) return { to: withQuery('/oauth/change-password', { error: outcome.refused }) }
+    // All sessions have ended, this one too: he goes on with a new one.
+    const { sid, seconds } = await openEndUserSession(ctx, endUserId)
+    return { to: '/oauth/consents?done=password', cookie: setCookie(sid, seconds) }
   },
   async 'sign-out'({ ctx, form }) {
     const sid = form.get('sid')
