@@ -11,9 +11,15 @@ import { EntryTitle } from './entry-frame.tsx'
 import { localPath } from './local-path.ts'
 import { EnrolStep, FactorStep, PasskeyEntry } from './sign-in-steps.tsx'
 
-type SignInPageProps = { next: string; code?: string; email?: string }
+type SignInPageProps = {
+  next: string
+  code?: string
+  email?: string
+  /** A directory takes its own user names here, too. */
+  directory?: boolean
+}
 
-export function SignInPage({ next, code: firstCode, email = '' }: SignInPageProps) {
+export function SignInPage({ next, code: firstCode, email = '', directory = false }: SignInPageProps) {
   const [code, setCode] = useState(firstCode)
   const [busy, setBusy] = useState(false)
   const [owed, setOwed] = useState<Exclude<SignInNext, { state: 'in' | 'refused' }>>()
@@ -56,8 +62,15 @@ export function SignInPage({ next, code: firstCode, email = '' }: SignInPageProp
       </EntryTitle>
       <form method="post" onSubmit={submit} className="flex flex-col gap-4">
         {code && <SignInRefusal code={code} />}
-        <Field label="E-mail" name="email" required>
-          <Input type="email" autoComplete="username" defaultValue={email} autoFocus={!email} />
+        <Field label={directory ? 'E-mail or user name' : 'E-mail'} name="email" required>
+          <Input
+            type={directory ? 'text' : 'email'}
+            autoCapitalize="none"
+            spellCheck={false}
+            autoComplete="username"
+            defaultValue={email}
+            autoFocus={!email}
+          />
         </Field>
         <Field
           label="Password"

@@ -58,7 +58,12 @@ export function ProviderEditor({ id, form, preset, provider, action, problem, sa
   const { Fields } = form
   return (
     <ProblemForm ref={element} problem={problem} submit={(data) => save(draftOf(data))}>
-      <Field label="Name" name="name" required hint="On the button: “Continue with …”.">
+      <Field
+        label="Name"
+        name="name"
+        required
+        hint={form.kind === 'ldap' ? 'As it is called here.' : 'On the button: “Continue with …”.'}
+      >
         <Input maxLength={60} defaultValue={provider?.name ?? preset?.name ?? ''} />
       </Field>
       <Fields id={id} settings={provider?.settings} preset={preset} hasSecret={provider?.hasSecret ?? false} />

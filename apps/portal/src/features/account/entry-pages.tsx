@@ -5,13 +5,21 @@ import { SignUpForm } from './sign-up-form.tsx'
 
 const carry = (path: string, next: string) => (next === '/' ? path : `${path}?next=${encodeURIComponent(next)}`)
 
-export function SignInPage({ next, code, email }: { next: string; code?: string; email?: string }) {
+type SignInPageProps = { next: string; code?: string; email?: string; directory?: boolean }
+
+export function SignInPage({ next, code, email, directory = false }: SignInPageProps) {
   return (
     <>
       <EntryTitle title="Sign in">
         New here? <TextLink href={carry('/sign-up', next)}>Create an account</TextLink>
       </EntryTitle>
-      <SignInForm next={next} autoFocus {...(code ? { code } : {})} {...(email ? { email } : {})} />
+      <SignInForm
+        next={next}
+        autoFocus
+        directory={directory}
+        {...(code ? { code } : {})}
+        {...(email ? { email } : {})}
+      />
     </>
   )
 }

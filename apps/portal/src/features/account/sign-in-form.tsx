@@ -12,10 +12,23 @@ import { useAct } from '../../api/use-act.ts'
 import { localPath } from './local-path.ts'
 import { EnrolStep, FactorStep, PasskeyEntry } from './sign-in-steps.tsx'
 
-type SignInFormProps = { next: string; code?: string; email?: string; autoFocus?: boolean }
+type SignInFormProps = {
+  next: string
+  code?: string
+  email?: string
+  autoFocus?: boolean
+  /** A directory takes its own user names here, too. */
+  directory?: boolean
+}
 
 /** E-mail and password; afterwards back to where the reader was. */
-export function SignInForm({ next, code: firstCode, email = '', autoFocus = false }: SignInFormProps) {
+export function SignInForm({
+  next,
+  code: firstCode,
+  email = '',
+  autoFocus = false,
+  directory = false,
+}: SignInFormProps) {
   const [code, setCode] = useState(firstCode)
   const [tried, setTried] = useState(email)
   const [busy, setBusy] = useState(false)
@@ -58,8 +71,15 @@ export function SignInForm({ next, code: firstCode, email = '', autoFocus = fals
     <>
       <form method="post" onSubmit={submit} className="flex flex-col gap-4">
         {code && <SignInRefusal code={code} email={tried} />}
-        <Field label="E-mail" name="email" required>
-          <Input type="email" autoComplete="username" defaultValue={email} autoFocus={autoFocus && !email} />
+        <Field label={directory ? 'E-mail or user name' : 'E-mail'} name="email" required>
+          <Input
+            type={directory ? 'text' : 'email'}
+            autoCapitalize="none"
+            spellCheck={false}
+            autoComplete="username"
+            defaultValue={email}
+            autoFocus={autoFocus && !email}
+          />
         </Field>
         <Field
           label="Password"

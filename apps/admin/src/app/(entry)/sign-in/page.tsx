@@ -12,10 +12,12 @@ export default async function Page({ searchParams }: { searchParams: Promise<Rec
   const { next: asked, error, email, password } = await searchParams
   const next = localPath(asked ?? '/')
   const { local, providers } = await (await serverCall())(getSignInWays, {})
-  if (!local && password === undefined) return <ProviderSignInPage providers={providers} next={next} />
+  // A directory's user names are typed into the same form.
+  const directory = providers.some(({ how }) => how === 'password')
+  if (!local && !directory && password === undefined) return <ProviderSignInPage providers={providers} next={next} />
   return (
     <>
-      <SignInPage next={next} {...(error ? { code: error } : {})} {...(email ? { email } : {})} />
+      <SignInPage next={next} directory={directory} {...(error ? { code: error } : {})} {...(email ? { email } : {})} />
       {providers.some(({ how }) => how === 'redirect') && <OrLine />}
       <ProviderButtons providers={providers} next={next} />
     </>

@@ -18,11 +18,14 @@ export default async function Page({ searchParams }: Props) {
   const next = localPath(one(search.next))
   if (await shownPerson()) redirect(next)
   const { local, providers } = await (await serverCall())(getSignInWays, {})
-  if (!local && search.password === undefined) return <ProviderSignInPage providers={providers} next={next} />
+  // A directory's user names are typed into the same form.
+  const directory = providers.some(({ how }) => how === 'password')
+  if (!local && !directory && search.password === undefined)
+    return <ProviderSignInPage providers={providers} next={next} />
   const [code, email] = [one(search.error), one(search.email)]
   return (
     <>
-      <SignInPage next={next} {...(code ? { code } : {})} {...(email ? { email } : {})} />
+      <SignInPage next={next} directory={directory} {...(code ? { code } : {})} {...(email ? { email } : {})} />
       {providers.some(({ how }) => how === 'redirect') && <OrLine />}
       <ProviderButtons providers={providers} next={next} />
     </>
