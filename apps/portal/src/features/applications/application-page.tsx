@@ -25,6 +25,7 @@ import { ProblemForm } from '../../components/problem-form.tsx'
 import { AccessCard } from './access-card.tsx'
 import { AgentsCard } from './agents-card.tsx'
 import type { ApplicationView } from './applications-page.tsx'
+import { ClientsCard } from './clients-card.tsx'
 import { KeysCard } from './keys-card.tsx'
 import { applicationRead } from './queries.ts'
 import type { SafeCall } from './safe-call.ts'
@@ -60,6 +61,7 @@ export function ApplicationPage({ applicationId, calls }: { applicationId: strin
             ))}
             <AccessCard application={application} />
             <KeysCard application={application} calls={calls} />
+            <ClientsCard application={application} />
             <AgentsCard application={application} />
           </>
         )}

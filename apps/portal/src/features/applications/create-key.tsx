@@ -16,6 +16,7 @@ import { useRead } from '../../api/use-read.ts'
 import { ProblemForm } from '../../components/problem-form.tsx'
 import { keyPlaceholder } from '../reference/key-placeholder.ts'
 import type { ApplicationView } from './applications-page.tsx'
+import { AddressesField, addressesOf } from './key-terms.tsx'
 import { stagesRead } from './queries.ts'
 import type { SafeCall } from './safe-call.ts'
 import { chosenScopes, ScopeChoice } from './scope-choice.tsx'
@@ -71,6 +72,7 @@ function KeyForm({ application, onMade }: { application: ApplicationView; onMade
           name: String(form.get('name')),
           stageId: String(form.get('stage')) as Id<'stage'>,
           scopes: chosenScopes(form),
+          ipRanges: addressesOf(form),
           ...(days > 0 ? { expiresAt: new Date(Date.now() + days * 86_400_000).toISOString() } : {}),
         })
       }}
@@ -106,6 +108,7 @@ function KeyForm({ application, onMade }: { application: ApplicationView; onMade
           ]}
         />
       </Field>
+      <AddressesField />
       <Button type="submit" variant="primary" className="self-end" loading={create.running}>
         Create key
       </Button>

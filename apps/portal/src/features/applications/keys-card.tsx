@@ -20,13 +20,15 @@ import type { ApplicationView } from './applications-page.tsx'
 import { CreateKey } from './create-key.tsx'
 import { keysRead } from './queries.ts'
 import { isSettled, RevocationReceipt } from './revocation-receipt.tsx'
+import { EditKeyDialog, RotateKeyDialog } from './rotate-key.tsx'
 import type { SafeCall } from './safe-call.ts'
 
 export type KeyView = z.output<typeof credentialView>
+type Asked = { act: 'rotate' | 'change' | 'revoke'; credential: KeyView }
 
 /** Keys by stage; revoked ones show which gateways refuse them. */
 export function KeysCard({ application, calls }: { application: ApplicationView; calls: readonly SafeCall[] }) {
-  const [revoking, setRevoking] = useState<KeyView>()
+  const [asked, ask] = useState<Asked>()
   const query = useRead(keysRead(application.id), {
     every: (data) => (data?.items.some((key) => !isSettled(key)) ? 500 : false),
   })
@@ -40,8 +42,9 @@ export function KeysCard({ application, calls }: { application: ApplicationView;
       flush
     >
       <Loaded query={query} what="key" compact skeleton={<SkeletonTable rows={2} columns={3} />}>
-        {({ items }) =>
-          items.length === 0 ? (
+        {({ items }) => {
+          const keys = items.filter(({ kind }) => kind === 'key')
+          return keys.length === 0 ? (
             <EmptyState
               compact
               icon={<KeyRound aria-hidden />}
@@ -50,25 +53,27 @@ export function KeysCard({ application, calls }: { application: ApplicationView;
             />
           ) : (
             <ul className="divide-y divide-line">
-              {[...items]
+              {keys
                 .sort((a, b) => order[a.state] - order[b.state])
                 .map((key) => (
-                  <KeyLine key={key.id} credential={key} onRevoke={() => setRevoking(key)} />
+                  <KeyLine key={key.id} credential={key} onAct={(act) => ask({ act, credential: key })} />
                 ))}
             </ul>
           )
-        }
+        }}
       </Loaded>
-      {revoking && (
+      {asked?.act === 'rotate' && <RotateKeyDialog credential={asked.credential} onClose={() => ask(undefined)} />}
+      {asked?.act === 'change' && <EditKeyDialog credential={asked.credential} onClose={() => ask(undefined)} />}
+      {asked?.act === 'revoke' && (
         <ConfirmDialog
           open
-          onOpenChange={(stays) => !stays && setRevoking(undefined)}
-          title={`Revoke “${revoking.name}” …${revoking.last4}?`}
-          consequence={`Every gateway refuses it within a second. ${revoking.lastUsedAt ? 'Whatever still uses it stops working.' : 'It was never used.'} This cannot be undone.`}
+          onOpenChange={(stays) => !stays && ask(undefined)}
+          title={`Revoke “${asked.credential.name}” …${asked.credential.last4}?`}
+          consequence={`Every gateway refuses it within a second. ${asked.credential.lastUsedAt ? 'Whatever still uses it stops working.' : 'It was never used.'} This cannot be undone.`}
           action="Revoke key"
           tone="danger"
           onConfirm={async () => {
-            await revoke.run({ credentialId: revoking.id })
+            await revoke.run({ credentialId: asked.credential.id })
           }}
         />
       )}
@@ -78,38 +83,70 @@ export function KeysCard({ application, calls }: { application: ApplicationView;
 
 const order = { active: 0, expired: 1, revoked: 2 }
 
-function KeyLine({ credential, onRevoke }: { credential: KeyView; onRevoke: () => void }) {
-  const { name, start, last4, stage, state, expiresAt, lastUsedAt, createdBy } = credential
+function KeyLine({ credential, onAct }: { credential: KeyView; onAct: (act: Asked['act']) => void }) {
+  const { name, stage, state, overlapUntil, rotatedTo } = credential
+  const replaced = rotatedTo !== null && overlapUntil !== null
   return (
-    <li className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-3 text-sm">
+    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3 text-sm">
       <div className="min-w-0 flex-1 basis-72">
         <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
           <span className={`font-medium ${state === 'active' ? '' : 'text-muted'}`}>{name}</span>
-          <code className="text-muted text-xs">
-            {start}…{last4}
-          </code>
+          <code className="text-muted text-xs">{shownKey(credential)}</code>
           <Badge tone={stage.exposure === 'live' ? 'production' : 'neutral'}>{stage.name}</Badge>
         </p>
-        <p className="text-muted">
-          Created <RelativeTime value={credential.createdAt} /> by {createdBy.name} ·{' '}
-          {lastUsedAt ? (
-            <>
-              last used <RelativeTime value={lastUsedAt} />
-            </>
-          ) : (
-            'never used'
-          )}
-          {expiresAt && state === 'active' && ` · expires ${formatDate(expiresAt)}`}
-          {credential.scopes.length > 0 && ` · only ${credential.scopes.join(', ')}`}
-        </p>
+        <KeyFacts credential={credential} />
+        {state === 'active' && replaced && (
+          <StatusWord tone="warn">
+            Replaced by …{rotatedTo.last4}; works <RelativeTime value={overlapUntil} /> at the latest
+          </StatusWord>
+        )}
       </div>
       {state === 'active' && (
-        <Button size="sm" onClick={onRevoke}>
-          Revoke
-        </Button>
+        <span className="flex flex-wrap gap-2">
+          <Button size="sm" onClick={() => onAct('change')}>
+            Change
+          </Button>
+          {!replaced && (
+            <Button size="sm" onClick={() => onAct('rotate')}>
+              Rotate
+            </Button>
+          )}
+          <Button size="sm" onClick={() => onAct('revoke')}>
+            Revoke
+          </Button>
+        </span>
       )}
-      {state === 'expired' && <StatusWord tone="neutral">Expired</StatusWord>}
+      {state === 'expired' && (
+        <StatusWord tone="neutral">{replaced ? `Replaced by …${rotatedTo.last4}` : 'Expired'}</StatusWord>
+      )}
       {state === 'revoked' && <RevocationReceipt credential={credential} />}
     </li>
+  )
+}
+
+/** Start and end of a key; one that moved in by its hash has none. */
+export function shownKey({ start, last4 }: KeyView): string {
+  return last4 === '' ? 'moved in, known by its hash' : `${start}…${last4}`
+}
+
+function KeyFacts({ credential }: { credential: KeyView }) {
+  const { expiresAt, lastUsedAt, createdBy, state, scopes, ipRanges, seenBy } = credential
+  const others = seenBy.filter(({ personId }) => personId !== createdBy.id)
+  return (
+    <p className="text-muted">
+      Created <RelativeTime value={credential.createdAt} /> by {createdBy.name} ·{' '}
+      {lastUsedAt ? (
+        <>
+          last used <RelativeTime value={lastUsedAt} />
+        </>
+      ) : (
+        'never used'
+      )}
+      {expiresAt && state === 'active' && ` · expires ${formatDate(expiresAt)}`}
+      {scopes.length > 0 && ` · only ${scopes.join(', ')}`}
+      {ipRanges.length > 0 &&
+        ` · only from ${ipRanges.slice(0, 2).join(', ')}${ipRanges.length > 2 ? ` and ${ipRanges.length - 2} more` : ''}`}
+      {others.length > 0 && ` · also seen by ${others.map(({ name }) => name).join(', ')}`}
+    </p>
   )
 }

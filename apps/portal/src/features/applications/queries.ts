@@ -6,6 +6,7 @@ import {
   listMyStages,
   listMyTeams,
 } from '@gatehouse/contracts/endpoints/my-applications'
+import { getMyIssuer } from '@gatehouse/contracts/endpoints/oauth-clients'
 import type { Id } from '@gatehouse/contracts/ids'
 import { read } from '../../api/read.ts'
 
@@ -16,3 +17,4 @@ export const keysRead = (id: string) => read(listMyCredentials, { applicationId:
 export const scopesRead = (id: string) => read(listMyScopes, { applicationId: id as Id<'application'> })
 export const stagesRead = () => read(listMyStages, {})
 export const teamsRead = () => read(listMyTeams, {})
+export const issuerRead = () => read(getMyIssuer, {})
