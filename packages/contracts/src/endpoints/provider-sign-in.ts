@@ -117,3 +117,15 @@ export const unlinkMyIdentity = endpoint({
   params: z.strictObject({ identityProviderId: idOf('identityProvider') }),
   response: z.strictObject({ unlinked: z.literal(true) }),
 })
+
+export const linkMyIdentity = endpoint({
+  id: 'account.linkIdentity',
+  method: 'POST',
+  path: '/account/identities/{identityProviderId}/link',
+  tag: 'Account',
+  summary: 'Where the browser goes to link an identity provider to one’s own account',
+  description: 'Asks for a fresh proof. The address is one of the app; it leads on to the provider.',
+  audience: 'person',
+  params: z.strictObject({ identityProviderId: idOf('identityProvider') }),
+  response: z.strictObject({ start: z.string() }),
+})

@@ -1,4 +1,5 @@
 import {
+  linkMyIdentity as linkEndpoint,
   listMyIdentities as listEndpoint,
   unlinkMyIdentity as unlinkEndpoint,
 } from '@gatehouse/contracts/endpoints/provider-sign-in'
@@ -40,6 +41,21 @@ export const listMyIdentities = query({
         .filter(({ id, how }) => how === 'redirect' && !has.has(id))
         .map(({ id, name, kind }) => ({ id, name, kind })),
     }
+  },
+})
+
+/** Where linking begins, for who has just proved himself. The way there judges that once more. */
+export const linkMyIdentity = query({
+  name: 'account.link-identity',
+  allowed: { anyPerson: true },
+  input: linkEndpoint.params,
+  run: async ({ ctx, db, input }) => {
+    signedIn(ctx)
+    const provider = (await signInProviders(db, ctx)).find(({ id }) => id === input.identityProviderId)
+    if (provider?.how !== 'redirect') throw notFound()
+    await requireFreshProof(db, ctx)
+    const next = ctx.actor.kind === 'member' ? '/settings/profile' : '/profile'
+    return { start: `/sign-in/start/${provider.id}?link=&next=${encodeURIComponent(next)}` }
   },
 })
 

@@ -15,6 +15,7 @@ import { ProblemForm } from '../../components/problem-form.tsx'
 import { useAccount } from './account-context.tsx'
 import { EmailCard } from './email-card.tsx'
 import { FactorsCard } from './factors-card.tsx'
+import { IdentitiesCard } from './identities-card.tsx'
 import { SessionsCard } from './sessions-card.tsx'
 
 /** One's own name, password and sessions. */
@@ -27,6 +28,7 @@ export function ProfilePage() {
       <EmailCard email={account.email} />
       <PasswordCard />
       <FactorsCard />
+      <IdentitiesCard />
       <SessionsCard />
     </Page>
   )

@@ -15,6 +15,7 @@ import { useRead } from '../../api/use-read.ts'
 import { ProblemForm } from '../../components/problem-form.tsx'
 import { EmailCard } from './email-card.tsx'
 import { FactorsCard } from './factors-card.tsx'
+import { IdentitiesCard } from './identities-card.tsx'
 import { ProofDialog } from './proof-dialog.tsx'
 import { SessionsCard } from './sessions-card.tsx'
 
@@ -30,6 +31,7 @@ export function ProfilePage({ account: first }: { account: AccountView }) {
       <EmailCard email={account.email} />
       <PasswordCard />
       <FactorsCard />
+      <IdentitiesCard />
       <SessionsCard />
       <ProofDialog />
     </Page>
