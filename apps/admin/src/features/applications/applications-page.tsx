@@ -3,6 +3,7 @@ import { DataTable } from '@gatehouse/ui/data-table'
 import { EmptyState } from '@gatehouse/ui/empty-state'
 import { FilterBar } from '@gatehouse/ui/filter-bar'
 import { LinkTabs } from '@gatehouse/ui/link-tabs'
+import { LinkButton } from '@gatehouse/ui/link-button'
 import { Page } from '@gatehouse/ui/page'
 import { PageHeader } from '@gatehouse/ui/page-header'
 import { RelativeTime } from '@gatehouse/ui/relative-time'
@@ -58,6 +59,7 @@ export function ApplicationsPage() {
       <PageHeader
         title="Applications"
         facts="Clients that developers registered, what they may call, and with which keys."
+        menu={<LinkButton href="/applications/imports">Import keys</LinkButton>}
       >
         <ApplicationTabs current="applications" />
       </PageHeader>
