@@ -220,7 +220,7 @@ test('S2 the keys of a deactivated person stop everywhere, others go on', async 
   await untilLive(200, theirs.key)
   await untilLive(200, others.key)
   await world.management(deactivatePerson, { personId: one.developer.personId })
-  await untilVerdicts(theirs.key, 'team_suspended')
+  await untilVerdicts(theirs.key, 'key_revoked')
   expect(await verdicts(others.key)).toEqual(everywhere(200))
 })
 

@@ -31,7 +31,7 @@ export async function itsDelay(
       how: 'unknown',
       seconds: null,
       sentence:
-        'Not known yet: it does not say when a change was made. Entra ID sends changes about every 40 minutes, Okta within seconds.',
+        'It does not say when a change was made there. Entra ID sends changes about every 40 minutes, Okta within seconds.',
     }
   return {
     how: 'observed',

@@ -34,6 +34,7 @@ const words: Readonly<Record<string, string>> = {
   contract: 'Contract',
   import: 'New contract file',
   tasks: 'Tasks',
+  rotation: 'Secrets',
 }
 
 /** Segments that are no place of their own, so they lead nowhere. */
