@@ -1,5 +1,6 @@
 import { type BrowserContext, expect } from '@playwright/test'
 import { demoSignIn } from '../fixtures/shared-stack.ts'
+import { appPages, showsPage } from '../screenshots/app-pages.ts'
 import { consoleIds, filledPath, type PageIds } from '../screenshots/page-ids.ts'
 import { consolePages } from '../screenshots/pages.ts'
 import { test } from './acts/journey.ts'
@@ -16,6 +17,17 @@ test.beforeAll(async ({ browser, stack }) => {
   member = await signedIn(browser, admin, demoSignIn(stack, /^admin/), options)
   await seeOneRequest(browser, stack)
   ids = await consoleIds(clientOf(member, admin))
+})
+
+/** They lead elsewhere, or show what only developers of Gatehouse see. */
+const withoutPicture = new Set(['/access', '/apis/[slug]', '/development/gallery', '/settings', '/traffic'])
+
+test('C20: every page of the console is looked at', () => {
+  const pages = appPages('admin')
+  const missing = pages.filter(
+    (page) => !withoutPicture.has(page) && !consolePages.some(({ path }) => showsPage(path, page, pages)),
+  )
+  expect(missing).toEqual([])
 })
 
 for (const { name, path, signedOut, refused } of consolePages) {

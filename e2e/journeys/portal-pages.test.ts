@@ -1,5 +1,6 @@
 import { type BrowserContext, expect } from '@playwright/test'
 import { demoSignIn } from '../fixtures/shared-stack.ts'
+import { appPages, showsPage } from '../screenshots/app-pages.ts'
 import { filledPath, type PageIds, portalIds } from '../screenshots/page-ids.ts'
 import { portalPages } from '../screenshots/pages.ts'
 import { test } from './acts/journey.ts'
@@ -16,6 +17,17 @@ test.beforeAll(async ({ browser, stack }) => {
   developer = await signedIn(browser, portal, demoSignIn(stack, /developer/), options)
   await seeOneRequest(browser, stack)
   ids = await portalIds(clientOf(developer, portal))
+})
+
+/** It leads elsewhere; and pages of end users live in a sign-in that an application began (the journey end-user-consent). */
+const isElsewhere = (page: string) => page === '/apis/[slug]' || page.startsWith('/oauth/')
+
+test('C20: every page of the portal is looked at', () => {
+  const pages = appPages('portal')
+  const missing = pages.filter(
+    (page) => !isElsewhere(page) && !portalPages.some(({ path }) => showsPage(path, page, pages)),
+  )
+  expect(missing).toEqual([])
 })
 
 for (const { name, path, signedOut, refused } of portalPages) {

@@ -1,6 +1,8 @@
 import type { Call } from '@gatehouse/contracts/client'
 import { listApplications } from '@gatehouse/contracts/endpoints/applications'
 import { listOperations } from '@gatehouse/contracts/endpoints/contracts'
+import { inviteEndUser, listEndUsers } from '@gatehouse/contracts/endpoints/end-users'
+import { createIdentityProvider, listIdentityProviders } from '@gatehouse/contracts/endpoints/identity-providers'
 import { listMyApplications } from '@gatehouse/contracts/endpoints/my-applications'
 import { listPeople } from '@gatehouse/contracts/endpoints/people'
 import { listProducts } from '@gatehouse/contracts/endpoints/products'
@@ -8,12 +10,25 @@ import { listPromotions } from '@gatehouse/contracts/endpoints/promotions'
 import { createServiceAccount, listServiceAccounts } from '@gatehouse/contracts/endpoints/service-accounts'
 import { listTeams } from '@gatehouse/contracts/endpoints/teams'
 import { listMyRequests, listRequests } from '@gatehouse/contracts/endpoints/usage'
+import { createWebhook, listWebhooks } from '@gatehouse/contracts/endpoints/webhooks'
 
 export type PageIds = Readonly<Record<string, string | undefined>>
 
 /** What the console's detail pages can show. */
 export async function consoleIds(call: Call): Promise<PageIds> {
-  const [operations, products, applications, people, teams, accounts, requests, promotions] = await Promise.all([
+  const [
+    operations,
+    products,
+    applications,
+    people,
+    teams,
+    accounts,
+    requests,
+    promotions,
+    providers,
+    endUsers,
+    webhooks,
+  ] = await Promise.all([
     call(listOperations, { api: 'orders', version: 'v1', limit: 1 }),
     call(listProducts, { limit: 200 }),
     call(listApplications, {}),
@@ -22,10 +37,21 @@ export async function consoleIds(call: Call): Promise<PageIds> {
     call(listServiceAccounts, {}),
     call(listRequests, { limit: 1 }),
     call(listPromotions, { limit: 1 }),
+    call(listIdentityProviders, {}),
+    call(listEndUsers, { limit: 1 }),
+    call(listWebhooks, {}),
   ])
   const team = teams.items.find(({ name }) => name === 'Commerce') ?? teams.items[0]
   const account =
     accounts.items[0] ?? (team && (await call(createServiceAccount, { name: 'Delivery pipeline', teamId: team.id })))
+  const provider =
+    providers.items[0] ??
+    (await call(createIdentityProvider, { name: 'Company directory', settings: { kind: 'scim' } }))
+  const endUser =
+    endUsers.items[0] ?? (await call(inviteEndUser, { email: 'ines@reader.example', name: 'Ines Moreau' }))
+  const webhook =
+    webhooks.items[0] ??
+    (await call(createWebhook, { name: 'Chat', url: 'https://hooks.chat.example/gatehouse' })).webhook
   return {
     operation: operations.items[0]?.id,
     product: (products.items.find(({ name }) => name.startsWith('Orders')) ?? products.items[0])?.id,
@@ -35,6 +61,9 @@ export async function consoleIds(call: Call): Promise<PageIds> {
     serviceAccount: account?.id,
     request: requests.items[0]?.id,
     promotion: promotions.items[0]?.id,
+    identityProvider: provider.id,
+    endUser: endUser.id,
+    webhook: webhook.id,
   }
 }
 
