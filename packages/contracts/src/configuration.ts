@@ -2,9 +2,11 @@ import { z } from 'zod'
 import { planLimits } from './access.ts'
 import { operationExtension } from './contract-extensions.ts'
 import { updateApi } from './endpoints/apis.ts'
+import { deprecationPlan } from './endpoints/deprecations.ts'
 import { planPrice } from './endpoints/products.ts'
 import { updateStage } from './endpoints/stages.ts'
 import { slug } from './endpoints/version-path.ts'
+import { webhookFields } from './endpoints/webhooks.ts'
 import { lintRuleset } from './lint.ts'
 import { revisionBackend } from './revision.ts'
 import { keyLocation, lifecycleState, policyUse } from './snapshot.ts'
@@ -32,6 +34,13 @@ function eachOnce<T>(items: z.ZodArray<z.ZodType<T>>, name: (item: T) => string)
   })
 }
 
+/** By its name; its secret is never part of a file. */
+export const configuredWebhook = z.strictObject({
+  name: webhookFields.shape.name,
+  ...webhookFields.omit({ name: true }).partial().shape,
+})
+export type ConfiguredWebhook = z.output<typeof configuredWebhook>
+
 export const configuredTeam = z.strictObject({ name: teamName })
 
 /** A check `custom` of the gate names its webhook by its name. */
@@ -58,6 +67,14 @@ export const configuredWaiver = z.strictObject({
   expiresAt: z.iso.datetime(),
 })
 
+/** How a version ends; said as a whole. The successor is named, not an id. */
+const { successor: _successor, reason: _reason, ...programFields } = deprecationPlan.shape
+export const configuredDeprecation = z.strictObject({
+  ...programFields,
+  successor: z.strictObject({ api: short, version: short }).nullable().default(null),
+})
+export type ConfiguredDeprecation = z.output<typeof configuredDeprecation>
+
 export const configuredVersion = z.strictObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9.-]{0,29}$/, 'lower-case letters, digits, dots and hyphens, at most 30'),
   state: lifecycleState.optional(),
@@ -74,6 +91,8 @@ export const configuredVersion = z.strictObject({
   /** Values by the slug of the stage. */
   stages: z.record(z.string(), configuredValues).optional(),
   waivers: z.array(configuredWaiver).max(500).optional(),
+  /** Null: no program. */
+  deprecation: configuredDeprecation.nullable().optional(),
 })
 export type ConfiguredVersion = z.output<typeof configuredVersion>
 
@@ -151,6 +170,7 @@ export const configurationDocument = z.strictObject({
   format: z.literal(configurationFormat),
   organization: z.strictObject({ name: z.string().trim().min(1).max(120) }).optional(),
   teams: eachOnce(z.array(configuredTeam).max(5_000), ({ name }) => name).optional(),
+  webhooks: eachOnce(z.array(configuredWebhook).max(200), ({ name }) => name).optional(),
   /** In their order. */
   stages: eachOnce(z.array(configuredStage).max(100), (stage) => stage.slug).optional(),
   lint: lintRuleset.optional(),

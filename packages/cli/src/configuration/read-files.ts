@@ -16,6 +16,7 @@ export async function readFiles(folder: string): Promise<{ document: Configurati
   places.set('', 'gatehouse.yaml')
   for (const [kind, file] of Object.entries({
     teams: 'teams.yaml',
+    webhooks: 'webhooks.yaml',
     stages: 'stages.yaml',
     lint: 'lint.yaml',
     serviceAccounts: 'service-accounts.yaml',

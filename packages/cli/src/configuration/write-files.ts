@@ -8,9 +8,10 @@ import { yamlText } from '@gatehouse/importers/yaml-text'
 export function toFiles(document: ConfigurationDocument): Map<string, string> {
   const files = new Map<string, string>()
   const write = (path: string, value: unknown) => files.set(path, yamlText(JSON.parse(JSON.stringify(value)) as Json))
-  const { format, organization, teams, stages, lint, serviceAccounts, apis = [], products = [] } = document
+  const { format, organization, teams, webhooks, stages, lint, serviceAccounts, apis = [], products = [] } = document
   write('gatehouse.yaml', { format, ...(organization === undefined ? {} : { organization }) })
   if (teams !== undefined) write('teams.yaml', teams)
+  if (webhooks !== undefined) write('webhooks.yaml', webhooks)
   if (stages !== undefined) write('stages.yaml', stages)
   if (lint !== undefined) write('lint.yaml', lint)
   if (serviceAccounts !== undefined) write('service-accounts.yaml', serviceAccounts)

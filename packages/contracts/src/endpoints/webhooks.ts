@@ -37,7 +37,8 @@ export type WebhookView = z.infer<typeof webhookView>
 /** The secret is shown once: with the webhook's making, and with a rotation. */
 const withSecret = z.strictObject({ webhook: webhookView, secret: z.string() })
 
-const fields = z.strictObject({
+/** What people say of a webhook. */
+export const webhookFields = z.strictObject({
   name: z.string().trim().min(1).max(60),
   url: z.url({ protocol: /^https?$/ }).max(2_000),
   events: z.array(webhookEvent).max(webhookEvents.length),
@@ -65,7 +66,11 @@ export const createWebhook = endpoint({
   description: 'Messages are signed as Standard Webhooks says. The secret is answered once and never again.',
   audience: 'management',
   permission: 'webhook.manage',
-  body: z.strictObject({ name: fields.shape.name, url: fields.shape.url, events: fields.shape.events.default([]) }),
+  body: z.strictObject({
+    name: webhookFields.shape.name,
+    url: webhookFields.shape.url,
+    events: webhookFields.shape.events.default([]),
+  }),
   response: withSecret,
   status: 201,
 })
@@ -79,7 +84,7 @@ export const updateWebhook = endpoint({
   audience: 'management',
   permission: 'webhook.manage',
   params: webhookPath,
-  body: fields.partial(),
+  body: webhookFields.partial(),
   response: webhookView,
   etag: 'required',
 })

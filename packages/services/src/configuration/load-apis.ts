@@ -1,10 +1,12 @@
-import type { ConfiguredApi } from '@gatehouse/contracts/configuration'
+import type { ConfiguredApi, ConfiguredDeprecation } from '@gatehouse/contracts/configuration'
 import { updateApi } from '@gatehouse/contracts/endpoints/apis'
 import type { RevisionContent } from '@gatehouse/contracts/revision'
 import type { LifecycleState } from '@gatehouse/contracts/snapshot'
 import { type StageValues, stageValues } from '@gatehouse/contracts/stage-values'
+import type { Prisma } from '@gatehouse/db/client'
 import { type Provenance, readProvenance } from '../contracts/merge-contract.ts'
 import { storedContent } from '../contracts/stored-content.ts'
+import { brownOutsColumn, programOf } from '../deprecation/program.ts'
 import type { Reader } from '../grammar/query.ts'
 import { pick, type Said } from './planning.ts'
 
@@ -22,6 +24,8 @@ export type LoadedVersion = {
   /** `production token` */
   secrets: ReadonlySet<string>
   portals: readonly string[]
+  /** How it ends; null: no program. */
+  program: { etag: number; written: ConfiguredDeprecation } | null
   waivers: { id: string; rule: string; place: string | null; reason: string; expiresAt: string }[]
 }
 
@@ -67,6 +71,7 @@ export async function loadApis(db: Reader, scope: ApiScope, now: Date): Promise<
           },
           secrets: { select: { name: true, stage: { select: { slug: true } } } },
           listings: { select: { portal: { select: { slug: true } } } },
+          deprecation: { include: { successor: { select: { name: true, api: { select: { slug: true } } } } } },
           lintWaivers: { where: { endedAt: null, expiresAt: { gt: now } }, orderBy: { id: 'asc' } },
         },
       },
@@ -96,6 +101,7 @@ export async function loadApis(db: Reader, scope: ApiScope, now: Date): Promise<
         ),
         secrets: new Set(version.secrets.map(({ stage, name }) => `${stage.slug} ${name}`)),
         portals: version.listings.map(({ portal }) => portal.slug).sort(),
+        program: version.deprecation && writeProgram(version.deprecation),
         waivers: version.lintWaivers.map(({ id, rule, pointer, reason, expiresAt }) => ({
           id,
           rule,
@@ -106,4 +112,24 @@ export async function loadApis(db: Reader, scope: ApiScope, now: Date): Promise<
       }
     }),
   }))
+}
+
+type ProgramRow = Prisma.DeprecationGetPayload<{
+  include: { successor: { select: { name: true; api: { select: { slug: true } } } } }
+}>
+
+function writeProgram(row: ProgramRow): NonNullable<LoadedVersion['program']> {
+  const { deprecatedAt, sunsetAt, guideUrl, message, brownOuts, reminderDays } = programOf(row)
+  return {
+    etag: row.etag,
+    written: {
+      deprecatedAt: deprecatedAt.toISOString(),
+      sunsetAt: sunsetAt?.toISOString() ?? null,
+      successor: row.successor && { api: row.successor.api.slug, version: row.successor.name },
+      guideUrl,
+      message,
+      brownOuts: brownOutsColumn(brownOuts),
+      reminderDays,
+    },
+  }
 }

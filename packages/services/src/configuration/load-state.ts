@@ -18,7 +18,7 @@ export type State = {
   organization: { name: string; etag: number }
   teams: { id: string; name: string }[]
   stages: LoadedStage[]
-  webhooks: { id: string; name: string }[]
+  webhooks: { id: string; etag: number; name: string; url: string; events: string[]; enabled: boolean }[]
   portals: { id: string; slug: string }[]
   roles: { id: string; name: string }[]
   lint: Awaited<ReturnType<typeof loadRuleset>>
@@ -36,6 +36,7 @@ export type Kind = Exclude<keyof ConfigurationDocument, 'format' | 'organization
 const kindPermissions: Readonly<Partial<Record<Kind, Permission>>> = {
   teams: 'team.read',
   stages: 'stage.read',
+  webhooks: 'webhook.manage',
   serviceAccounts: 'service-account.read',
 }
 
@@ -47,7 +48,9 @@ export function readPermission(kind: Kind): Permission {
 export async function loadState(ctx: Context, db: Reader, slugs?: readonly string[]): Promise<State> {
   const visible = grantsOf(ctx.actor, 'api.read')
   const products = grantsOf(ctx.actor, 'product.read')
-  const hidden = new Set<Kind>((['teams', 'stages', 'serviceAccounts'] as const).filter((kind) => !sees(ctx, kind)))
+  const hidden = new Set<Kind>(
+    (['teams', 'stages', 'serviceAccounts', 'webhooks'] as const).filter((kind) => !sees(ctx, kind)),
+  )
   if (!products.all && products.teamIds.length === 0) hidden.add('products')
   const organization = await db.organization.findFirstOrThrow({ select: { name: true, etag: true } })
   const teams = await db.team.findMany({
@@ -55,7 +58,10 @@ export async function loadState(ctx: Context, db: Reader, slugs?: readonly strin
     orderBy: [{ name: 'asc' }, { createdAt: 'asc' }],
     select: { id: true, name: true },
   })
-  const webhooks = await db.webhook.findMany({ select: { id: true, name: true } })
+  const webhooks = await db.webhook.findMany({
+    orderBy: [{ name: 'asc' }, { id: 'asc' }],
+    select: { id: true, etag: true, name: true, url: true, events: true, enabled: true },
+  })
   const apis = await loadApis(db, slugs === undefined ? { visible } : { visible, slugs }, ctx.now())
   const apiNames = await db.api.findMany({
     where: whereVisible({ visible }),

@@ -11,6 +11,7 @@ import { planAccounts, planRoles } from './plan-accounts.ts'
 import { planApis, pruneApis } from './plan-apis.ts'
 import { planLint, planOrganization, planStages, planTeams, pruneStages } from './plan-installation.ts'
 import { planProducts, pruneProducts } from './plan-products.ts'
+import { planWebhooks, pruneWebhooks } from './plan-webhooks.ts'
 import type { Planning, Step } from './planning.ts'
 
 type Asked = z.output<typeof endpoint.body>
@@ -30,6 +31,7 @@ export async function planSteps(
   const steps = [
     ...planOrganization(planning),
     ...planTeams(planning),
+    ...planWebhooks(planning),
     ...planStages(planning),
     ...planLint(planning),
     ...planAccounts(planning),
@@ -39,6 +41,7 @@ export async function planSteps(
     ...(await pruneProducts(planning)),
     ...(await pruneApis(planning)),
     ...pruneStages(planning),
+    ...pruneWebhooks(planning),
   ]
   const { refused } = planning
   if (refused.length > 0) {

@@ -1,6 +1,7 @@
 import type { ConfiguredStage } from '@gatehouse/contracts/configuration'
 import { createStage as createEndpoint, updateStage as updateEndpoint } from '@gatehouse/contracts/endpoints/stages'
 import type { z } from 'zod'
+import type { Context } from '../grammar/context.ts'
 import { updateOrganization } from '../installation/update-organization.ts'
 import { putLintRuleset } from '../lint/ruleset.ts'
 import { createStage } from '../stages/create-stage.ts'
@@ -82,7 +83,9 @@ export function planStages(planning: Planning): Step[] {
       const sentence = `The stage ${stage.slug} is made`
       steps.push(
         step({ act: 'create', object: `stages/${stage.slug}`, sentence, fields }, (ctx) =>
-          createStage({ ctx, input: input as z.input<typeof createEndpoint.body> }),
+          withMadeWebhooks(ctx, input).then((found) =>
+            createStage({ ctx, input: found as z.input<typeof createEndpoint.body> }),
+          ),
         ),
       )
       continue
@@ -93,7 +96,9 @@ export function planStages(planning: Planning): Step[] {
     const sentence = `The stage ${stage.slug} changes: ${fieldNames(fields)}`
     steps.push(
       step({ act: 'change', object: `stages/${stage.slug}`, sentence, fields }, (ctx) =>
-        updateStage({ ctx, input: { ...changed, stage: stage.slug }, ifMatch: current.etag }),
+        withMadeWebhooks(ctx, changed).then((found) =>
+          updateStage({ ctx, input: { ...found, stage: stage.slug }, ifMatch: current.etag }),
+        ),
       ),
     )
   }
@@ -143,6 +148,8 @@ function withWebhookIds(planning: Planning, stage: ConfiguredStage, pointer: str
     if (check.check !== 'custom') return check
     const found = planning.state.webhooks.find(({ id, name }) => name === check.webhook || id === check.webhook)
     if (found) return { ...check, webhook: found.id }
+    // One that this document makes has an id when the step runs.
+    if (planning.document.webhooks?.some(({ name }) => name === check.webhook)) return check
     refuse(
       planning,
       `${pointer}/gate/${index}/webhook`,
@@ -152,6 +159,17 @@ function withWebhookIds(planning: Planning, stage: ConfiguredStage, pointer: str
     return check
   })
   return { gate }
+}
+
+/** The ids of webhooks that a step before has made. */
+async function withMadeWebhooks<T extends Pick<ConfiguredStage, 'gate'>>(ctx: Context, fields: T): Promise<T> {
+  if (!fields.gate?.some((check) => check.check === 'custom')) return fields
+  const rows = await ctx.db.prisma.webhook.findMany({ select: { id: true, name: true } })
+  const idOf = new Map(rows.map(({ id, name }) => [name, id]))
+  const gate = fields.gate.map((check) =>
+    check.check === 'custom' ? { ...check, webhook: idOf.get(check.webhook) ?? check.webhook } : check,
+  )
+  return { ...fields, gate }
 }
 
 /** Stages that the document leaves out, where it shall be all there is. */

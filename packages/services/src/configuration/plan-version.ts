@@ -4,6 +4,7 @@ import { moveLifecycle, publishVersion, unpublishVersion } from '../apis/move-li
 import { legalPath } from './lifecycle-path.ts'
 import type { LoadedVersion } from './load-apis.ts'
 import { planContent } from './plan-content.ts'
+import { movedByProgram, planDeprecation } from './plan-deprecation.ts'
 import { firstStage } from './plan-installation.ts'
 import { planValues } from './plan-values.ts'
 import { planWaivers } from './plan-waivers.ts'
@@ -29,6 +30,7 @@ export function newVersion(planning: Planning, name: string, title: string): Loa
     secrets: new Set(),
     portals: [],
     waivers: [],
+    program: null,
   }
 }
 
@@ -43,16 +45,22 @@ export async function planVersion(
   return [
     ...content.steps,
     ...planValues(planning, place, wanted, current, content.after),
-    ...planState(place, wanted, current),
+    ...planState(planning, place, wanted, current),
+    ...(await planDeprecation(planning, place, wanted, current)),
     ...planPortals(planning, place, wanted, current),
     ...planWaivers(planning, place, wanted, current),
   ]
 }
 
 /** The legal moves to the state, one after the other. */
-function planState({ api }: VersionPlace, wanted: ConfiguredVersion, current: LoadedVersion): Step[] {
+function planState(
+  { ctx }: Planning,
+  { api }: VersionPlace,
+  wanted: ConfiguredVersion,
+  current: LoadedVersion,
+): Step[] {
   const { name, state } = wanted
-  if (state === undefined || state === current.state) return []
+  if (state === undefined || state === current.state || movedByProgram(wanted, current, ctx.now())) return []
   const change = {
     act: 'change' as const,
     object: `apis/${api}/${name}`,

@@ -18,6 +18,7 @@ export function writeVersion(version: LoadedVersion): ConfiguredVersion {
     policies: content.policies,
     operations: writeOperations(content),
     stages: Object.fromEntries([...version.values].map(([stage, { values }]) => [stage, writeValues(values)])),
+    deprecation: version.program?.written ?? null,
     waivers: version.waivers.map(({ rule, place, reason, expiresAt }) => ({ rule, place, reason, expiresAt })),
   }
 }
