@@ -12,23 +12,21 @@ export type Settings = {
   controlUrl: string
   databaseUrl: string
   sessionSecret: string
-  /** 32 bytes. */
-  secretKey: Uint8Array
+  /** The installation key in base64, or the file that holds it. */
+  secretKey: { value: string | undefined; file: string | undefined }
   trustedProxies: string
   /** Ports of this machine at which identity providers may be, or `all`. */
   identityLoopbackPorts: string
 }
 
 export function readSettings(): Settings {
-  const secretKey = Buffer.from(required('GATEHOUSE_SECRET_KEY'), 'base64')
-  if (secretKey.length !== 32) throw new Error('GATEHOUSE_SECRET_KEY must be 32 bytes in base64.')
   return {
     adminUrl: required('ADMIN_URL'),
     portalUrl: required('PORTAL_URL'),
     controlUrl: required('CONTROL_URL'),
     databaseUrl: required('DATABASE_URL'),
     sessionSecret: required('SESSION_SECRET'),
-    secretKey,
+    secretKey: { value: process.env.GATEHOUSE_SECRET_KEY, file: process.env.GATEHOUSE_SECRET_KEY_FILE },
     trustedProxies: process.env.TRUSTED_PROXIES ?? '',
     identityLoopbackPorts: process.env.IDENTITY_LOOPBACK_PORTS ?? '',
   }

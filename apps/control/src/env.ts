@@ -1,6 +1,7 @@
 import { parseTrustedProxies, type TrustedProxies } from '@gatehouse/http/client-address'
 import type { Installation } from '@gatehouse/services/grammar/installation'
 import { identityNetwork } from '@gatehouse/services/identity-providers/identity-network'
+import { readSecretKey } from '@gatehouse/services/secrets/read-secret-key'
 import { z } from 'zod'
 
 /** What the control plane gets from its environment. */
@@ -29,10 +30,8 @@ const schema = z.object({
   ADMIN_URL: webAddress.default('http://127.0.0.1:4000'),
   PORTAL_URL: webAddress.default('http://127.0.0.1:4001'),
   CONTROL_URL: webAddress.default('http://127.0.0.1:4002'),
-  GATEHOUSE_SECRET_KEY: z
-    .string()
-    .transform((text) => Buffer.from(text, 'base64'))
-    .refine((bytes) => bytes.length === 32, 'must be 32 bytes in base64'),
+  GATEHOUSE_SECRET_KEY: z.string().optional(),
+  GATEHOUSE_SECRET_KEY_FILE: z.string().optional(),
   TRUSTED_PROXIES: z.string().default(''),
   IDENTITY_LOOPBACK_PORTS: z.string().default(''),
   SMTP_URL: z.string().default('smtp://127.0.0.1:4025'),
@@ -63,7 +62,7 @@ export function readEnvironment(source: NodeJS.ProcessEnv = process.env): Contro
       adminUrl: env.ADMIN_URL,
       portalUrl: env.PORTAL_URL,
       controlUrl: env.CONTROL_URL,
-      secretKey: env.GATEHOUSE_SECRET_KEY,
+      secretKey: readSecretKey({ value: env.GATEHOUSE_SECRET_KEY, file: env.GATEHOUSE_SECRET_KEY_FILE }),
       identity: {
         network: identityNetwork({
           loopbackPorts: env.IDENTITY_LOOPBACK_PORTS,
@@ -82,4 +81,10 @@ export function readEnvironment(source: NodeJS.ProcessEnv = process.env): Contro
       production: urlOf('production', 4103),
     },
   }
+}
+
+/** The installation key before this one; given once, to the command that changes it. */
+export function previousSecretKey(source: NodeJS.ProcessEnv = process.env): Uint8Array | undefined {
+  const given = { value: source.GATEHOUSE_SECRET_KEY_PREVIOUS, file: source.GATEHOUSE_SECRET_KEY_PREVIOUS_FILE }
+  return given.value || given.file ? readSecretKey(given) : undefined
 }

@@ -4,6 +4,7 @@ import { startPolling } from '@gatehouse/db/poll'
 import { createContext } from '@gatehouse/services/grammar/context'
 import { ensureInstallation } from '@gatehouse/services/installation/ensure-installation'
 import { ensureJobSchema } from '@gatehouse/services/jobs/add-job'
+import { openKeyring } from '@gatehouse/services/secrets/keyring'
 import { startControl } from './control.ts'
 import { readEnvironment } from './env.ts'
 import { housekeeping } from './jobs/housekeeping.ts'
@@ -22,6 +23,14 @@ const db = createDatabase({
 db.pool.on('connect', (client) => {
   client.on('error', (error) => log.warn({ err: error }, 'a database connection was lost'))
 })
+
+const keyring = openKeyring({
+  db,
+  secretKeys: [env.installation.secretKey],
+  onError: (error) => log.warn({ err: error }, 'data keys could not be read'),
+})
+await keyring.refresh()
+env.installation.keys = keyring
 
 await ensureJobSchema(db.pool)
 await ensureInstallation(
@@ -53,6 +62,7 @@ async function stop(signal: string): Promise<void> {
   log.info({ signal }, 'stopping')
   await control.close()
   await jobs.stop()
+  keyring.stop()
   await db.end()
   process.exit(0)
 }

@@ -9,6 +9,8 @@ import { createSessionStore } from '@gatehouse/services/account/sessions'
 import type { Installation } from '@gatehouse/services/grammar/installation'
 import { type Database, openDatabase } from '@gatehouse/services/grammar/open-database'
 import { identityNetwork } from '@gatehouse/services/identity-providers/identity-network'
+import { openKeyring } from '@gatehouse/services/secrets/keyring'
+import { readSecretKey } from '@gatehouse/services/secrets/read-secret-key'
 import { readSettings } from '../env.ts'
 import { localPath } from '../features/account/local-path.ts'
 import { log } from './log.ts'
@@ -33,11 +35,12 @@ export function gatehouse(): Gatehouse {
 function open(): Gatehouse {
   const settings = readSettings()
   const trustedProxies = parseTrustedProxies(settings.trustedProxies)
+  const secretKey = readSecretKey(settings.secretKey)
   const installation: Installation = {
     adminUrl: settings.adminUrl,
     portalUrl: settings.portalUrl,
     controlUrl: settings.controlUrl,
-    secretKey: settings.secretKey,
+    secretKey,
     identity: {
       network: identityNetwork({
         loopbackPorts: settings.identityLoopbackPorts,
@@ -50,6 +53,16 @@ function open(): Gatehouse {
     applicationName: 'gatehouse-admin',
     onConnectionError: (error) => log({ level: 'warn', message: `database connection lost: ${error.message}` }),
   })
+  const keys = openKeyring({
+    db,
+    secretKeys: [secretKey],
+    onError: (error) => log({ level: 'warn', message: 'data keys could not be read', error }),
+  })
+  installation.keys = keys
+  // The first requests wait for it: what they read may name a data key.
+  const ready = keys
+    .refresh()
+    .catch((error: unknown) => log({ level: 'error', message: 'data keys could not be read', error }))
   const address = (headers: Headers) =>
     clientAddress(headers.get(peerHeader) ?? undefined, headers.get('x-forwarded-for'), trustedProxies)
   const auth = createAuth({
@@ -60,7 +73,7 @@ function open(): Gatehouse {
     address,
     log: (message, error) => log({ level: 'error', message, error }),
   })
-  const api = mountSession({
+  const mounted = mountSession({
     routes,
     db,
     installation,
@@ -70,6 +83,10 @@ function open(): Gatehouse {
     trustedProxies,
     resolveActor: (request) => auth.currentActor(request),
   })
+  const api: Handler = async (request, peer) => {
+    await ready
+    return mounted(request, peer)
+  }
   const providerSignIn = createProviderSignIn({
     app: 'console',
     url: settings.adminUrl,
