@@ -30,7 +30,7 @@ export type LyingProvider = Awaited<ReturnType<typeof startLyingProvider>>
 
 /**
  * An OpenID provider for tests, on a real socket, that can be told to lie, to hang, to flood and to rotate its keys. It does not ask the
- * browser anything: `authorize` gives what the browser would bring back.
+ * browser anything: its authorization endpoint sends it straight back, and `authorize` gives what it would bring.
  */
 export async function startLyingProvider(options: { clientId?: string; clientSecret?: string } = {}) {
   const { clientId = 'gatehouse', clientSecret = 'a-secret-of-the-client' } = options
@@ -154,6 +154,19 @@ export async function startLyingProvider(options: { clientId?: string; clientSec
     ]
   }
 
+  /** What the browser brings back from the authorization endpoint after the person signed in there. */
+  const authorize = (url: string): URLSearchParams => {
+    const asks = new URL(url).searchParams
+    const code = randomBytes(16).toString('base64url')
+    codes.set(code, {
+      nonce: asks.get('nonce') ?? '',
+      challenge: asks.get('code_challenge') ?? '',
+      person: { ...state.person },
+      used: false,
+    })
+    return new URLSearchParams({ code, state: asks.get('state') ?? '', iss: issuer })
+  }
+
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname
     asked.push(`${request.method} ${path}`)
@@ -165,6 +178,13 @@ export async function startLyingProvider(options: { clientId?: string; clientSec
     if (lies.status?.path === path) {
       if (lies.status.location) response.setHeader('location', lies.status.location)
       response.writeHead(lies.status.status).end()
+      return
+    }
+    if (path === '/authorize') {
+      const asked = `${issuer}${request.url}`
+      const back = new URL(new URL(asked).searchParams.get('redirect_uri') ?? issuer)
+      back.search = authorize(asked).toString()
+      response.writeHead(303, { location: back.href }).end()
       return
     }
     answerTo(path, request).then(
@@ -187,18 +207,7 @@ export async function startLyingProvider(options: { clientId?: string; clientSec
     asked,
     state,
     sign,
-    /** What the browser brings back from the authorization endpoint after the person signed in there. */
-    authorize(url: string): URLSearchParams {
-      const asks = new URL(url).searchParams
-      const code = randomBytes(16).toString('base64url')
-      codes.set(code, {
-        nonce: asks.get('nonce') ?? '',
-        challenge: asks.get('code_challenge') ?? '',
-        person: { ...state.person },
-        used: false,
-      })
-      return new URLSearchParams({ code, state: asks.get('state') ?? '', iss: issuer })
-    },
+    authorize,
     /** A new key signs from now on; the old one is not published any more. */
     async rotate(): Promise<void> {
       key = await newKey()
