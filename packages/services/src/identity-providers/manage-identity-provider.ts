@@ -100,11 +100,15 @@ export const deleteIdentityProvider = verb({
   run: async ({ ctx, tx, input, change }) => {
     const { identityProviderId: id } = input
     const view = await readProvider(tx, ctx, id)
-    const { persons, directoryPersons, tokenRules } = view.uses
+    const { persons, tokenRules } = view.uses
+    // Whom the directory only told of is nobody here: he goes with it. Who became a person keeps it.
+    const directoryPersons = await tx.directoryPerson.count({
+      where: { identityProviderId: id, personId: { not: null }, origin: { not: 'removed' } },
+    })
     const hangs = [
       persons > 0 && `${counted(persons, 'person signs', 'persons sign')} in with it: unlink or remove them`,
       directoryPersons > 0 &&
-        `its directory tells of ${counted(directoryPersons, 'person', 'persons')}: have the directory remove them`,
+        `its directory tells of ${counted(directoryPersons, 'person', 'persons')} of yours: have the directory remove them`,
       tokenRules > 0 && `${counted(tokenRules, 'rule of an API takes', 'rules of APIs take')} its tokens: remove them`,
     ].filter((sentence) => sentence !== false)
     if (hangs.length > 0)
@@ -113,6 +117,7 @@ export const deleteIdentityProvider = verb({
     await tx.directoryMessage.deleteMany({ where })
     await tx.scimToken.deleteMany({ where })
     await tx.directoryGroup.deleteMany({ where })
+    await tx.directoryPerson.deleteMany({ where })
     await tx.identityProvider.delete({ where: { id } })
     change.access('tokenIssuer', id, { deleted: true })
     return view
@@ -138,12 +143,13 @@ function assertSamePersons(
   if (was !== is)
     throw new DomainError(
       'not_possible',
-      'Persons are known by this issuer, and another one may call somebody else by the same name: connect a new provider.',
+      'Persons are known by what this provider calls them; under another issuer, base or id the same name may be somebody else’s: connect a new provider.',
     )
 }
 
-/** What makes a provider the one that it is: OIDC's issuer, SAML's entity, the directory's base. */
+/** What makes a provider's names those of the same persons: OIDC's issuer; SAML's entity and attribute; the directory's base and id. */
 function identityOf(settings: object): string {
-  const { issuer, entityId, personsBase } = settings as Record<string, unknown>
-  return JSON.stringify([issuer, entityId, personsBase])
+  const { issuer, entityId, subject, personsBase, attributes } = settings as Record<string, unknown>
+  const { id } = (attributes ?? {}) as { id?: unknown }
+  return JSON.stringify([issuer, entityId, subject, personsBase, id])
 }
