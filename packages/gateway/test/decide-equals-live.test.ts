@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startWorld, type World } from './fixtures/gateway-fixture.ts'
 import { plainAnswer, RawConnection } from './fixtures/raw-http.ts'
 import { caller, operation, queryParameter } from './fixtures/stage-fixture.ts'
+import { tokenIssuer } from './fixtures/token-fixture.ts'
 
 let world: World
 const strangers = { limited: caller([]), suspended: caller([]), expired: caller([]) }
@@ -37,7 +38,7 @@ beforeAll(async () => {
           body: { required: true, content: { 'application/json': { schema } } },
         }),
         operation({ path: '/orders/{id}' }),
-        operation({ path: '/orders/{id}', method: 'DELETE' }),
+        operation({ path: '/orders/{id}', method: 'DELETE', scopes: [['orders.write']] }),
         operation({ path: '/open', anonymous: true }),
       ],
     },
@@ -60,7 +61,9 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 describe('L16/S19: decide()', () => {
-  test('gives the verdict of the live gateway over 600 generated requests', async () => {
+  test('gives the verdict of the live gateway over 1,000 generated requests with keys, tokens, both and neither', async () => {
+    const issuer = tokenIssuer(world.control.stageId, world.caller.application.id)
+    await world.control.accessReached(world.control.upsert(...issuer.rows))
     const table = new AccessTable()
     table.apply([...world.control.rows.values()], [])
     const built = buildSnapshot({
@@ -89,7 +92,23 @@ describe('L16/S19: decide()', () => {
       'nonsense',
       `${good}x`,
     ]
+    const credentials = [
+      issuer.token(),
+      issuer.token({ scope: 'orders.write' }),
+      issuer.token({ aud: 'http://api.test/orders/v1' }),
+      issuer.token({ aud: 'http://else.test' }),
+      issuer.token({ exp: 1 }),
+      issuer.token({ stg: 'stg_1' }),
+      issuer.token({ iss: 'https://else.test' }),
+      issuer.token({ cnf: { jkt: 'x' } }),
+      issuer.token({}, { typ: 'JWT' }),
+      issuer.token({}, { kid: 'k2' }),
+      issuer.token({}, { alg: 'none' }),
+      `${issuer.token()}x`,
+      'ey.opaque',
+    ].flatMap((token) => [`Bearer ${token}`, `bearer  ${token}`, `DPoP ${token}`])
     const generated = fc.record({
+      authorization: fc.option(fc.constantFrom(...credentials, 'Basic YTpi', 'Bearer', 'nonsense'), { nil: undefined }),
       method: fc.constantFrom('GET', 'GET', 'POST', 'POST', 'DELETE', 'PUT', 'HEAD', 'PATCH'),
       path: fc.constantFrom(
         '/orders/v1/orders',
@@ -118,9 +137,10 @@ describe('L16/S19: decide()', () => {
     const connection = { current: await RawConnection.open(world.gateway.port) }
     const seen = new Set<string>()
     await fc.assert(
-      fc.asyncProperty(generated, async ({ method, path, query, key, body, type }) => {
+      fc.asyncProperty(generated, async ({ authorization, method, path, query, key, body, type }) => {
         const rawHeaders = ['host', 'api.test']
         if (key !== undefined) rawHeaders.push('x-api-key', key)
+        if (authorization !== undefined) rawHeaders.push('authorization', authorization)
         if (type !== undefined && body !== '') rawHeaders.push('content-type', type)
         if (body !== '') rawHeaders.push('content-length', String(body.length))
         const target = path + query
@@ -150,10 +170,10 @@ describe('L16/S19: decide()', () => {
           if (method !== 'HEAD') expect(JSON.parse(live ?? '{}').code).toBe(verdict.code)
         }
       }),
-      { numRuns: 600 },
+      { numRuns: 1000 },
     )
     connection.current.close()
-    expect(seen.size).toBeGreaterThan(8)
+    expect(seen.size).toBeGreaterThan(16)
     expect(hashKey(good)).toBe(world.caller.credential.hash)
   }, 60_000)
 
