@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { crc32 } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -75,5 +76,28 @@ describe('API keys', () => {
     expect(hashKey(key)).toBe(createHash('sha256').update(key).digest('hex'))
     expect(keyStart(key)).toBe(key.slice(0, 12))
     expect(last4(key)).toBe(key.slice(42))
+  })
+})
+
+describe('S1a: the pattern that secret scanners are given', () => {
+  const page = readFileSync(new URL('../../../docs/keys.md', import.meta.url), 'utf8')
+  const [keys, secrets] = (/```\n([\s\S]*?)```/.exec(page)?.[1] ?? '')
+    .trim()
+    .split('\n')
+    .map((source) => new RegExp(source, 'g'))
+
+  it('finds each key and secret in code, logs and URLs, and no key that is longer', () => {
+    for (let i = 0; i < 200; i += 1) {
+      const key = mintKey(i % 2 ? 'live' : 'test')
+      for (const text of [`KEY="${key}"`, `https://x.test/?api_key=${key}&a=1`, `{"key":"${key}"}`, key])
+        expect(text.match(keys ?? /^$/)).toEqual([key])
+      expect(`${key}A`.match(keys ?? /^$/)).toBeNull()
+      const secret = `gh_secret_${randomBytes(32).toString('base64url')}`
+      expect(`CLIENT_SECRET=${secret}`.match(secrets ?? /^$/)).toEqual([secret])
+    }
+  })
+
+  it('stands in the rules for gitleaks, too', () => {
+    expect(page).toContain(String.raw`regex = '''\bgh_(?:live|test)_[0-9A-Za-z]{38}\b'''`)
   })
 })

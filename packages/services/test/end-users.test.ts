@@ -3,6 +3,7 @@ import * as client from 'openid-client'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { rotateMyClientSecret } from '../src/credentials/my-clients.ts'
 import { createMyRegistrationToken } from '../src/credentials/registration-token.ts'
+import { revokeMyCredential } from '../src/credentials/revoke-credential.ts'
 import { changeEndUserPassword } from '../src/end-users/change-password.ts'
 import { listEndUserConsents, withdrawEndUserConsent } from '../src/end-users/consents.ts'
 import { deactivateEndUser, reactivateEndUser } from '../src/end-users/end-user-states.ts'
@@ -213,6 +214,42 @@ test('a client registers itself only where the policy allows it, with a token th
   })
   expect(managed.status).toBe(200)
   expect(JSON.stringify(await managed.json())).not.toMatch(/[0-9a-f]{64}/)
+  await world.setPolicy({})
+})
+
+test('D53: registration and management of a client die with it: no token of his brings a revoked client back', async () => {
+  await world.setPolicy({ registration: true })
+  const input = { applicationId: world.applicationId, stageId: world.stage.id }
+  const { token } = await createMyRegistrationToken({ ctx: world.developer, input })
+  const asked = { client_name: 'Robot', grant_types: ['client_credentials'], redirect_uris: [], response_types: [] }
+  const send = (url: string, method: string, bearer: string, body?: object) =>
+    fetch(url, {
+      method,
+      headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    })
+  const made = await jsonOf(await send(`${world.url}/oauth/register`, 'POST', token, asked))
+  const id = String(made.client_id)
+  const secret = String(made.client_secret)
+  const managing = String(made.registration_access_token)
+  const uri = String(made.registration_client_uri)
+  expect((await send(uri, 'GET', managing)).status).toBe(200)
+  const credentialId = id as never
+  await revokeMyCredential({ ctx: world.developer, input: { credentialId } })
+  for (const [method, body] of [
+    ['GET'],
+    ['PUT', { ...asked, client_id: id, client_secret: secret }],
+    ['DELETE'],
+  ] as const)
+    expect((await send(uri, method, managing, body)).status, method).toBe(401)
+  const again = await send(`${world.url}/oauth/register`, 'POST', token, { ...asked, client_id: id })
+  expect(again.status).toBeGreaterThanOrEqual(400)
+  expect((await post(world, '/oauth/token', { grant_type: 'client_credentials' }, { id, secret })).status).toBe(401)
+  await expect(rotateMyClientSecret({ ctx: world.developer, input: { credentialId } })).rejects.toMatchObject({
+    code: 'not_possible',
+  })
+  const row = await world.db.prisma.credential.findUniqueOrThrow({ where: { id } })
+  expect(row.revokedAt).not.toBeNull()
   await world.setPolicy({})
 })
 

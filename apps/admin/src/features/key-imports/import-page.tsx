@@ -5,6 +5,7 @@ import {
   type KeyImportView,
   readKeyFile,
 } from '@gatehouse/contracts/endpoints/key-imports'
+import { Button } from '@gatehouse/ui/button'
 import { Page } from '@gatehouse/ui/page'
 import { PageHeader } from '@gatehouse/ui/page-header'
 import { StepList } from '@gatehouse/ui/step-list'
@@ -44,6 +45,18 @@ export function ImportPage() {
       <PageHeader
         title="Import keys"
         facts="By value or by hash; only hashes are stored, and clients go on unchanged."
+        menu={
+          found && (
+            <Button
+              onClick={() => {
+                setAt({})
+                goOn(false)
+              }}
+            >
+              Another file
+            </Button>
+          )
+        }
       />
       <StepList
         label="Steps of the import"
@@ -96,6 +109,7 @@ export function ImportPage() {
                 dry={dry}
                 problem={run.problem}
                 busy={run.running}
+                onBack={() => setAt({ chosen, found })}
                 onRun={() => quietly(run.run({ ...chosen, ...mapping, dryRun: false }))}
               />
             ),

@@ -6,6 +6,7 @@ import type { Problem } from '@gatehouse/contracts/problems'
 import { Button } from '@gatehouse/ui/button'
 import { Combobox } from '@gatehouse/ui/combobox'
 import { Field } from '@gatehouse/ui/field'
+import { plural } from '@gatehouse/ui/format'
 import { NativeSelect } from '@gatehouse/ui/native-select'
 import { RadioGroup } from '@gatehouse/ui/radio'
 import { useState } from 'react'
@@ -142,7 +143,7 @@ function PlanFields({ found }: { found: KeyFilePreview }) {
     <fieldset className="flex flex-col gap-3">
       <legend className="pb-1 font-medium text-sm">Access</legend>
       {found.groups.slice(0, 50).map(({ name, keys }, index) => (
-        <Field key={name} label={`${name} (${keys} keys)`} name={`plan-${index}`}>
+        <Field key={name} label={`${name} (${plural(keys, 'key')})`} name={`plan-${index}`}>
           <NativeSelect options={options} defaultValue="" />
         </Field>
       ))}
