@@ -92,6 +92,7 @@ export const partRules: readonly ImportRule[] = [
       'http/openapi',
       'http/route',
       'http/routes',
+      'cli/run-command',
     ],
   },
   {
@@ -107,7 +108,7 @@ export const browserFiles = { folders: ['apps/admin', 'apps/portal'], may: front
 /** An external package → the only places that may import it. */
 export const soleImporters: Readonly<Record<string, readonly string[]>> = {
   'next-auth': ['packages/auth/src/session'],
-  'oidc-provider': ['packages/auth/src/issuer'],
+  'oidc-provider': ['packages/auth/src/issuer', 'packages/auth/src/directory/testing'],
   recharts: ['packages/ui/src'],
   '@prisma/client': ['packages/db'],
   '@prisma/adapter-pg': ['packages/db'],

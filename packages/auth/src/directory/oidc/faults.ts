@@ -1,4 +1,9 @@
-import { AuthorizationResponseError, ClientError, ResponseBodyError } from 'openid-client'
+import {
+  AuthorizationResponseError,
+  ClientError,
+  ResponseBodyError,
+  WWWAuthenticateChallengeError,
+} from 'openid-client'
 import { ProviderError } from '../adapter.ts'
 
 /** Codes of RFC 6749 and OpenID Connect are short and plain; anything else a provider writes is not repeated. */
@@ -10,6 +15,7 @@ export function toProviderError(error: unknown): unknown {
   if (own) return own
   if (error instanceof AuthorizationResponseError) return ofAuthorization(error)
   if (error instanceof ResponseBodyError) return ofToken(error)
+  if (error instanceof WWWAuthenticateChallengeError) return ofChallenge(error)
   if (error instanceof ClientError) return ofAnswer(error)
   return error
 }
@@ -44,6 +50,14 @@ function ofToken(error: ResponseBodyError): ProviderError {
       cause: error,
     })
   return new ProviderError('refused', `The provider answered ${code} where the code is exchanged.`, { cause: error })
+}
+
+/** A 401 with a challenge: Basic where the client proves itself, Bearer where its access token is shown. */
+function ofChallenge(error: WWWAuthenticateChallengeError): ProviderError {
+  const because = { cause: error }
+  if (error.cause.some(({ scheme }) => scheme === 'basic'))
+    return new ProviderError('settings', 'The provider does not accept the client id with this secret.', because)
+  return new ProviderError('refused', 'The provider does not take its own access token at userinfo.', because)
 }
 
 function ofAnswer(error: ClientError): ProviderError {
