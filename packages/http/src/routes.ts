@@ -17,6 +17,7 @@ import { issuerRoutes } from './routes/issuer.ts'
 import { lintRoutes } from './routes/lint.ts'
 import { organizationRoutes } from './routes/organization.ts'
 import { peopleRoutes } from './routes/people.ts'
+import { personalDataRoutes } from './routes/personal-data.ts'
 import { portalRoutes } from './routes/portal.ts'
 import { problemRoutes } from './routes/problems.ts'
 import { productRoutes } from './routes/products.ts'
@@ -56,6 +57,7 @@ export const routes: readonly Route[] = [
   ...lintRoutes,
   ...organizationRoutes,
   ...peopleRoutes,
+  ...personalDataRoutes,
   ...portalRoutes,
   ...problemRoutes,
   ...productRoutes,

@@ -28,7 +28,8 @@ afterAll(async () => {
 })
 
 // Signing up and its kin wait on purpose and hash passwords; they take strings only, which the account's own tests cover.
-const slow = /^account\.(signUp|resendVerification|requestPasswordReset|changePassword)$/
+const slow =
+  /^(account\.(signUp|resendVerification|requestPasswordReset|changePassword|changeEmail|proof)|signIn\.password)$/
 const fuzzed = routes.filter(({ endpoint }) => !slow.test(endpoint.id))
 
 // A file is read on a thread of its own: a few values say as much as all.

@@ -6,6 +6,7 @@ import { cleanUpIssuer } from '@gatehouse/services/issuer/revocations'
 import type { Jobs } from '@gatehouse/services/jobs/add-job'
 import { deliverMail } from '@gatehouse/services/jobs/deliver-mail'
 import { announceImport } from '@gatehouse/services/key-imports/announce-import'
+import { eraseDuePeople } from '@gatehouse/services/personal-data/erasure'
 import { advancePromotion } from '@gatehouse/services/promotions/advance-promotion'
 import { lookAtCertificates } from '@gatehouse/services/stages/look-at-certificates'
 import { deliverWebhook } from '@gatehouse/services/webhooks/deliver-webhook'
@@ -58,6 +59,10 @@ export function runJobs(deps: {
         lookAtProviders(contextOf('identity-providers'), (error) =>
           log.error({ part: 'identity providers', err: error }, 'a provider is asked again in a minute'),
         ),
+      'erase-people': () =>
+        eraseDuePeople(contextOf('erasure'), (error) =>
+          log.error({ part: 'erasure', err: error }, 'a person is erased at a later try'),
+        ),
       'look-at-certificates': () => lookAtCertificates(contextOf('certificates')),
       housekeeping: async () => {
         await housekeeping(db, new Date())
@@ -77,6 +82,12 @@ export function runJobs(deps: {
         match: '5 * * * *',
         identifier: 'deprecations',
         options: { backfillPeriod: 0, maxAttempts: 3 },
+      },
+      {
+        task: 'erase-people',
+        match: '*/10 * * * *',
+        identifier: 'erase-people',
+        options: { backfillPeriod: 0, maxAttempts: 1 },
       },
       {
         task: 'look-at-certificates',

@@ -16,6 +16,7 @@ import { useAccount } from './account-context.tsx'
 import { EmailCard } from './email-card.tsx'
 import { FactorsCard } from './factors-card.tsx'
 import { IdentitiesCard } from './identities-card.tsx'
+import { PersonalDataCard } from './personal-data-card.tsx'
 import { SessionsCard } from './sessions-card.tsx'
 
 /** One's own name, password and sessions. */
@@ -30,6 +31,7 @@ export function ProfilePage() {
       <FactorsCard />
       <IdentitiesCard />
       <SessionsCard />
+      <PersonalDataCard email={account.email} />
     </Page>
   )
 }

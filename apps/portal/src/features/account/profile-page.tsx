@@ -16,6 +16,7 @@ import { ProblemForm } from '../../components/problem-form.tsx'
 import { EmailCard } from './email-card.tsx'
 import { FactorsCard } from './factors-card.tsx'
 import { IdentitiesCard } from './identities-card.tsx'
+import { PersonalDataCard } from './personal-data-card.tsx'
 import { ProofDialog } from './proof-dialog.tsx'
 import { SessionsCard } from './sessions-card.tsx'
 
@@ -33,6 +34,7 @@ export function ProfilePage({ account: first }: { account: AccountView }) {
       <FactorsCard />
       <IdentitiesCard />
       <SessionsCard />
+      <PersonalDataCard email={account.email} />
       <ProofDialog />
     </Page>
   )
