@@ -183,6 +183,7 @@ export async function populate(app: TestInstallation) {
       secret: `${marker}-secret`,
     },
   })
+  const directory = await tellDirectory(app, provider.id, { personId: developer.personId, credentialId: credential.id })
   const gatewayId = newId('gateway')
   await prisma.gateway.create({
     data: {
@@ -218,6 +219,7 @@ export async function populate(app: TestInstallation) {
     move: move.id,
     gateway: gatewayId,
     identityProviderId: provider.id,
+    ...directory,
     applicationId: application.id,
     subscriptionId: subscription.id,
     credentialId: credential.id,
@@ -234,4 +236,47 @@ export async function populate(app: TestInstallation) {
     code: 'not_found',
   }
   return { ids, owner, developer: dev }
+}
+
+/** What a directory has told, with everything that hangs on it. */
+async function tellDirectory(
+  { db: { prisma } }: TestInstallation,
+  identityProviderId: string,
+  of: { personId: string; credentialId: string },
+) {
+  const ids = {
+    directoryPersonId: newId('directoryPerson'),
+    directoryGroupId: newId('directoryGroup'),
+    groupMappingId: newId('groupMapping'),
+    scimTokenId: newId('scimToken'),
+    rotationTaskId: newId('rotationTask'),
+  }
+  const name = `${marker} of the directory`
+  await prisma.directoryPerson.create({
+    data: { id: ids.directoryPersonId, identityProviderId, userName: name, userNameKey: name.toLowerCase() },
+  })
+  await prisma.directoryGroup.create({
+    data: {
+      id: ids.directoryGroupId,
+      identityProviderId,
+      displayName: name,
+      members: { create: { directoryPersonId: ids.directoryPersonId } },
+      mappings: { create: { id: ids.groupMappingId, gives: { kind: 'developer' } } },
+    },
+  })
+  await prisma.scimToken.create({
+    data: { id: ids.scimTokenId, identityProviderId, name, hash: ids.scimTokenId, start: 'gh_scim_' },
+  })
+  await prisma.directoryMessage.create({
+    data: {
+      id: newId('directoryMessage'),
+      identityProviderId,
+      kind: 'person-created',
+      directoryPersonId: ids.directoryPersonId,
+    },
+  })
+  await prisma.rotationTask.create({
+    data: { id: ids.rotationTaskId, ...of, reason: 'left-team', dueAt: new Date() },
+  })
+  return ids
 }
