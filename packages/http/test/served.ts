@@ -53,12 +53,19 @@ export async function serveInstallation(scopes: readonly Permission[]) {
     input: { serviceAccountId: account.id, name: 'ci', scopes: [...scopes] },
   })
   const folder = mkdtempSync(join(tmpdir(), 'gh-cli-'))
+  const { port } = server.address() as AddressInfo
   return {
     app,
     team,
+    /** Its socket closes, with every connection, until it opens again at the same place. */
+    async away() {
+      server.closeAllConnections()
+      await new Promise((done) => server.close(done))
+    },
+    back: () => new Promise<void>((done) => server.listen(port, '127.0.0.1', done)),
     folder,
     env: {
-      GATEHOUSE_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      GATEHOUSE_URL: `http://127.0.0.1:${port}`,
       GATEHOUSE_KEY: key,
       XDG_CONFIG_HOME: join(folder, '.config'),
     } as Record<string, string>,

@@ -9,8 +9,8 @@ import { createMyApplication } from '../src/applications/my-applications.ts'
 import { listOperations } from '../src/contracts/list-operations.ts'
 import type { Context } from '../src/grammar/context.ts'
 import { lookAtCertificates } from '../src/stages/look-at-certificates.ts'
+import { recordCalls } from '../src/testing-usage.ts'
 import { createPromotionWorld, type Path, type PromotionWorld } from './promotion-world.ts'
-import { recordCalls } from './recorded-calls.ts'
 
 const dayMs = 86_400_000
 

@@ -8,8 +8,8 @@ import { decidePromotion } from '../src/promotions/decide-promotion.ts'
 import { extendCallers } from '../src/promotions/extend-callers.ts'
 import { notifyOwners, previewNotice } from '../src/promotions/notify-owners.ts'
 import { runPromotion } from '../src/promotions/run-promotion.ts'
+import { recordCalls } from '../src/testing-usage.ts'
 import { contract, createPromotionWorld, type PromotionWorld } from './promotion-world.ts'
-import { recordCalls } from './recorded-calls.ts'
 
 const dayMs = 86_400_000
 

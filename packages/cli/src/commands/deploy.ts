@@ -1,10 +1,18 @@
 import { type Command, CommandFailure, positionals } from '../command.ts'
 import { findForge, forgeHelp, forgeOptions, runOf, tellForge } from '../forge/forge.ts'
 import { connect, versionOf } from '../installation.ts'
+import { declareOptions, versionOptions, waitOption } from '../options.ts'
 import { deployTo, readStages, stageNamed } from '../pipeline.ts'
 import { exitCodeOf, type Report } from '../report/report.ts'
 import { reportHelp, reportOptions, writeReports } from '../report/write-reports.ts'
 import { secondsOf } from '../seconds.ts'
+
+const declared = declareOptions([
+  ...versionOptions,
+  { name: 'stage', value: 'SLUG', text: ['the stage (default: the first)'] },
+  { name: 'note', value: 'TEXT', text: ['kept with the deployment'] },
+  waitOption,
+])
 
 export const deploy: Command = {
   summary: 'Deploy the working copy to a stage',
@@ -12,23 +20,11 @@ export const deploy: Command = {
 
 Puts the working copy on a stage that accepts deploys, through its gate, and waits for its gateways.
 
-  --api SLUG           the API
-  --version NAME       its version (default v1)
-  --stage SLUG         the stage (default: the first)
-  --note TEXT          kept with the deployment
-  --wait SECONDS       how long to wait for the gateways (default 60)
+${declared.lines}
 ${reportHelp}
 ${forgeHelp}
 `,
-  options: {
-    api: { type: 'string' },
-    version: { type: 'string' },
-    stage: { type: 'string' },
-    note: { type: 'string' },
-    wait: { type: 'string' },
-    ...reportOptions,
-    ...forgeOptions,
-  },
+  options: { ...declared.options, ...reportOptions, ...forgeOptions },
   async run(given, output) {
     positionals(given, 0, 0, 'deploy takes no arguments.')
     const seconds = secondsOf(given, 'wait', 60)

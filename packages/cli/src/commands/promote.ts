@@ -10,6 +10,7 @@ import {
 import { type Command, CommandFailure, type Given, oneOf, positionals } from '../command.ts'
 import { type Forge, findForge, forgeHelp, forgeOptions, runOf, tellForge } from '../forge/forge.ts'
 import { connect, versionOf } from '../installation.ts'
+import { declareOptions, versionOptions } from '../options.ts'
 import { waitForPromotion } from '../pipeline.ts'
 import { promotionChecks } from '../report/promotion-checks.ts'
 import { exitCodeOf, type Report } from '../report/report.ts'
@@ -19,6 +20,24 @@ import { secondsOf } from '../seconds.ts'
 /** It is well so far, but a person must act. */
 export const waitsForPerson = 3
 
+const declared = declareOptions([
+  ...versionOptions,
+  { name: 'stage', value: 'SLUG', text: ['the stage that it shall come to'] },
+  { name: 'revision', value: 'N', text: ['refuse when the stage before runs another one'] },
+  {
+    name: 'mode',
+    value: 'WORD',
+    text: ['prepare (default): a person or "promote ID" lets it run; run: as soon as it may'],
+  },
+  { name: 'note', value: 'TEXT', text: ['kept with the promotion'] },
+  { name: 'wait', text: ['until it is through, also through approvals and a canary'] },
+  {
+    name: 'timeout',
+    value: 'SECONDS',
+    text: ['how long at most (default 600; without --wait 120, for the checks)'],
+  },
+])
+
 export const promote: Command = {
   summary: 'Take what runs on a stage to the next, or run a prepared promotion',
   help: `gatehouse promote --api SLUG --stage SLUG [options]   what the stage before runs
@@ -26,29 +45,11 @@ gatehouse promote ID [options]                         runs a prepared promotion
 
 Exit code 3: it waits for a person, who approves it or lets it run.
 
-  --api SLUG           the API
-  --version NAME       its version (default v1)
-  --stage SLUG         the stage that it shall come to
-  --revision N         refuse when the stage before runs another one
-  --mode WORD          prepare (default): a person or "promote ID" lets it run; run: as soon as it may
-  --note TEXT          kept with the promotion
-  --wait               until it is through, also through approvals and a canary
-  --timeout SECONDS    how long at most (default 600; without --wait 120, for the checks)
+${declared.lines}
 ${reportHelp}
 ${forgeHelp}
 `,
-  options: {
-    api: { type: 'string' },
-    version: { type: 'string' },
-    stage: { type: 'string' },
-    revision: { type: 'string' },
-    mode: { type: 'string' },
-    note: { type: 'string' },
-    wait: { type: 'boolean' },
-    timeout: { type: 'string' },
-    ...reportOptions,
-    ...forgeOptions,
-  },
+  options: { ...declared.options, ...reportOptions, ...forgeOptions },
   async run(given, output) {
     const [id] = positionals(given, 0, 1, 'promote takes one promotion, or --api and --stage.')
     const wait = given.flag('wait')

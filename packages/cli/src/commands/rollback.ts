@@ -1,8 +1,18 @@
 import { rollback as endpoint } from '@gatehouse/contracts/endpoints/deployments'
 import { type Command, CommandFailure, positionals } from '../command.ts'
 import { connect, versionOf } from '../installation.ts'
+import { declareOptions, jsonOption, versionOptions, waitOption } from '../options.ts'
 import { gatewayCheck, readStages, stageNamed, waitForGateways } from '../pipeline.ts'
 import { secondsOf } from '../seconds.ts'
+
+const declared = declareOptions([
+  ...versionOptions,
+  { name: 'stage', value: 'SLUG', text: ['the stage'] },
+  { name: 'revision', value: 'N', text: ['one that ran there lately (default: what ran before)'] },
+  { name: 'note', value: 'TEXT', text: ['why'] },
+  waitOption,
+  jsonOption('the deployment as JSON'),
+])
 
 export const rollback: Command = {
   summary: 'Run an earlier revision on a stage again',
@@ -10,23 +20,9 @@ export const rollback: Command = {
 
 Contract, policies and mapping go back with their stage values; keys, subscriptions, plans and secrets stay.
 
-  --api SLUG         the API
-  --version NAME     its version (default v1)
-  --stage SLUG       the stage
-  --revision N       one that ran there lately (default: what ran before)
-  --note TEXT        why
-  --wait SECONDS     how long to wait for the gateways (default 60)
-  --json             the deployment as JSON
+${declared.lines}
 `,
-  options: {
-    api: { type: 'string' },
-    version: { type: 'string' },
-    stage: { type: 'string' },
-    revision: { type: 'string' },
-    note: { type: 'string' },
-    wait: { type: 'string' },
-    json: { type: 'boolean' },
-  },
+  options: declared.options,
   async run(given, { out }) {
     positionals(given, 0, 0, 'rollback takes no arguments.')
     const [name, note, revision] = [given.text('stage'), given.text('note'), given.text('revision')]

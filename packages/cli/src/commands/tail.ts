@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Call } from '@gatehouse/contracts/client'
+import { type Call, ProblemError } from '@gatehouse/contracts/client'
 import type { EndpointInput, EndpointOutput } from '@gatehouse/contracts/endpoint'
 import { getApi, getVersionPage } from '@gatehouse/contracts/endpoints/apis'
 import { listApplications } from '@gatehouse/contracts/endpoints/applications'
@@ -14,7 +14,8 @@ export const tail: Command = {
   summary: 'Show requests as they come in',
   help: `gatehouse tail [options]
 
-Requests of all gateways, the newest last, until it is interrupted.
+Requests of all gateways, the newest last, until it is interrupted (Ctrl-C, exit code 0). While the installation cannot be
+reached it tries again, and shows afterwards what came meanwhile.
 
   --api SLUG         only of this API
   --version NAME     only of this version of it
@@ -37,7 +38,7 @@ Requests of all gateways, the newest last, until it is interrupted.
     once: { type: 'boolean' },
     json: { type: 'boolean' },
   },
-  async run(given, { out }) {
+  async run(given, { out, err }) {
     positionals(given, 0, 0, 'tail takes no arguments.')
     const lines = Number(given.text('lines') ?? 20)
     if (!Number.isInteger(lines) || lines < 0 || lines > 1_000)
@@ -49,30 +50,65 @@ Requests of all gateways, the newest last, until it is interrupted.
     const shown = new Shown()
     for (const request of (await newest(call, query, lines, shown)).reverse()) write(request)
     if (given.flag('once')) return 0
-    const stop = new AbortController()
-    process.once('SIGINT', () => stop.abort())
-    while (!stop.signal.aborted) {
-      await pause(1_000, undefined, { signal: stop.signal }).catch(() => undefined)
-      if (stop.signal.aborted) break
-      for (const request of (await newest(call, query, mostOfLook, shown)).reverse()) write(request)
-    }
+    await follow(() => newest(call, query, mostOfLook, shown), write, err)
     return 0
   },
 }
 
 const mostOfLook = 1_000
+const everyMs = 1_000
+const longestPauseMs = 15_000
+
+/** Shows what comes until SIGINT or SIGTERM. A server that is away is asked again, less and less often; a refusal ends it. */
+async function follow(
+  look: () => Promise<Request[]>,
+  write: (request: Request) => void,
+  err: (text: string) => void,
+): Promise<void> {
+  const stop = new AbortController()
+  const end = () => stop.abort()
+  const signals = ['SIGINT', 'SIGTERM'] as const
+  for (const signal of signals) process.once(signal, end)
+  let failures = 0
+  try {
+    while (!stop.signal.aborted) {
+      const ms = Math.min(everyMs * 2 ** failures, longestPauseMs)
+      await pause(ms, undefined, { signal: stop.signal }).catch(() => undefined)
+      if (stop.signal.aborted) break
+      try {
+        const found = await look()
+        if (failures > 0) err('The installation answers again.\n')
+        failures = 0
+        for (const request of found.reverse()) write(request)
+      } catch (error) {
+        if (!isPassing(error)) throw error
+        if (failures === 0) err('The installation does not answer; trying again.\n')
+        failures += 1
+      }
+    }
+  } finally {
+    for (const signal of signals) process.removeListener(signal, end)
+  }
+}
+
+/** A broken connection, an overloaded or restarting server: not what a key or a filter can be wrong in. */
+function isPassing(error: unknown): boolean {
+  if (error instanceof ProblemError) return error.problem.status >= 500 || error.problem.status === 429
+  return error instanceof TypeError || error instanceof SyntaxError
+}
 
 /** Ids that were shown. Batches of several gateways come late and between others, so the newest id alone is no mark. */
 class Shown {
   readonly #ids = new Set<string>()
-  add(id: string): boolean {
-    if (this.#ids.has(id)) return false
+  has(id: string): boolean {
+    return this.#ids.has(id)
+  }
+  add(id: string): void {
     this.#ids.add(id)
     for (const oldest of this.#ids) {
       if (this.#ids.size <= 5_000) break
       this.#ids.delete(oldest)
     }
-    return true
   }
 }
 
@@ -86,11 +122,13 @@ async function newest(call: Call, query: Query, most: number, shown: Shown): Pro
       limit: Math.min(most - found.length, 200),
       ...(cursor === undefined ? {} : { cursor }),
     })
-    const fresh = page.items.filter(({ id }) => shown.add(id))
+    const fresh = page.items.filter(({ id }) => !shown.has(id))
     found.push(...fresh)
     if (page.next === null || fresh.length === 0) break
     cursor = page.next
   }
+  // Only now: what a broken look had found is found again.
+  for (const { id } of found) shown.add(id)
   return found
 }
 

@@ -1,6 +1,15 @@
 import { getDeployment, previewTakeOff, takeOffStage } from '@gatehouse/contracts/endpoints/deployments'
 import { type Command, CommandFailure, positionals } from '../command.ts'
 import { connect, versionOf } from '../installation.ts'
+import { declareOptions, jsonOption, versionOptions } from '../options.ts'
+
+const declared = declareOptions([
+  ...versionOptions,
+  { name: 'stage', value: 'SLUG', text: ['the stage'] },
+  { name: 'note', value: 'TEXT', text: ['why'] },
+  { name: 'yes', text: ['do it'] },
+  jsonOption('what would end, or what was done, as JSON'),
+])
 
 export const takeOff: Command = {
   summary: 'Take a version off a stage',
@@ -9,21 +18,9 @@ export const takeOff: Command = {
 Its gateways there answer 404 from then on. Keys, subscriptions, stage values and history stay; a rollback brings it back.
 Without --yes it only says what would end, and exits with 1.
 
-  --api SLUG         the API
-  --version NAME     its version (default v1)
-  --stage SLUG       the stage
-  --note TEXT        why
-  --yes              do it
-  --json             what would end, or what was done, as JSON
+${declared.lines}
 `,
-  options: {
-    api: { type: 'string' },
-    version: { type: 'string' },
-    stage: { type: 'string' },
-    note: { type: 'string' },
-    yes: { type: 'boolean' },
-    json: { type: 'boolean' },
-  },
+  options: declared.options,
   async run(given, { out }) {
     positionals(given, 0, 0, 'take-off takes no arguments.')
     const [stage, reason] = [given.text('stage'), given.text('note')]

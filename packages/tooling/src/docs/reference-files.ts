@@ -1,5 +1,6 @@
 import { openApiDocument } from '@gatehouse/http/openapi'
 import { routes } from '@gatehouse/http/routes'
+import { cliPage } from './cli-page.ts'
 import { diffRulesPage } from './diff-rules-page.ts'
 import { environmentPage } from './environment-page.ts'
 import { lintRulesPage } from './lint-rules-page.ts'
@@ -15,6 +16,7 @@ export const referenceFolder = 'docs/reference'
 export function referenceFiles(): ReadonlyMap<string, string> {
   const openApi = openApiDocument(routes, { serverUrl: 'http://127.0.0.1:4002' })
   return new Map([
+    ['cli.md', cliPage()],
     ['diff-rules.md', diffRulesPage()],
     ['environment.md', environmentPage()],
     ['lint-rules.md', lintRulesPage()],

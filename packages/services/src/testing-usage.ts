@@ -4,13 +4,13 @@ import { frameRecord } from '@gatehouse/analytics/events/record-frame'
 import { usageStoreOf } from '@gatehouse/analytics/store/postgres-usage-store'
 import { type Id, newId } from '@gatehouse/contracts/ids'
 import type { UsageEvent } from '@gatehouse/contracts/usage-event'
-import type { Context } from '../src/grammar/context.ts'
+import type { Context } from './grammar/context.ts'
 
-/** Stores successful calls of an operation as a gateway of the stage would report them, now. */
+/** For tests: stores successful calls as a gateway of the stage would report them, now. */
 export async function recordCalls(
   ctx: Context,
-  place: { stageId: string; versionId: string; operationId: string },
-  callers: readonly { applicationId: string; times: number }[],
+  place: { stageId: string; versionId?: string; operationId?: string; path?: string },
+  callers: readonly { applicationId?: string; times: number }[],
 ): Promise<void> {
   const events = callers.flatMap(({ applicationId, times }) =>
     Array.from(
@@ -22,7 +22,7 @@ export async function recordCalls(
         actor: 'client',
         method: 'GET',
         host: 'localhost',
-        path: '/orders',
+        path: place.path ?? '/orders',
         status: 200,
         statusSource: 'backend',
         bytesIn: 1,
@@ -33,9 +33,9 @@ export async function recordCalls(
         units: 1,
         trace: [],
         errors: [],
-        versionId: place.versionId as Id<'version'>,
-        operationId: place.operationId as Id<'operation'>,
-        applicationId: applicationId as Id<'application'>,
+        ...(place.versionId === undefined ? {} : { versionId: place.versionId as Id<'version'> }),
+        ...(place.operationId === undefined ? {} : { operationId: place.operationId as Id<'operation'> }),
+        ...(applicationId === undefined ? {} : { applicationId: applicationId as Id<'application'> }),
       }),
     ),
   )
