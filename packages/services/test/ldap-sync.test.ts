@@ -170,6 +170,15 @@ describe('a directory’s sync', () => {
     expect(await personOf('crew1')).toMatchObject({ deactivatedAt: null, roles: [{}] })
   })
 
+  test('two entries of one user name: the first is taken, the other is counted and left out', async () => {
+    const second = person('second', { name: 'second' }).replace('uid=second,', 'cn=second,')
+    await server.add(second.replace('uid: second', 'uid: TOVE'))
+    for (let reading = 0; reading < 2; reading += 1)
+      expect(await sync()).toMatchObject({ state: 'done', created: 0, refused: 1, removed: 0 })
+    await server.remove(`cn=second,${people}`)
+    expect(await sync()).toMatchObject({ state: 'done', refused: 0, removed: 0 })
+  })
+
   test('any number of processes: one of them syncs', async () => {
     const all = await Promise.all([sync(), sync(), sync(), sync()])
     expect(all.filter((status) => status !== undefined).length).toBeGreaterThanOrEqual(1)

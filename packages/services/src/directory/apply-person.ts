@@ -73,7 +73,8 @@ async function assertFree({ tx, providerId }: DirectoryCall, userName: string): 
   else throw new DomainError('already_exists', 'This directory has told of somebody with this user name already.')
 }
 
-function columnsOf(told: ToldPerson) {
+/** A person's row as the directory tells of him. */
+export function columnsOf(told: ToldPerson) {
   const emails = told.emails?.map((email) => email.trim().toLowerCase()).filter((email) => email !== '')
   return {
     userName: told.userName,

@@ -4,6 +4,7 @@ import type { Context } from '../../grammar/context.ts'
 import { DomainError } from '../../grammar/domain-error.ts'
 import { verb } from '../../grammar/verb.ts'
 import type { AccessEvents } from '../../people/access-call.ts'
+import { addDirectoryPersons } from '../add-persons.ts'
 import { applyDirectoryPerson, removeDirectoryPerson } from '../apply-person.ts'
 
 /** So many persons change in one transaction: it must be short, for others wait for the log. */
@@ -26,6 +27,15 @@ const applyPersons = verb({
     return { events: events.flat() }
   },
   audit: ({ result }) => result.events,
+})
+
+const addPersons = verb({
+  name: 'directory.sync-additions',
+  allowed: { systemOnly: true },
+  input: z.strictObject({ providerId: z.string(), persons: z.array(z.custom<DirectoryEntry>()) }),
+  run: ({ ctx, tx, change, input }) =>
+    addDirectoryPersons({ ctx, tx, change, providerId: input.providerId }, input.persons.map(told)),
+  audit: () => [],
 })
 
 const removePersons = verb({
@@ -63,14 +73,34 @@ export async function syncPersons(
   const fresh = page.filter(({ externalId }) => !seen.has(externalId))
   for (const { externalId } of fresh) seen.add(externalId)
   const known = await knownPersons(ctx, providerId, fresh)
-  const work = fresh.flatMap((entry) => {
-    const before = known.get(entry.externalId)
-    return before === undefined ? [{ entry }] : differs(entry, before) ? [{ entry, id: before.id }] : []
-  })
+  const unknown = fresh.filter(({ externalId }) => !known.has(externalId))
+  const work = [
+    ...(await addAll(ctx, providerId, unknown, counts)),
+    ...fresh.flatMap((entry) => {
+      const before = known.get(entry.externalId)
+      return before !== undefined && differs(entry, before) ? [{ entry, id: before.id }] : []
+    }),
+  ]
   // Who is to be off goes first: the rest can wait.
   work.sort((one, other) => Number(one.entry.active) - Number(other.entry.active))
   for (let at = 0; at < work.length; at += perTransaction)
     await applyAll(ctx, providerId, work.slice(at, at + perTransaction), counts)
+}
+
+/** Takes those of whom nobody knew, and gives those whose user name is in the way. */
+async function addAll(
+  ctx: Context,
+  providerId: string,
+  persons: readonly DirectoryEntry[],
+  counts: Counts,
+): Promise<{ entry: DirectoryEntry; id?: string }[]> {
+  if (persons.length === 0) return []
+  const left = await addPersons({ ctx, input: { providerId, persons: [...persons] } })
+  counts.created += persons.length - left.length
+  return left.flatMap((place) => {
+    const entry = persons[place]
+    return entry ? [{ entry }] : []
+  })
 }
 
 async function applyAll(
