@@ -49,7 +49,11 @@ export function AssignmentsCard({ holder, name, roles }: AssignmentsCardProps) {
               <span className="text-muted">
                 since <RelativeTime value={one.createdAt} />
               </span>
-              {may.allowed && <TakeButton assignment={one} name={name} />}
+              {one.fromGroup ? (
+                <span className="text-muted">from group {one.fromGroup.name}</span>
+              ) : (
+                may.allowed && <TakeButton assignment={one} name={name} />
+              )}
             </li>
           ))}
         </ul>

@@ -105,7 +105,13 @@ function Team({ team }: { team: TeamView }) {
                 <span className="text-muted">
                   since <RelativeTime value={member.since} />
                 </span>
-                {may.allowed ? <MemberActs team={team} member={member} /> : teamRoleWords[member.role]}
+                {member.fromGroups ? (
+                  <span className="text-muted">{teamRoleWords[member.role]}, from a group of a directory</span>
+                ) : may.allowed ? (
+                  <MemberActs team={team} member={member} />
+                ) : (
+                  teamRoleWords[member.role]
+                )}
               </li>
             ))}
           </ul>
