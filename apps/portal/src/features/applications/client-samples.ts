@@ -19,12 +19,13 @@ export function clientSamples(of: SampleOf): Sample[] {
 
 function machineSamples({ issuer, clientId, secret, client, scopes }: SampleOf): Sample[] {
   const scope = scopes.join(' ')
+  const asked = scope === '' ? '' : `, { scope: '${scope}' }`
   if (client.authMethod === 'private_key_jwt')
     return [
       {
         title: 'JavaScript, openid-client',
         language: 'javascript',
-        code: `import * as oauth from 'openid-client'\n\n// key: a CryptoKey of your private key\nconst config = await oauth.discovery(new URL('${issuer}'), '${clientId}', undefined, oauth.PrivateKeyJwt(key))\nconst { access_token } = await oauth.clientCredentialsGrant(config, { scope: '${scope}' })`,
+        code: `import * as oauth from 'openid-client'\n\n// key: a CryptoKey of your private key\nconst config = await oauth.discovery(new URL('${issuer}'), '${clientId}', undefined, oauth.PrivateKeyJwt(key))\nconst { access_token } = await oauth.clientCredentialsGrant(config${asked})`,
       },
     ]
   const shown = secret ?? placeholder
@@ -43,12 +44,12 @@ function machineSamples({ issuer, clientId, secret, client, scopes }: SampleOf):
     {
       title: 'JavaScript, openid-client',
       language: 'javascript',
-      code: `import * as oauth from 'openid-client'\n\nconst config = await oauth.discovery(new URL('${issuer}'), '${clientId}', undefined, oauth.${auth}(process.env.CLIENT_SECRET))\nconst { access_token } = await oauth.clientCredentialsGrant(config, { scope: '${scope}' })`,
+      code: `import * as oauth from 'openid-client'\n\nconst config = await oauth.discovery(new URL('${issuer}'), '${clientId}', undefined, oauth.${auth}(process.env.CLIENT_SECRET))\nconst { access_token } = await oauth.clientCredentialsGrant(config${asked})`,
     },
     {
       title: 'Python, requests',
       language: 'python',
-      code: `import os, requests\n\ntoken = requests.post(\n    "${issuer}/oauth/token",\n    auth=("${clientId}", os.environ["CLIENT_SECRET"]),\n    data={"grant_type": "client_credentials", "scope": "${scope}"},\n).json()["access_token"]`,
+      code: `import os, requests\n\ntoken = requests.post(\n    "${issuer}/oauth/token",\n    auth=("${clientId}", os.environ["CLIENT_SECRET"]),\n    data={"grant_type": "client_credentials"${scope === '' ? '' : `, "scope": "${scope}"`}},\n).json()["access_token"]`,
     },
   ]
 }
