@@ -5,8 +5,8 @@ import type { Reader } from '../grammar/query.ts'
 
 /**
  * The condition under which a reader of the portal may see an API: public for all, partner for teams with a grant, internal for
- * persons of the organization itself (members); and whatever a member may read in the console. It is part of each query, so that
- * counts leak nothing either.
+ * persons of the organization itself (members, and those whom a directory of it knows); and whatever a member may read in the console.
+ * It is part of each query, so that counts leak nothing either.
  */
 export async function visibleApis(db: Transaction | Reader, ctx: Context): Promise<Prisma.ApiWhereInput> {
   const { actor } = ctx
@@ -21,7 +21,22 @@ export async function visibleApis(db: Transaction | Reader, ctx: Context): Promi
     { audience: 'public' },
     { audience: 'partner', grants: { some: { teamId: { in: [...actor.teams.keys()] } } } },
   ]
-  const member = await db.member.findUnique({ where: { personId: actor.personId }, select: { personId: true } })
-  if (member) or.push({ audience: 'internal' })
+  if (await isOwnPerson(db, actor.personId)) or.push({ audience: 'internal' })
   return { OR: or }
+}
+
+/** A member, or somebody who signs in through a directory that is on, or of whom it tells that he is there. */
+async function isOwnPerson(db: Transaction | Reader, personId: string): Promise<boolean> {
+  const found = await db.person.findFirst({
+    where: {
+      id: personId,
+      OR: [
+        { member: { isNot: null } },
+        { identities: { some: { identityProvider: { enabled: true } } } },
+        { directoryPersons: { some: { active: true, identityProvider: { enabled: true } } } },
+      ],
+    },
+    select: { id: true },
+  })
+  return found !== null
 }
