@@ -12,6 +12,7 @@ import { useAct } from '../../api/use-act.ts'
 import { ActButton } from '../../components/act-button.tsx'
 import { ProblemForm } from '../../components/problem-form.tsx'
 import { TeamField } from '../people/team-field.tsx'
+import { AccessTokensCard } from './access-tokens-card.tsx'
 import { PartnersCard } from './partners-card.tsx'
 import { audienceWords } from './state-text.ts'
 import { useVersion } from './version-context.tsx'
@@ -100,6 +101,7 @@ export function ApiSettingsPage() {
         </ProblemForm>
       </Card>
       <PartnersCard />
+      <AccessTokensCard />
     </div>
   )
 }
