@@ -44,7 +44,7 @@ function machineSamples({ issuer, clientId, secret, client, scopes }: SampleOf):
     {
       title: 'JavaScript, openid-client',
       language: 'javascript',
-      code: `import * as oauth from 'openid-client'\n\nconst config = await oauth.discovery(new URL('${issuer}'), '${clientId}', undefined, oauth.${auth}(process.env.CLIENT_SECRET))\nconst { access_token } = await oauth.clientCredentialsGrant(config${asked})`,
+      code: `import * as oauth from 'openid-client'\n\n// clientSecret: from where you keep secrets\nconst config = await oauth.discovery(new URL('${issuer}'), '${clientId}', undefined, oauth.${auth}(clientSecret))\nconst { access_token } = await oauth.clientCredentialsGrant(config${asked})`,
     },
     {
       title: 'Python, requests',
@@ -61,7 +61,7 @@ function signInSamples({ issuer, clientId, client, scopes }: SampleOf): Sample[]
       ? 'oauth.None()'
       : client.authMethod === 'private_key_jwt'
         ? 'oauth.PrivateKeyJwt(key)'
-        : 'oauth.ClientSecretBasic(process.env.CLIENT_SECRET)'
+        : 'oauth.ClientSecretBasic(clientSecret)'
   const scope = ['openid', ...scopes].join(' ')
   return [
     {
