@@ -2,6 +2,7 @@ import { parseTrustedProxies, type TrustedProxies } from '@gatehouse/http/client
 import type { Installation } from '@gatehouse/services/grammar/installation'
 import { identityNetwork } from '@gatehouse/services/identity-providers/identity-network'
 import { readSecretKey } from '@gatehouse/services/secrets/read-secret-key'
+import { webhookNetwork } from '@gatehouse/services/webhooks/webhook-network'
 import { z } from 'zod'
 
 /** What the control plane gets from its environment. */
@@ -34,6 +35,7 @@ const schema = z.object({
   GATEHOUSE_SECRET_KEY_FILE: z.string().optional(),
   TRUSTED_PROXIES: z.string().default(''),
   IDENTITY_LOOPBACK_PORTS: z.string().default(''),
+  WEBHOOK_LOOPBACK_PORTS: z.string().default(''),
   SMTP_URL: z.string().default('smtp://127.0.0.1:4025'),
   MAIL_FROM: z.string().default('Gatehouse <gatehouse@localhost.example>'),
   ORGANIZATION_NAME: z.string().trim().min(1).max(120).default('My organization'),
@@ -63,6 +65,10 @@ export function readEnvironment(source: NodeJS.ProcessEnv = process.env): Contro
       portalUrl: env.PORTAL_URL,
       controlUrl: env.CONTROL_URL,
       secretKey: readSecretKey({ value: env.GATEHOUSE_SECRET_KEY, file: env.GATEHOUSE_SECRET_KEY_FILE }),
+      webhookNetwork: webhookNetwork({
+        loopbackPorts: env.WEBHOOK_LOOPBACK_PORTS,
+        ownUrls: [env.DATABASE_URL, env.CONTROL_URL, env.ADMIN_URL, env.PORTAL_URL, env.SMTP_URL],
+      }),
       identity: {
         network: identityNetwork({
           loopbackPorts: env.IDENTITY_LOOPBACK_PORTS,

@@ -11,7 +11,7 @@ export type FetchMode = 'import' | 'webhook' | 'backend' | 'idp'
 
 export interface AddressRules {
   readonly mode: FetchMode
-  /** Loopback targets that the operator allows (backend and idp only): none, all, or these ports. */
+  /** Loopback targets that the operator allows (not for imports): none, all, or these ports. */
   readonly loopback?: 'none' | 'all' | readonly number[]
   /** Ports of this machine that belong to the installation: control plane, database, Redis, health and metrics. */
   readonly ownPorts?: readonly number[]
@@ -107,7 +107,7 @@ export function refusalOf(address: string, port: number, rules: AddressRules): A
   if (here && (rules.ownPorts ?? []).includes(port)) return 'own-port'
   if ((rules.ownPlaces ?? []).some((place) => samePlace(place, address, port))) return 'own-port'
   if (kind === 'public') return undefined
-  if (rules.mode === 'import' || rules.mode === 'webhook') return kind
+  if (rules.mode === 'import' || (rules.mode === 'webhook' && kind === 'private')) return kind
   if (kind === 'private') return undefined
   const { loopback = 'none' } = rules
   return loopback === 'all' || (loopback !== 'none' && loopback.includes(port)) ? undefined : kind

@@ -145,8 +145,18 @@ describe('D33: where each mode may connect', () => {
   test.each(['import', 'webhook'] as const)('%s reaches public addresses only', (mode) => {
     expect(refusalOf('8.8.8.8', 443, rules(mode))).toBeUndefined()
     for (const address of ['10.0.0.1', '127.0.0.1', '169.254.169.254', 'fe80::1', 'fd00::1', '0.0.0.0', 'nonsense']) {
-      expect(refusalOf(address, 443, rules(mode, { loopback: 'all' }))).toBeDefined()
+      expect(refusalOf(address, 443, rules(mode))).toBeDefined()
+      if (mode === 'import' || address !== '127.0.0.1')
+        expect(refusalOf(address, 443, rules(mode, { loopback: 'all' }))).toBeDefined()
     }
+  })
+
+  test('webhook reaches loopback only where the operator lists the port, and never a port of the installation', () => {
+    const listed = rules('webhook', { loopback: [9_000, 4_002], ownPorts: [4_002] })
+    expect(refusalOf('127.0.0.1', 9_000, listed)).toBeUndefined()
+    expect(refusalOf('127.0.0.1', 9_001, listed)).toBe('loopback')
+    expect(refusalOf('127.0.0.1', 4_002, listed)).toBe('own-port')
+    expect(refusalOf('10.0.0.1', 9_000, listed)).toBe('private')
   })
 
   test.each(['backend', 'idp'] as const)('%s reaches private addresses, never link-local and metadata', (mode) => {

@@ -61,6 +61,10 @@ export const variableTexts: Readonly<Record<string, VariableText>> = {
     text: 'Ports of this machine at which identity providers may be, comma-separated, or `all`. For development, or a provider on the same host.',
     fallback: 'none',
   },
+  WEBHOOK_LOOPBACK_PORTS: {
+    text: 'Ports of this machine that webhooks and custom checks may call, comma-separated, or `all`; never those of Gatehouse itself. For development, or a scanner on the same host. Private addresses stay refused.',
+    fallback: 'none',
+  },
   ORGANIZATION_NAME: { text: 'Name of the organization, used when an empty database is set up.' },
   LOG_LEVEL: { text: 'Lowest level that is logged: trace, debug, info, warn, error, fatal or silent.' },
   GATEHOUSE_GATEWAYS: {
