@@ -11,6 +11,7 @@ import { deploymentRoutes } from './routes/deployments.ts'
 import { deprecationRoutes } from './routes/deprecations.ts'
 import { directoryRoutes } from './routes/directories.ts'
 import { endUserRoutes } from './routes/end-users.ts'
+import { externalClientRoutes } from './routes/external-clients.ts'
 import { gatewayRoutes } from './routes/gateways.ts'
 import { identityProviderRoutes } from './routes/identity-providers.ts'
 import { issuerRoutes } from './routes/issuer.ts'
@@ -51,6 +52,7 @@ export const routes: readonly Route[] = [
   ...deprecationRoutes,
   ...directoryRoutes,
   ...endUserRoutes,
+  ...externalClientRoutes,
   ...gatewayRoutes,
   ...identityProviderRoutes,
   ...issuerRoutes,

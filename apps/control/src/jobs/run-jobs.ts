@@ -2,6 +2,7 @@ import { remindOfEndingCredentials } from '@gatehouse/services/credentials/remin
 import { advanceProgram, advancePrograms } from '@gatehouse/services/deprecation/advance-program'
 import { type Context, createContext } from '@gatehouse/services/grammar/context'
 import { lookAtProvider, lookAtProviders } from '@gatehouse/services/identity-providers/look-at-provider'
+import { removeExternalClient } from '@gatehouse/services/identity-providers/register-external-client'
 import { cleanUpIssuer } from '@gatehouse/services/issuer/revocations'
 import type { Jobs } from '@gatehouse/services/jobs/add-job'
 import { deliverMail } from '@gatehouse/services/jobs/deliver-mail'
@@ -55,6 +56,8 @@ export function runJobs(deps: {
       'deliver-webhook': (payload) => deliverWebhook(contextOf('webhooks'), (payload as Jobs['deliver-webhook']).id),
       'look-at-provider': (payload) =>
         lookAtProvider(contextOf('identity-providers'), (payload as Jobs['look-at-provider']).id),
+      'remove-external-client': (payload) =>
+        removeExternalClient(contextOf('identity-providers'), (payload as Jobs['remove-external-client']).credentialId),
       'look-at-providers': () =>
         lookAtProviders(contextOf('identity-providers'), (error) =>
           log.error({ part: 'identity providers', err: error }, 'a provider is asked again in a minute'),

@@ -6,6 +6,7 @@ import type { ChangeSet } from '../grammar/change-set.ts'
 import { actorColumn, type Context } from '../grammar/context.ts'
 import { verb } from '../grammar/verb.ts'
 import { endClientTokens } from '../issuer/end-client.ts'
+import { addJob } from '../jobs/add-job.ts'
 import { type CredentialView, readCredentialView } from './credential-view.ts'
 
 /** Final: `revokedAt` is set once. Revoking again changes nothing. For every use case that ends a credential. */
@@ -24,6 +25,9 @@ export async function revokeInTransaction(
   const row = await tx.credential.findUniqueOrThrow({ where: { id: credentialId } })
   change.access('credential', credentialId, { stageId: row.stageId })
   if (row.kind === 'client') await endClientTokens(tx, change, [credentialId], now)
+  // A client that we made at an identity provider goes there, too.
+  if (row.kind === 'external' && row.client !== null)
+    await addJob(tx, 'remove-external-client', { credentialId }, { key: `remove-external-client ${credentialId}` })
   change.withSeq((same, seq) => same.credential.update({ where: { id: credentialId }, data: { revokedSeq: seq } }))
 }
 

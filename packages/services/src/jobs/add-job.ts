@@ -16,6 +16,8 @@ export type Jobs = {
   'announce-key-import': { id: string }
   /** One try to send one message to a webhook. */
   'deliver-webhook': { id: string }
+  /** Takes the OAuth client of a revoked credential away at its identity provider. */
+  'remove-external-client': { credentialId: string }
   /** Asks one identity provider for its health and keys. */
   'look-at-provider': { id: string }
   /** Takes a deprecation program to where its dates say: state, mails, closed access. */
