@@ -34,7 +34,7 @@ const hostile = [
   `/${'a'.repeat(3_000)}`,
 ]
 
-describe('a return path', () => {
+describe('D11: a return path', () => {
   it.each(hostile)('drops %j', (given) => {
     expect(localPath(given)).toBe('/')
   })

@@ -106,7 +106,7 @@ async function answerText(route: Route, actor: Actor, named: Record<string, stri
   return { status: answer.status, text }
 }
 
-describe('what belongs to another team', () => {
+describe('D8: what belongs to another team', () => {
   test.each(pointed.map((route) => [route.endpoint.id, route] as const))(
     '%s: is answered like what does not exist',
     async (_, route) => {

@@ -47,7 +47,7 @@ describe('sign-up', () => {
     expect(await signIn('member', credentials), 'no console hat').toEqual({ refused: 'sign_in_failed' })
   })
 
-  test('answers alike for a known address and tells its owner only', async () => {
+  test('D12: answers alike for a known address and tells its owner only', async () => {
     const known = await signUp({ ctx: visitor(), input: body('dana@example.com', 'another long passphrase') })
     const unknown = await signUp({ ctx: visitor(), input: body('erin@example.com') })
     expect(known).toEqual(unknown)
@@ -115,7 +115,7 @@ describe('sign-up', () => {
     'a@b@victim.com',
     'Vic <a@victim.com>',
     'a@localhost',
-  ])('refuses %j before any look-up', async (email) => {
+  ])('D6: refuses %j before any look-up', async (email) => {
     const before = await app.db.prisma.person.count()
     await expect(signUp({ ctx: visitor(), input: body(email) })).rejects.toMatchObject({ code: 'invalid_input' })
     expect(await app.db.prisma.person.count()).toBe(before)
@@ -147,7 +147,7 @@ describe('sign-up', () => {
 })
 
 describe('sign-in', () => {
-  test('answers alike for wrong password, unknown address and a switched-off person', async () => {
+  test('D12: answers alike for wrong password, unknown address and a switched-off person', async () => {
     const dev = await app.developer()
     const off = await app.developer()
     await deactivatePerson({ ctx: app.ctx(), input: { personId: off.personId } })
@@ -160,7 +160,7 @@ describe('sign-in', () => {
     for (const input of tries) expect(await signIn('developer', input)).toEqual({ refused: 'sign_in_failed' })
   })
 
-  test('takes as long for an unknown address as for a known one', async () => {
+  test('D12: takes as long for an unknown address as for a known one', async () => {
     const dev = await app.developer()
     const time = async (email: string, n: number) => {
       const start = performance.now()

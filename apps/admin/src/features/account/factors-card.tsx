@@ -23,7 +23,7 @@ import { RelativeTime } from '@gatehouse/ui/relative-time'
 import { SkeletonText } from '@gatehouse/ui/skeleton'
 import { TextLink } from '@gatehouse/ui/text-link'
 import { toast } from '@gatehouse/ui/toast'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useState, useSyncExternalStore } from 'react'
 import { read } from '../../api/read.ts'
 import { useAct } from '../../api/use-act.ts'
 import { useRead } from '../../api/use-read.ts'
@@ -143,12 +143,20 @@ function TotpRow({ view, given }: RowProps) {
   )
 }
 
+/** The page's host never changes; on the server there is none, and the first paint is the same on both sides. */
+const unchanging = () => () => undefined
+
 function PasskeyRow({ view, given }: RowProps) {
   const [naming, setNaming] = useState(false)
   const [refused, setRefused] = useState<string>()
   const begin = useAct(beginPasskey)
   const add = useAct(addPasskey)
-  const here = typeof window !== 'undefined' && view.passkeyHost === window.location.hostname
+  const host = useSyncExternalStore(
+    unchanging,
+    () => window.location.hostname,
+    () => null,
+  )
+  const here = view.passkeyHost === host
   const make = async (name: string) => {
     setRefused(undefined)
     try {

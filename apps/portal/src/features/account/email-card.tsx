@@ -4,7 +4,6 @@ import { Banner } from '@gatehouse/ui/banner'
 import { Button } from '@gatehouse/ui/button'
 import { Card } from '@gatehouse/ui/card'
 import { Field } from '@gatehouse/ui/field'
-import { FormActions } from '@gatehouse/ui/form-actions'
 import { Input } from '@gatehouse/ui/input'
 import { useState } from 'react'
 import { useAct } from '../../api/use-act.ts'
@@ -38,11 +37,9 @@ export function EmailCard({ email }: { email: string | null }) {
         <Field label="New address" name="email" required hint="We tell the old one, with a link that takes it back.">
           <Input type="email" autoComplete="email" placeholder={email ?? ''} />
         </Field>
-        <FormActions>
-          <Button type="submit" loading={change.running}>
-            Send confirmation
-          </Button>
-        </FormActions>
+        <Button type="submit" variant="secondary" className="self-start" loading={change.running}>
+          Send confirmation
+        </Button>
       </ProblemForm>
     </Card>
   )
