@@ -46,8 +46,16 @@ export const variableTexts: Readonly<Record<string, VariableText>> = {
   },
   TEST_DATABASE_URL: { text: 'A PostgreSQL server for the tests.', fallback: 'an embedded one' },
   GATEHOUSE_SECRET_KEY: {
-    text: '32 bytes in base64. Seals secrets at rest; the same in all processes that have it. Lost, stored secrets cannot be opened.',
+    text: '32 bytes in base64. Seals the data keys, which seal secrets at rest; the same in all processes that have it. Lost, stored secrets cannot be opened.',
   },
+  GATEHOUSE_SECRET_KEY_FILE: { text: 'File that holds `GATEHOUSE_SECRET_KEY`, instead of the variable.' },
+  GATEHOUSE_SECRET_KEY_PREVIOUS: {
+    text: 'The installation key before this one: given once, to the command that changes it.',
+  },
+  GATEHOUSE_SECRET_KEY_PREVIOUS_FILE: { text: 'File that holds `GATEHOUSE_SECRET_KEY_PREVIOUS`.' },
+  ACTIONS_ID_TOKEN_REQUEST_URL: { text: 'Where GitHub gives a job its own token (`permissions: id-token: write`).' },
+  ACTIONS_ID_TOKEN_REQUEST_TOKEN: { text: 'With what a job asks GitHub for its own token.' },
+  GATEHOUSE_ID_TOKEN: { text: 'The own token of a GitLab job (`id_tokens`), for `gatehouse login --job`.' },
   SESSION_SECRET: {
     text: 'Encrypts the session cookies of the console and the portal. Changed, everybody signs in anew.',
   },

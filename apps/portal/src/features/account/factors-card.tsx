@@ -46,7 +46,16 @@ export function FactorsCard() {
       title="Second factor"
       description="Asked for after the password, so that a stolen password is not enough. A passkey also signs in alone."
     >
-      <Loaded compact query={security} what="account" skeleton={<SkeletonText lines={4} />}>
+      <Loaded
+        compact
+        query={security}
+        what="account"
+        skeleton={
+          <div className="p-4">
+            <SkeletonText lines={4} />
+          </div>
+        }
+      >
         {(view) => (
           <ul className="divide-y divide-line">
             <TotpRow view={view} given={setCodes} />
