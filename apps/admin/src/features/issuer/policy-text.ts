@@ -45,10 +45,10 @@ export const lifetimeTexts: Record<keyof IssuerPolicy['lifetimes'], { label: str
     hint: 'At most a day. Revoking refuses them within a second in any case.',
   },
   refreshIdleSeconds: {
-    label: 'Refresh tokens that are not used',
+    label: 'Unused refresh tokens',
     hint: 'After this much silence a person signs in again.',
   },
-  refreshSeconds: { label: 'All refresh tokens of one sign-in', hint: 'However often they are renewed.' },
+  refreshSeconds: { label: 'Refresh tokens in all', hint: 'Of one sign-in, however often they are renewed.' },
   sessionSeconds: {
     label: 'An end user’s sign-in',
     hint: 'Meanwhile other applications are allowed without a password.',

@@ -104,7 +104,7 @@ export function ImportPage() {
             id: 'report',
             title: 'What would happen',
             state: state(3),
-            content: current >= 3 && chosen && mapping && dry && (
+            content: current >= 3 && chosen && found && mapping && dry && (
               <ConfirmStep
                 dry={dry}
                 problem={run.problem}
