@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto'
+import { ProviderError } from '@gatehouse/auth/directory/adapter'
 import type { ProviderNetwork } from '@gatehouse/auth/directory/provider-network'
 import { makeOwnKeys, readOwnKeys } from '@gatehouse/auth/directory/saml/own-keys'
 import { ownEntityId, ownMetadata } from '@gatehouse/auth/directory/saml/own-metadata'
@@ -76,10 +77,17 @@ export const readSamlMetadata = query({
       })
       return { ...read, certificates: [...read.certificates], facts }
     } catch (error) {
-      throw toProviderProblem(error)
+      // What was pasted is the caller's own; what an address answered is the provider's.
+      throw input.xml !== undefined && error instanceof ProviderError ? pasted(error) : toProviderProblem(error)
     }
   },
 })
+
+function pasted({ fault, message }: ProviderError): DomainError {
+  return new DomainError('invalid_input', message, {
+    errors: [{ in: 'body', pointer: '/xml', rule: fault, expected: message }],
+  })
+}
 
 /** A new key pair of ours: for one that may have been seen, or that the provider wants renewed. */
 export const renewSamlKeys = verb({
