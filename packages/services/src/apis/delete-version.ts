@@ -2,6 +2,7 @@ import { deleteApi as apiEndpoint, deleteVersion as versionEndpoint } from '@gat
 import type { Transaction } from '@gatehouse/db/client'
 import { DomainError, notFound } from '../grammar/domain-error.ts'
 import { verb } from '../grammar/verb.ts'
+import { removeTokenRules } from '../token-rules/remove-token-rules.ts'
 import { apiScope, type Db, findApi, requireVersion, versionPathScope } from './find-version.ts'
 
 /** Why a version must stay, in words; null when nothing hangs on it. What ran is history, and histories are kept. */
@@ -76,7 +77,7 @@ export const deleteApi = verb({
   read: 'api.read',
   input: apiEndpoint.params,
   scope: apiScope,
-  run: async ({ tx, input }) => {
+  run: async ({ tx, input, change }) => {
     const api = await findApi(tx, input.api)
     if (!api) throw notFound()
     await tx.$queryRaw`SELECT 1 FROM api WHERE id = ${api.id} FOR UPDATE`
@@ -84,6 +85,7 @@ export const deleteApi = verb({
     for (const version of versions) await refuseHeld(tx, version)
     for (const { id } of versions) await removeVersion(tx, id)
     await tx.apiGrant.deleteMany({ where: { apiId: api.id } })
+    await removeTokenRules(tx, change, { apiId: api.id })
     await tx.roleAssignment.deleteMany({ where: { apiId: api.id } })
     await tx.api.delete({ where: { id: api.id } })
     return api

@@ -2,6 +2,7 @@ import { deleteStage as endpoint } from '@gatehouse/contracts/endpoints/stages'
 import { requireStage } from '../apis/find-version.ts'
 import { DomainError } from '../grammar/domain-error.ts'
 import { verb } from '../grammar/verb.ts'
+import { removeTokenRules } from '../token-rules/remove-token-rules.ts'
 import { lockStages, writeOrder } from './create-stage.ts'
 import { loadStageViews } from './stage-view.ts'
 
@@ -11,7 +12,7 @@ export const deleteStage = verb({
   allowed: { permission: 'stage.manage' },
   read: 'stage.read',
   input: endpoint.params,
-  run: async ({ ctx, tx, input }) => {
+  run: async ({ ctx, tx, input, change }) => {
     const { id: stageId, slug } = await requireStage(tx, input.stage)
     await lockStages(tx)
     // Nobody may put something on it between the look and the deletion.
@@ -30,6 +31,7 @@ export const deleteStage = verb({
     await tx.pause.deleteMany({ where: { stageId } })
     await tx.stageSnapshot.deleteMany({ where: { stageId } })
     await tx.guardrail.deleteMany({ where: { stageId } })
+    await removeTokenRules(tx, change, { stageId })
     await tx.stage.delete({ where: { id: stageId } })
     const rest = await tx.stage.findMany({ orderBy: { position: 'asc' }, select: { id: true } })
     await writeOrder(
