@@ -83,6 +83,7 @@ function CredentialRow({ credential }: { credential: Credential }) {
               {credential.stage.name}
             </Badge>
             {credential.kind === 'client' && <Badge>OAuth client</Badge>}
+            {credential.kind === 'external' && <Badge>Identity provider’s client</Badge>}
           </span>
           <CredentialFacts credential={credential} />
         </span>
@@ -126,6 +127,7 @@ function CredentialRow({ credential }: { credential: Credential }) {
 /** Start and end of a key; one that moved in by its hash has none to show. */
 function shownOf({ kind, start, last4 }: Credential): string {
   if (kind === 'key' && last4 === '') return start === '' ? 'known by its hash' : `${start}…`
+  if (kind === 'external') return ''
   return `${start}…${last4}`
 }
 
