@@ -97,7 +97,7 @@ function KeyLine({ credential, onAct }: { credential: KeyView; onAct: (act: Aske
         <KeyFacts credential={credential} />
         {state === 'active' && replaced && (
           <StatusWord tone="warn">
-            Replaced by …{rotatedTo.last4}; works <RelativeTime value={overlapUntil} /> at the latest
+            Replaced by …{rotatedTo.last4}, ends <RelativeTime value={overlapUntil} />
           </StatusWord>
         )}
       </div>
