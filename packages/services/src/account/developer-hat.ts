@@ -22,3 +22,24 @@ export async function wearDeveloperHat(
   change.access('team', teamId)
   return teamId
 }
+
+/** The same for persons of whom none wears it yet: in four statements, however many they are. */
+export async function wearDeveloperHats(
+  tx: Transaction,
+  change: ChangeSet,
+  persons: readonly { id: string; name: string }[],
+): Promise<void> {
+  const teams = persons.map(({ id, name }) => ({ id: newId('team'), name, personalOfId: id }))
+  const [ids, names, owners] = [
+    teams.map(({ id }) => id),
+    teams.map(({ name }) => name),
+    teams.map(({ personalOfId }) => personalOfId),
+  ]
+  await tx.$executeRaw`INSERT INTO developer (person_id) SELECT unnest(${owners}::text[])`
+  await tx.$executeRaw`
+    INSERT INTO team (id, name, personal_of_id) SELECT * FROM unnest(${ids}::text[], ${names}::text[], ${owners}::text[])`
+  await tx.$executeRaw`
+    INSERT INTO team_member (team_id, person_id, role) SELECT t.id, t.owner, 'owner'
+    FROM unnest(${ids}::text[], ${owners}::text[]) AS t(id, owner)`
+  for (const { id } of teams) change.access('team', id)
+}

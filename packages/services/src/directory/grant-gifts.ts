@@ -1,7 +1,7 @@
 import type { TeamRole } from '@gatehouse/contracts/actor'
 import { newId } from '@gatehouse/contracts/ids'
 import type { Transaction } from '@gatehouse/db/client'
-import { wearDeveloperHat } from '../account/developer-hat.ts'
+import { wearDeveloperHats } from '../account/developer-hat.ts'
 import type { AuditEntry } from '../grammar/audit-chain.ts'
 import type { AccessCall, AccessEvents } from '../people/access-call.ts'
 import { passOwnershipIn, resumeOwnerless } from '../people/pass-ownership.ts'
@@ -42,7 +42,7 @@ async function grantHats(
     where: { id: { in: personIds.filter((id) => given(id, ['team', 'developer'])) }, developer: null },
     select: { id: true, name: true },
   })
-  for (const person of bare) await wearDeveloperHat(tx, change, person)
+  await wearDeveloperHats(tx, change, bare)
   return []
 }
 
@@ -164,7 +164,11 @@ async function grantTeams(
   for (const [personId, teams] of wanted)
     for (const [teamId, role] of teams)
       if (exists.has(teamId) && !now.has(`${personId} ${teamId}`)) joined.push({ personId, teamId, role })
-  await tx.teamMember.createMany({ data: joined.map((row) => ({ ...row, fromGroups: true, since: call.ctx.now() })) })
+  await tx.$executeRaw`
+    INSERT INTO team_member (team_id, person_id, role, from_groups, since)
+    SELECT t.team_id, t.person_id, t.role, true, ${call.ctx.now()}
+    FROM unnest(${joined.map(({ teamId }) => teamId)}::text[], ${joined.map(({ personId }) => personId)}::text[], ${joined.map(({ role }) => role)}::text[])
+      AS t(team_id, person_id, role)`
   for (const { teamId, ...after } of joined) entry('team.add-member', teamId, { after })
   for (const teamId of new Set(left.map((one) => one.teamId)))
     await raiseRotationTasks(call, {

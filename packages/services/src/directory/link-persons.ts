@@ -34,93 +34,102 @@ export async function linkPersons(call: DirectoryCall, directoryPersonIds: reado
   })
   const settings = identityProviderSettings.safeParse(provider.settings)
   const domains = settings.success && 'linkDomains' in settings.data ? settings.data.linkDomains : []
+  const known = await candidatesOf(call, rows, domains)
+  const links: { id: string; personId: string }[] = []
+  const made: Made[] = []
   const events: AuditEntry[] = []
+  const formerSelves: string[] = []
   for (const row of rows) {
-    const known =
-      (await byIdentity(call, row)) ?? (await byFormerSelf(call, row)) ?? (await byAddress(call, row, domains))
-    const personId = known ?? (await makePerson(call, row))
-    if (personId === undefined) continue
-    await tx.directoryPerson.update({ where: { id: row.id }, data: { personId } })
+    const former = known.formerSelf(row)
+    const personId = known.identity(row) ?? former?.personId ?? known.address(row)
+    if (former && former.personId === personId) formerSelves.push(former.id)
+    const person = personId === undefined ? known.newcomer(row) : undefined
+    if (person) made.push(person)
+    const linked = personId ?? person?.id
+    if (linked === undefined) continue
+    known.take(linked)
+    links.push({ id: row.id, personId: linked })
     events.push({
-      action: known === undefined ? 'person.create' : 'person.link',
-      target: { kind: 'person', id: personId },
+      action: person ? 'person.create' : 'person.link',
+      target: { kind: 'person', id: linked },
       after: { directoryPersonId: row.id },
     })
   }
+  const now = call.ctx.now()
+  // The directory's word on the address: it is the company's own.
+  await tx.$executeRaw`
+    INSERT INTO person (id, email, name, email_verified_at)
+    SELECT t.id, t.email, t.name, CASE WHEN t.email IS NOT NULL THEN ${now}::timestamptz END
+    FROM unnest(${made.map(({ id }) => id)}::text[], ${made.map(({ email }) => email)}::text[], ${made.map(({ name }) => name)}::text[])
+      AS t(id, email, name)`
+  await tx.directoryPerson.deleteMany({ where: { id: { in: formerSelves } } })
+  await tx.$executeRaw`
+    UPDATE directory_person d SET person_id = t.person_id
+    FROM unnest(${links.map(({ id }) => id)}::text[], ${links.map(({ personId }) => personId)}::text[]) AS t(id, person_id)
+    WHERE d.id = t.id`
   return events
 }
 
-async function byIdentity({ tx, providerId }: DirectoryCall, row: Unlinked): Promise<string | undefined> {
-  if (row.externalId === null) return undefined
-  const identity = await tx.personIdentity.findUnique({
-    where: { identityProviderId_subject: { identityProviderId: providerId, subject: row.externalId } },
-    select: {
-      personId: true,
-      person: {
-        select: {
-          erasedAt: true,
-          directoryPersons: { where: { identityProviderId: providerId, origin: 'directory' } },
-        },
-      },
-    },
-  })
-  // Ids of a directory need not be unique in it: the first who had it is he.
-  return identity?.person.erasedAt === null && identity.person.directoryPersons.length === 0
-    ? identity.personId
-    : undefined
-}
+type Made = { id: string; email: string | null; name: string }
 
-async function byFormerSelf({ tx, providerId }: DirectoryCall, row: Unlinked): Promise<string | undefined> {
-  if (row.externalId === null) return undefined
-  const former = await tx.directoryPerson.findFirst({
+/** Who rows of the directory may be, read at once for all of them. Nobody is two of them. */
+async function candidatesOf({ tx, providerId }: DirectoryCall, rows: readonly Unlinked[], domains: readonly string[]) {
+  const externalIds = rows.flatMap(({ externalId }) => externalId ?? [])
+  const emails = [...new Set(rows.flatMap(({ emailKeys }) => emailKeys))]
+  const linkedThere = { directoryPersons: { where: { identityProviderId: providerId, origin: 'directory' }, take: 1 } }
+  const identities = await tx.personIdentity.findMany({
+    where: { identityProviderId: providerId, subject: { in: externalIds }, person: { erasedAt: null } },
+    select: { subject: true, personId: true, person: { select: linkedThere } },
+  })
+  const former = await tx.directoryPerson.findMany({
     where: {
       identityProviderId: providerId,
-      externalId: row.externalId,
       origin: 'removed',
-      person: { erasedAt: null, directoryPersons: { none: { identityProviderId: providerId, origin: 'directory' } } },
+      externalId: { in: externalIds },
+      person: { erasedAt: null },
     },
-    orderBy: { updatedAt: 'desc' },
-    select: { id: true, personId: true },
+    orderBy: { updatedAt: 'asc' },
+    select: { id: true, externalId: true, personId: true, person: { select: linkedThere } },
   })
-  if (!former) return undefined
-  await tx.directoryPerson.delete({ where: { id: former.id } })
-  return former.personId ?? undefined
-}
-
-async function byAddress(
-  { tx, providerId }: DirectoryCall,
-  row: Unlinked,
-  domains: readonly string[],
-): Promise<string | undefined> {
-  const emails = row.emailKeys.filter((email) => domains.some((domain) => email.endsWith(`@${domain.toLowerCase()}`)))
-  if (emails.length === 0) return undefined
-  const person = await tx.person.findFirst({
-    where: {
-      email: { in: emails },
-      emailVerifiedAt: { not: null },
-      erasedAt: null,
-      directoryPersons: { none: { identityProviderId: providerId, origin: 'directory' } },
+  const persons = await tx.person.findMany({
+    where: { email: { in: emails } },
+    select: { id: true, email: true, emailVerifiedAt: true, erasedAt: true, ...linkedThere },
+  })
+  const taken = new Set(
+    [...identities, ...former]
+      .filter(({ person }) => (person?.directoryPersons.length ?? 0) > 0)
+      .flatMap(({ personId }) => personId ?? []),
+  )
+  for (const { id, directoryPersons } of persons) if (directoryPersons.length > 0) taken.add(id)
+  const byIdentity = new Map(identities.map(({ subject, personId }) => [subject, personId]))
+  const byFormer = new Map(former.map((one) => [one.externalId, one]))
+  const byEmail = new Map(persons.map((one) => [one.email, one]))
+  const free = (personId: string | undefined | null) =>
+    personId === undefined || personId === null || taken.has(personId) ? undefined : personId
+  return {
+    identity: ({ externalId }: Unlinked) => free(externalId === null ? undefined : byIdentity.get(externalId)),
+    formerSelf({ externalId }: Unlinked): { id: string; personId: string } | undefined {
+      const found = externalId === null ? undefined : byFormer.get(externalId)
+      const personId = free(found?.personId)
+      return found && personId !== undefined ? { id: found.id, personId } : undefined
     },
-    select: { id: true },
-  })
-  return person?.id
-}
-
-/** Nobody has the address yet. Where somebody has, an admin says whether it is he: the directory page asks. */
-async function makePerson({ ctx, tx }: DirectoryCall, row: Unlinked): Promise<string | undefined> {
-  const [email] = row.emailKeys
-  if (email !== undefined && (await tx.person.count({ where: { email } })) > 0) return undefined
-  const id = newId('person')
-  await tx.person.create({
-    data: {
-      id,
-      email: email ?? null,
-      name: nameOf(row),
-      // The directory's word: it is the company's own.
-      emailVerifiedAt: email === undefined ? null : ctx.now(),
+    address({ emailKeys }: Unlinked): string | undefined {
+      const spoken = emailKeys.filter((email) => domains.some((domain) => email.endsWith(`@${domain.toLowerCase()}`)))
+      const found = spoken
+        .map((email) => byEmail.get(email))
+        .find((one) => one?.emailVerifiedAt && one.erasedAt === null && free(one.id) !== undefined)
+      return found?.id
     },
-  })
-  return id
+    /** Nobody has the address yet. Where somebody has, an admin says whether it is he: the directory page asks. */
+    newcomer(row: Unlinked): Made | undefined {
+      const email = row.emailKeys[0] ?? null
+      if (email !== null && byEmail.has(email)) return undefined
+      const person = { id: newId('person'), email, name: nameOf(row) }
+      if (email !== null) byEmail.set(email, { ...person, emailVerifiedAt: null, erasedAt: null, directoryPersons: [] })
+      return person
+    },
+    take: (personId: string) => taken.add(personId),
+  }
 }
 
 function nameOf(row: Unlinked): string {

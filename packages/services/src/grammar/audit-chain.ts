@@ -54,9 +54,9 @@ export async function appendAudit(
   let prevHash = last?.hash ?? auditGenesis
   let seq = last?.seq ?? 0n
   const actor = actorRef(ctx.actor)
-  for (const entry of entries) {
+  const at = ctx.now()
+  const records = entries.map((entry): AuditRecord & { prevHash: string; hash: string } => {
     seq += 1n
-    const at = ctx.now()
     const record: AuditRecord = {
       seq: seq.toString(),
       at: at.toISOString(),
@@ -71,12 +71,22 @@ export async function appendAudit(
       after: asStored(entry.after),
       requestId: ctx.requestId,
     }
-    const hash = auditHash(prevHash, record)
-    await tx.$executeRaw`
-      INSERT INTO audit_log (seq, at, actor_kind, actor_id, action, target_kind, target_id, api_id, team_id, before, after, request_id, prev_hash, hash)
-      VALUES (${seq}, ${at}, ${record.actorKind}, ${record.actorId}, ${record.action}, ${record.targetKind}, ${record.targetId}, ${record.apiId}, ${record.teamId},
-        ${record.before === null ? null : JSON.stringify(record.before)}::jsonb, ${record.after === null ? null : JSON.stringify(record.after)}::jsonb,
-        ${record.requestId}, ${prevHash}, ${hash})`
-    prevHash = hash
-  }
+    const chained = { ...record, prevHash, hash: auditHash(prevHash, record) }
+    prevHash = chained.hash
+    return chained
+  })
+  if (records.length === 0) return
+  // One statement, however many: the lock is everybody's.
+  const column = <K extends keyof (typeof records)[number]>(key: K) => records.map((record) => record[key])
+  const json = (key: 'before' | 'after') =>
+    records.map((record) => (record[key] === null ? null : JSON.stringify(record[key])))
+  await tx.$executeRaw`
+    INSERT INTO audit_log (seq, at, actor_kind, actor_id, action, target_kind, target_id, api_id, team_id, before, after, request_id, prev_hash, hash)
+    SELECT t.seq::bigint, ${at}, ${actor.kind}, ${actor.id}, t.action, t.target_kind, t.target_id, t.api_id, t.team_id, t.before::jsonb, t.after::jsonb,
+      ${ctx.requestId}, t.prev_hash, t.hash
+    FROM unnest(${column('seq')}::text[], ${column('action')}::text[], ${column('targetKind')}::text[], ${column('targetId')}::text[],
+      ${column('apiId')}::text[], ${column('teamId')}::text[], ${json('before')}::text[], ${json('after')}::text[],
+      ${column('prevHash')}::text[], ${column('hash')}::text[])
+      AS t(seq, action, target_kind, target_id, api_id, team_id, before, after, prev_hash, hash)
+    ORDER BY t.seq::bigint`
 }
