@@ -203,11 +203,10 @@ function acts(
       ? no(`Nothing runs on ${before.name}.`)
       : same
         ? no(`${stage.name} already runs r${source.revision.number}.`)
-        : held
-          ? no(held)
-          : lacking
-            ? no(lacking)
-            : mayAct(ctx.actor, 'api.promote', scope)
+        : // A freeze is no reason: it is asked for, and waits, or goes through as an emergency.
+          lacking
+          ? no(lacking)
+          : mayAct(ctx.actor, 'api.promote', scope)
   return { deploy, promote }
 }
 

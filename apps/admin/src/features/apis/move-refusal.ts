@@ -6,6 +6,6 @@ import type { PipelineCard, VersionPage } from '@gatehouse/contracts/endpoints/a
  */
 export function moveRefusal(card: PipelineCard, act: 'deploy' | 'promote', can: VersionPage['can']): string | null {
   if (card[act].allowed) return null
-  if (card.frozen === null && card.missingValues.length > 0 && can[act].allowed) return null
+  if ((card.frozen === null || act === 'promote') && card.missingValues.length > 0 && can[act].allowed) return null
   return card[act].why ?? 'It is not possible now.'
 }

@@ -20,6 +20,7 @@ import { checkLook, hasEnded } from './promotion-text.ts'
 export function GatePanel({ promotion }: { promotion: PromotionView }) {
   const { checks, stage } = promotion
   const failed = checks.filter((check) => checkLook(check).tone === 'bad').length
+  const overridden = checks.filter((check) => check.override !== null).length
   return (
     <Card
       title={`Gate of ${stage.name}`}
@@ -30,8 +31,10 @@ export function GatePanel({ promotion }: { promotion: PromotionView }) {
           : failed > 0
             ? `${failed} of ${checks.length} stand in the way`
             : checks.every((check) => check.state === 'passed' || check.override)
-              ? 'All passed'
-              : `${checks.filter((check) => check.state === 'passed').length} of ${checks.length} passed`
+              ? overridden === 0
+                ? 'All passed'
+                : 'Passed or overridden: nothing stands in the way'
+              : `${checks.filter((check) => check.state === 'passed').length} of ${checks.length} passed${overridden === 0 ? '' : `, ${overridden} overridden`}`
       }
     >
       {checks.length === 0 ? (

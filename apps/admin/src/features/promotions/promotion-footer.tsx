@@ -38,7 +38,7 @@ export function PromotionFooter({ promotion }: { promotion: PromotionView }) {
           open
           onOpenChange={setAsking}
           title={`${label} although something breaks?`}
-          consequence="A required check was overridden and callers may fail. Their owners see why in the portal."
+          consequence="A required check was overridden and callers may fail. Notify owners, beside each change, tells theirs before."
           action={label}
           tone="amber"
           typedName={promotion.confirmName}
