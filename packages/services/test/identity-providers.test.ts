@@ -1,7 +1,8 @@
 import { newId } from '@gatehouse/contracts/ids'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { conformsToContract } from '../../auth/test/directory/conformance.ts'
-import { openSession } from '../src/account/sessions.ts'
+import { createSessionStore, openSession } from '../src/account/sessions.ts'
+import { openSignInTicket } from '../src/account/sign-in-tickets.ts'
 import { getIdentityProvider, listIdentityProviders } from '../src/identity-providers/list-identity-providers.ts'
 import { lookAtProvider, lookAtProviders, refreshIdentityProvider } from '../src/identity-providers/look-at-provider.ts'
 import {
@@ -196,7 +197,7 @@ describe('how persons sign in', () => {
     return putSignInSettings({ ctx: world.admin, input: { ...base, ...input }, ifMatch: etag })
   }
 
-  test('cannot lock everybody out', async () => {
+  test('cannot lock everybody out; each sign-in of a break-glass account alerts who manages identity', async () => {
     await expect(put({ local: false })).rejects.toEqual(refused('not_possible'))
     const id = await world.connect()
     const admin = await world.app.member('Admin')
@@ -210,6 +211,24 @@ describe('how persons sign in', () => {
     const ways = await getSignInWays({ ctx: world.app.ctx({ kind: 'visitor' }), input: {} })
     expect(ways.local).toBe(false)
     expect(ways.providers.map((provider) => provider.id)).toContain(id)
+    const { db, installation } = world.app
+    const store = createSessionStore({ db, installation, app: 'admin' })
+    const alarms = async () => (await world.app.mails()).filter(({ template }) => template === 'break-glass-sign-in')
+    const came = await world.signIn(id, person)
+    await store.enter('ticket' in came ? came.ticket : '', {})
+    expect(await alarms()).toEqual([])
+    const ticket = await openSignInTicket(world.app.ctx(), {
+      personId: admin.personId,
+      hat: 'member',
+      method: 'password',
+      owesFactor: false,
+    })
+    expect(await store.enter(ticket, { address: '192.0.2.7' })).toHaveProperty('sid')
+    const told = await alarms()
+    expect(told.map(({ personId }) => personId)).toContain(
+      world.admin.actor.kind === 'member' ? world.admin.actor.personId : '',
+    )
+    expect(told[0]?.data).toMatchObject({ app: 'console', address: '192.0.2.7' })
     await put({ local: true })
   })
 })
