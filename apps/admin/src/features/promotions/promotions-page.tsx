@@ -101,7 +101,6 @@ export function PromotionsPage() {
                 id: 'since',
                 header: 'Since',
                 width: 160,
-                priority: 2,
                 cell: (row) => <RelativeTime value={row.stateSince} />,
               },
               {
