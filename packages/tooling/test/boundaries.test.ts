@@ -68,7 +68,7 @@ describe('the boundary check finds', () => {
       'oidc-provider elsewhere',
       'packages/auth/src/session.ts',
       "import Provider from 'oidc-provider'",
-      'only packages/auth/src/issuer may',
+      'only packages/auth/src/issuer, packages/auth/src/directory/testing may',
     ],
     ['recharts elsewhere', 'apps/admin/src/a.tsx', "import { Line } from 'recharts'", 'only packages/ui/src may'],
     [
