@@ -132,8 +132,8 @@ function Facts({ directory }: { directory: DirectoryView }) {
         {
           label: 'SCIM address',
           value: (
-            <span className="inline-flex min-w-0 items-center gap-1">
-              <code className="min-w-0 truncate text-sm">{scimAddress}</code>
+            <span className="flex min-w-0 max-w-full items-start gap-1">
+              <code className="min-w-0 break-all text-sm">{scimAddress}</code>
               <CopyButton value={scimAddress} label="Copy the SCIM address" />
             </span>
           ),
