@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Id } from '@gatehouse/contracts/ids'
 import { createMyApplication } from '@gatehouse/services/applications/my-applications'
-import { createMyCredential } from '@gatehouse/services/credentials/create-my-credential'
+import { createMyCredential } from '@gatehouse/services/credentials/create-credential'
 import type { Context } from '@gatehouse/services/grammar/context'
 import { requestMyAccess } from '@gatehouse/services/subscriptions/request-my-access'
 

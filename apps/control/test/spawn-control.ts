@@ -12,7 +12,7 @@ export async function spawnControl(app: TestInstallation): Promise<{ url: string
       DATABASE_URL: app.url,
       CONTROL_PORT: String(port),
       CONTROL_URL: url,
-      GATEHOUSE_SECRET_KEY: app.installation.secretKey.toString('base64'),
+      GATEHOUSE_SECRET_KEY: Buffer.from(app.installation.secretKey).toString('base64'),
       LOG_LEVEL: 'warn',
     },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -149,7 +149,8 @@ async function fill(app: TestInstallation, teamId: string, versionId: string, st
     [versionId],
   )
   await pool.query('DROP TABLE bench_use')
-  for (const table of ['feature_day', 'feature_week', 'feature_span', 'caller_day']) await pool.query(`VACUUM ANALYZE usage.${table}`)
+  for (const table of ['feature_day', 'feature_week', 'feature_span', 'caller_day'])
+    await pool.query(`VACUUM ANALYZE usage.${table}`)
   await pool.query('RESET statement_timeout')
   pool.release()
   return Number(found.rows[0]?.n)

@@ -90,7 +90,10 @@ function compareTexts(diff: SchemaDiff, old: SchemaView, now: SchemaView, path: 
     ['pattern', old.patterns, now.patterns],
   ] as const) {
     const [gone, came] = [was.filter((text) => !is.includes(text)), is.filter((text) => !was.includes(text))]
-    const facts = { before: gone.map((text) => code(text)).join(', '), after: came.map((text) => code(text)).join(', ') }
+    const facts = {
+      before: gone.map((text) => code(text)).join(', '),
+      after: came.map((text) => code(text)).join(', '),
+    }
     const pointer = `${now.pointer}/${keyword}`
     if (gone.length > 0 && came.length > 0)
       diff.add(`schema.${keyword}-changed`, path, pointer, facts, { before: gone, after: came })

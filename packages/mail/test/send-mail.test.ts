@@ -122,6 +122,17 @@ const data: TemplateData = {
     note: 'For the launch',
     promotionUrl: 'https://admin.acme.example/promotions/prm_1',
   },
+  'promotion-notice': {
+    version: 'Orders v2',
+    stage: 'Production',
+    applications: ['Shop', 'Warehouse'],
+    changes: ['GET /orders no longer accepts status=open; Shop sent it 1,204 times in 30 days.'],
+    more: 2,
+    notBefore: '29 November 2026, 10:00 UTC',
+    extended: false,
+    message: 'Ask us for help on #orders.',
+    pageUrl: 'https://portal.acme.example/apis/orders/v2',
+  },
   'promotion-news': {
     title: 'Promote Orders v2 r12 to Production',
     news: 'rolled-back',
