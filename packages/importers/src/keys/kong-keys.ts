@@ -49,7 +49,8 @@ export function readKongKeys(file: SourceFile, now: number): KeyFile {
     for (const kind of otherCredentials) count(kind, listOf(consumer.tree[kind]).length)
     count('plugins', listOf(consumer.tree['plugins']).length)
     if (keys.length === 0 && !consumer.named) count('consumers without a key')
-    keys.forEach((one, index) => judged.push(judge(one, `${consumer.at}.keyauth_credentials[${index}]`, consumer, now)))
+    for (const [index, one] of keys.entries())
+      judged.push(judge(one, `${consumer.at}.keyauth_credentials[${index}]`, consumer, now))
   }
   listOf(tree['keyauth_credentials']).forEach((one, index) => {
     const at = `keyauth_credentials[${index}]`
