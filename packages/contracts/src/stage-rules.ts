@@ -46,9 +46,11 @@ export const gateCheck = z.discriminatedUnion('check', [
   z.strictObject({
     check: z.literal('smoke'),
     required,
-    /** At most so many operations are called; those that change nothing come first. */
+    /** At most so many operations are called from examples; those that change nothing come first. */
     operations: z.number().int().min(1).max(100).default(20),
     timeoutSeconds: z.number().int().min(1).max(60).default(10),
+    /** What is called: the contract's examples, the version's saved requests, or both; a version without saved ones has its examples. */
+    requests: z.enum(['examples', 'saved', 'both']).default('both'),
   }),
   z.strictObject({
     check: z.literal('consumer-impact'),

@@ -26,6 +26,7 @@ import { promotionRoutes } from './routes/promotions.ts'
 import { providerSignInRoutes } from './routes/provider-sign-in.ts'
 import { roleRoutes } from './routes/roles.ts'
 import { rotationTaskRoutes } from './routes/rotation-tasks.ts'
+import { savedRequestRoutes } from './routes/saved-requests.ts'
 import { serviceAccountRoutes } from './routes/service-accounts.ts'
 import { signInRoutes } from './routes/sign-in.ts'
 import { stageRoutes } from './routes/stages.ts'
@@ -67,6 +68,7 @@ export const routes: readonly Route[] = [
   ...providerSignInRoutes,
   ...roleRoutes,
   ...rotationTaskRoutes,
+  ...savedRequestRoutes,
   ...serviceAccountRoutes,
   ...signInRoutes,
   ...stageRoutes,

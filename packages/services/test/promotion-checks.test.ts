@@ -185,34 +185,10 @@ describe('L7 c smoke calls', () => {
       },
     },
   })
-  const smoke: GateCheck = { check: 'smoke', required: true, operations: 20, timeoutSeconds: 5 }
-
-  /** A gateway of Development as the control plane knows it: it confirms each change at once. */
-  const connect = async () => {
-    const { prisma, pool } = world.app.db
-    const { id: stageId } = await prisma.stage.findFirstOrThrow({ where: { slug: 'development' } })
-    const id = newId('gateway')
-    await prisma.gateway.create({
-      data: {
-        id,
-        stageId,
-        name: id,
-        signingKey: id,
-        sealingKey: id,
-        lastSeenAt: new Date(Date.now() + 86_400_000),
-        enrolledAt: new Date(),
-      },
-    })
-    await pool.query(
-      `CREATE OR REPLACE FUNCTION confirm_all() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-         INSERT INTO gateway_ack (gateway_id, kind, seq, outcome, received_at) VALUES ('${id}', 'access', NEW.seq, 'applied', now()); RETURN NEW; END $$;
-       CREATE TRIGGER confirm_all AFTER INSERT ON change_log FOR EACH ROW EXECUTE FUNCTION confirm_all()`,
-    )
-    await world.change('development', { gatewayUrl: receiver.base })
-  }
+  const smoke: GateCheck = { check: 'smoke', required: true, operations: 20, timeoutSeconds: 5, requests: 'both' }
 
   test('call what has examples through the source stage with a key of their own, and leave nothing behind', async () => {
-    await connect()
+    await world.connect(receiver.base)
     await gated(smoke)
     const path = await world.deployed(source)
     receiver.answer = ({ path: target }) =>
@@ -221,8 +197,12 @@ describe('L7 c smoke calls', () => {
     expect(check).toMatchObject({
       state: 'passed',
       verdict: '2 calls answered as declared; 1 not called.',
-      evidence: { sentences: ['`GET /orders/{id}` was not called: there is no example of `id`'] },
     })
+    expect(check.evidence.sentences[0]).toBe('`GET /orders/{id}` was not called: there is no example of `id`')
+    expect(check.evidence.sentences.slice(1).sort()).toEqual([
+      '`DELETE /orders/{id}` answered 204 as declared',
+      '`GET /orders` answered 200 as declared',
+    ])
     expect(check.evidence.requestIds).toHaveLength(2)
     expect(receiver.seen.map(({ path: target }) => target.replace(/^\/orders[^/]*\/v1/, '')).sort()).toEqual([
       '/orders/o-1',

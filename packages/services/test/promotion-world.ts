@@ -1,3 +1,4 @@
+import { newId } from '@gatehouse/contracts/ids'
 import { importApi } from '../src/contracts/import-api.ts'
 import { reimport } from '../src/contracts/reimport.ts'
 import { deploy } from '../src/deployments/deploy.ts'
@@ -81,6 +82,29 @@ export async function createPromotionWorld() {
     advance: async (promotion: string) => {
       await advancePromotion(system, promotion, { slow: true })
       return getPromotion({ ctx: owner, input: { promotion } })
+    },
+    /** A gateway of Development as the control plane knows it, which confirms each change at once; calls go to `url`. */
+    connect: async (url: string) => {
+      const { prisma, pool } = app.db
+      const { id: stageId } = await prisma.stage.findFirstOrThrow({ where: { slug: 'development' } })
+      const id = newId('gateway')
+      await prisma.gateway.create({
+        data: {
+          id,
+          stageId,
+          name: id,
+          signingKey: id,
+          sealingKey: id,
+          lastSeenAt: new Date(Date.now() + 86_400_000),
+          enrolledAt: new Date(),
+        },
+      })
+      await pool.query(
+        `CREATE OR REPLACE FUNCTION confirm_all() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+         INSERT INTO gateway_ack (gateway_id, kind, seq, outcome, received_at) VALUES ('${id}', 'access', NEW.seq, 'applied', now()); RETURN NEW; END $$;
+       CREATE TRIGGER confirm_all AFTER INSERT ON change_log FOR EACH ROW EXECUTE FUNCTION confirm_all()`,
+      )
+      await world.change('development', { gatewayUrl: url })
     },
     look: (promotion: string, ctx: Context = owner) => getPromotion({ ctx, input: { promotion } }),
   }

@@ -5,6 +5,7 @@ import {
 } from '@gatehouse/contracts/api-description'
 import type { Json } from '@gatehouse/contracts/json'
 import type { RevisionContent } from '@gatehouse/contracts/revision'
+import type { SavedRequest } from '@gatehouse/contracts/saved-requests'
 
 export type SmokeRequest = {
   /** `GET /orders/{orderId}` */
@@ -18,6 +19,8 @@ export type SmokeRequest = {
   keyed: boolean
   /** Statuses that the contract declares: `200`, `4XX`, `default`. */
   declared: string[]
+  /** Set where somebody saved it: its name, and what must be answered. */
+  saved?: Pick<SavedRequest, 'name' | 'expect'>
 }
 
 /** An operation that cannot be called from its contract alone, and why. */

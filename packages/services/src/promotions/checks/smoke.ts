@@ -1,28 +1,50 @@
+import { mostSavedRequests } from '@gatehouse/contracts/saved-requests'
 import { type GuardedResponse, guardedFetch } from '@gatehouse/net/guarded-fetch'
 import { DomainError } from '../../grammar/domain-error.ts'
+import { loadSavedRequests } from '../../saved-requests/load-saved-requests.ts'
 import type { CheckSubject, PromotionCheckKind } from '../check.ts'
+import { faultOf, savedCalls } from './saved-calls.ts'
 import { dropSmokeKey, makeSmokeKey, type SmokeKey } from './smoke-key.ts'
 import { isExpected, type SmokeRequest, smokeRequests } from './smoke-requests.ts'
 
 const maxBytes = 1024 * 1024
 const side = 4
 
-/** Calls the revision through the gateways of the stage on which it runs already, from the examples of its contract. */
+/**
+ * Calls the revision through the gateways of the stage on which it runs already: from the examples of its contract, and as the saved
+ * requests of its version say.
+ */
 export const smokeCheck: PromotionCheckKind<'smoke'> = {
   name: 'smoke',
   label: 'Smoke calls',
   needsSource: true,
   slow: true,
-  timeoutMs: ({ operations, timeoutSeconds }) => Math.ceil(operations / side) * timeoutSeconds * 1_000 + 30_000,
-  run: async (ctx, subject, { operations, timeoutSeconds }, onProgress, signal) => {
-    const { fromStage, content } = subject
+  inputs: async (db, { version }, { requests: which }) => {
+    if (which === 'examples') return undefined
+    const { requests } = await loadSavedRequests(db, version.id)
+    return requests.length === 0 ? undefined : requests
+  },
+  timeoutMs: ({ operations, timeoutSeconds, requests }) =>
+    Math.ceil((mostExamples(requests, operations) + (requests === 'examples' ? 0 : mostSavedRequests)) / side) *
+      timeoutSeconds *
+      1_000 +
+    30_000,
+  run: async (ctx, subject, { operations, timeoutSeconds, requests: which }, onProgress, signal) => {
+    const { fromStage, content, version } = subject
     if (!fromStage) throw new DomainError('not_possible', 'It runs on no stage yet, so nothing can be called.')
-    const { requests, skipped } = smokeRequests(content, operations)
+    const all = which === 'examples' ? [] : (await loadSavedRequests(ctx.db.prisma, version.id)).requests
+    const saved = savedCalls(content, all)
+    const called = new Set(saved.requests.map(({ operation }) => operation))
+    const examples = which === 'saved' ? { requests: [], skipped: [] } : smokeRequests(content, operations)
+    const requests = [...saved.requests, ...examples.requests]
+    // What a saved request calls is called, whether or not the contract has an example of it.
+    const skipped = examples.skipped.filter(({ operation }) => !called.has(operation))
     const notCalled = skipped.map(({ sentence }) => sentence)
-    if (requests.length === 0)
+    const impossible = saved.impossible.map(({ sentence }) => sentence)
+    if (requests.length === 0 && impossible.length === 0)
       return {
         passed: false,
-        verdict: 'Nothing could be called: the contract has no examples.',
+        verdict: `Nothing could be called: ${which === 'saved' ? 'the version has no saved requests' : 'the contract has no examples'}.`,
         evidence: { sentences: notCalled },
       }
     const key = requests.some(({ keyed }) => keyed) ? await makeSmokeKey(ctx, subject, fromStage, signal) : null
@@ -36,20 +58,24 @@ export const smokeCheck: PromotionCheckKind<'smoke'> = {
         }
       }
       await Promise.all(Array.from({ length: side }, work))
-      const failed = results.filter(({ problem }) => problem !== null)
-      const calls = `${requests.length} ${requests.length === 1 ? 'call' : 'calls'}`
+      const failed = results.filter(({ passed }) => !passed)
+      const passed = results.filter((one) => one.passed)
+      const total = requests.length + impossible.length
+      const wrong = failed.length + impossible.length
+      const calls = `${total} ${total === 1 ? 'call' : 'calls'}`
       const left = skipped.length === 0 ? '' : `; ${skipped.length} not called`
+      const as = all.length === 0 ? 'as declared' : 'as expected'
       return {
-        passed: failed.length === 0,
-        verdict:
-          failed.length === 0
-            ? `${calls} answered as declared${left}.`
-            : `${failed.length} of ${calls} not answered as declared${left}.`,
+        passed: wrong === 0,
+        verdict: wrong === 0 ? `${calls} answered ${as}${left}.` : `${wrong} of ${calls} not answered ${as}${left}.`,
         evidence: {
-          sentences: [...failed.flatMap(({ problem }) => problem ?? []), ...notCalled],
-          requestIds: [...failed, ...results.filter(({ problem }) => problem === null)].flatMap(
-            ({ requestId }) => requestId ?? [],
-          ),
+          sentences: [
+            ...failed.map(({ sentence }) => sentence),
+            ...impossible,
+            ...notCalled,
+            ...passed.map(({ sentence }) => sentence),
+          ],
+          requestIds: [...failed, ...passed].flatMap(({ requestId }) => requestId ?? []),
         },
       }
     } finally {
@@ -58,7 +84,10 @@ export const smokeCheck: PromotionCheckKind<'smoke'> = {
   },
 }
 
-type Called = { requestId: string | null; problem: string | null }
+const mostExamples = (which: 'examples' | 'saved' | 'both', operations: number) => (which === 'saved' ? 0 : operations)
+
+/** One request with its verdict in a sentence. */
+type Called = { requestId: string | null; passed: boolean; sentence: string }
 
 async function call(
   { fromStage, version, content }: CheckSubject,
@@ -87,14 +116,22 @@ async function call(
 }
 
 function judge(request: SmokeRequest, answer: GuardedResponse): Called {
-  const op = `\`${request.operation}\``
+  const { saved } = request
+  const op = saved ? `“${saved.name}” (\`${request.operation}\`)` : `\`${request.operation}\``
   // An answer too long to read has begun well: its status is what counts, but it is not known here.
   if (!answer.ok)
-    return { requestId: null, problem: `${op}: ${failures[answer.failure] ?? 'the gateway did not answer'}` }
+    return {
+      requestId: null,
+      passed: false,
+      sentence: `${op}: ${failures[answer.failure] ?? 'the gateway did not answer'}`,
+    }
   const id = answer.headers['x-request-id']
   const requestId = typeof id === 'string' ? id : null
-  const problem = isExpected(answer.status, request) ? null : `${op} answered ${answer.status}${titleOf(answer.body)}`
-  return { requestId, problem }
+  const { status, body } = answer
+  const fault = saved ? faultOf(saved.expect, status, body) : isExpected(status, request) ? null : `answered ${status}`
+  if (fault === null)
+    return { requestId, passed: true, sentence: `${op} answered ${status} as ${saved ? 'expected' : 'declared'}` }
+  return { requestId, passed: false, sentence: `${op} ${fault}${status >= 400 ? titleOf(body) : ''}` }
 }
 
 const failures: Partial<Record<Extract<GuardedResponse, { ok: false }>['failure'], string>> = {
