@@ -93,9 +93,9 @@ describe('saved requests of a version', () => {
   test('are changed by who may edit the API only', async () => {
     const path = await world.deployed(source)
     const viewer = await world.member('Viewer')
-    await expect(
-      putSavedRequests({ ctx: viewer, input: { ...path, requests: [] }, ifMatch: 1 }),
-    ).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(putSavedRequests({ ctx: viewer, input: { ...path, requests: [] }, ifMatch: 1 })).rejects.toMatchObject(
+      { code: 'forbidden' },
+    )
     expect((await getSavedRequests({ ctx: viewer, input: path })).requests).toEqual([])
   })
 
@@ -169,7 +169,11 @@ describe('L7 c smoke calls of saved requests', () => {
 
   test.each([
     ['another status', () => ({ status: 404, body: {} }), 'answered 404 instead of 200'],
-    ['another value', () => ({ status: 200, body: { items: [{ sku: 'B' }] } }), 'answered 200, but `/items/0/sku` is not what is expected'],
+    [
+      'another value',
+      () => ({ status: 200, body: { items: [{ sku: 'B' }] } }),
+      'answered 200, but `/items/0/sku` is not what is expected',
+    ],
     ['no value', () => ({ status: 200, body: { items: [] } }), 'answered 200, but without `/items/0/sku`'],
     ['no JSON', () => ({ status: 200 }), 'answered 200, but nothing that is JSON'],
   ])('%s fails the check', async (_name, answer, fault) => {

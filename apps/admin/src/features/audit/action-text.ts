@@ -49,6 +49,7 @@ const whole: Readonly<Record<string, string>> = {
   'contract.describe': 'changed the docs of',
   'operation.add': 'added',
   'operation.define': 'changed the contract of',
+  'saved-requests.put': 'changed the saved requests of',
   'schema.put': 'saved a shared schema of',
   'schema.remove': 'removed a shared schema of',
   'subscriber-move.run': 'moved subscribers of',

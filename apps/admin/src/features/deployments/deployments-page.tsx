@@ -19,6 +19,7 @@ import { Loaded } from '../../components/loaded.tsx'
 import { usePaging } from '../../components/use-paging.ts'
 import { useVersion } from '../apis/version-context.tsx'
 import { changesRead } from '../contracts/queries.ts'
+import { SavedRequestsCard } from '../saved-requests/saved-requests-card.tsx'
 import { ChangeList } from './change-list.tsx'
 import { OriginNote } from './origin-note.tsx'
 import { deploymentsRead } from './queries.ts'
@@ -124,6 +125,7 @@ export function DeploymentsPage() {
           />
         )}
       </Loaded>
+      <SavedRequestsCard />
       {opened && <DeploymentDialog deployment={opened} onClose={() => setOpened(undefined)} />}
     </div>
   )

@@ -32,7 +32,7 @@ type Option = {
 const options: Readonly<Partial<Record<ReadyCheck, readonly Option[]>>> = {
   lint: [{ name: 'minScore', label: 'Least score', min: 0, max: 100, usual: 0 }],
   smoke: [
-    { name: 'operations', label: 'Operations, at most', min: 1, max: 100, usual: 20 },
+    { name: 'operations', label: 'Operations by example, at most', min: 1, max: 100, usual: 20 },
     { name: 'timeoutSeconds', label: 'Seconds for each', min: 1, max: 60, usual: 10 },
   ],
   'consumer-impact': [
@@ -43,6 +43,22 @@ const options: Readonly<Partial<Record<ReadyCheck, readonly Option[]>>> = {
     { name: 'days', label: 'Days looked back', min: 1, max: 90, usual: 7 },
     { name: 'maxRefusedShare', label: 'Newly refused, at most %', min: 0, max: 100, scale: 100, usual: 0 },
   ],
+}
+
+/** One of few, asked for while the check is on. */
+type Choice = { name: string; label: string; usual: string; options: { value: string; label: string }[] }
+
+const choices: Readonly<Partial<Record<ReadyCheck, Choice>>> = {
+  smoke: {
+    name: 'requests',
+    label: 'What is called',
+    usual: 'both',
+    options: [
+      { value: 'both', label: 'Examples and saved requests' },
+      { value: 'saved', label: 'Saved requests only' },
+      { value: 'examples', label: 'Examples of the contract only' },
+    ],
+  },
 }
 
 /** What is checked before something comes onto the stage: each check off, warning or blocking, with its options. */
@@ -60,6 +76,7 @@ export function GateFields({ gate }: { gate: readonly GateCheck[] }) {
 function CheckFields({ check, now }: { check: ReadyCheck; now: GateCheck | undefined }) {
   const [mode, setMode] = useState<Mode>(now === undefined ? 'off' : now.required ? 'block' : 'warn')
   const stored = now as Readonly<Record<string, unknown>> | undefined
+  const choice = choices[check]
   return (
     <div className="flex flex-col gap-2">
       <Field label={checkTexts[check].name} name={check} hint={checkTexts[check].meaning}>
@@ -67,6 +84,11 @@ function CheckFields({ check, now }: { check: ReadyCheck; now: GateCheck | undef
       </Field>
       {mode !== 'off' && options[check] && (
         <Indented>
+          {choice && (
+            <Field label={choice.label} name={`${check}.${choice.name}`} className="sm:col-span-2">
+              <NativeSelect options={choice.options} defaultValue={String(stored?.[choice.name] ?? choice.usual)} />
+            </Field>
+          )}
           {options[check].map(({ name, label, min, max, scale = 1, usual }) => (
             <Field key={name} label={label} name={`${check}.${name}`} required>
               <Input
@@ -97,6 +119,8 @@ export function gateOf(data: FormData): GateCheck[] {
       name,
       Number(data.get(`${check}.${name}`)) / scale,
     ])
-    return [gateCheck.parse({ check, required: mode === 'block', ...Object.fromEntries(numbers) })]
+    const choice = choices[check]
+    const chosen = choice ? { [choice.name]: String(data.get(`${check}.${choice.name}`)) } : {}
+    return [gateCheck.parse({ check, required: mode === 'block', ...Object.fromEntries(numbers), ...chosen })]
   })
 }

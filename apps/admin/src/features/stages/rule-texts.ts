@@ -11,7 +11,8 @@ export const checkTexts: Record<CheckName, { name: string; meaning: string }> = 
   },
   smoke: {
     name: 'Smoke calls',
-    meaning: 'Calls operations through the gateways of the stage before, with the examples of the contract.',
+    meaning:
+      'Calls the API through the gateways of the stage before: by examples of the contract, and by saved requests of the version.',
   },
   'consumer-impact': {
     name: 'Consumer impact',
