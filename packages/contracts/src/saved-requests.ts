@@ -102,7 +102,9 @@ const pointer = z
   .regex(/^(?:\/(?:[^~/]|~[01])*)*$/, 'must be a JSON Pointer like /items/0/id')
 
 /** One status, or all of its class. */
-export const expectedStatus = z.union([z.number().int().min(100).max(599), z.enum(['2xx', '3xx', '4xx', '5xx'])])
+export const expectedStatus = z.union([z.number().int().min(100).max(599), z.enum(['2xx', '3xx', '4xx', '5xx'])], {
+  error: 'must be a status like 200, or 2xx for any of its class',
+})
 export type ExpectedStatus = z.infer<typeof expectedStatus>
 
 export const savedRequest = z.strictObject({

@@ -127,7 +127,7 @@ describe('saved requests of a version', () => {
     })
     expect(read.requests).toMatchObject([{ call: { path: '/orders/7' }, headers: [{ name: 'Accept' }] }])
     expect(read.report.leftOut).toEqual([
-      '“GET {{baseUrl}}/orders/7” goes without X-Partner: keys of this API stand there, and the check has its own.',
+      '“GET /orders/7” goes without X-Partner: keys of this API stand there, and the check has its own.',
     ])
   })
 

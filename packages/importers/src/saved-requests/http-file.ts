@@ -4,6 +4,7 @@ import { Variables } from './variables.ts'
 
 const requestLine =
   /^(?:([A-Z]{3,10})[ \t]+)?((?=https?:|\/|\{\{)(?:\{\{[^{}]*\}\}|[^\s{]|\{(?!\{))+)(?:[ \t]+HTTP\/\d(?:\.\d)?)?[ \t]*$/
+const baseOfAddress = /^(?:\{\{[^{}]*\}\}|https?:\/\/[^/]*)/
 const variableLine = /^@([\w.-]{1,100})[ \t]*=(.*)$/
 const nameLine = /^(?:#|\/\/)[ \t]*@name[ \t=]+(.+)$/
 
@@ -50,7 +51,10 @@ function requestOf(
   const at = lines.findIndex((line) => !isAside(line))
   if (at === -1) return undefined
   const [, method = 'GET', first = ''] = requestLine.exec((lines[at] ?? '').slice(0, 4_000).trim()) ?? []
-  const name = nameOf(named ?? '') || nameOf(title) || nameOf(`${method} ${first}`)
+  const name =
+    nameOf(named ?? '') ||
+    nameOf(title) ||
+    nameOf(`${method} ${(first.split('?')[0] ?? '').replace(baseOfAddress, '')}`)
   if (first === '') {
     collector.leave(`A part was not read, since no request begins it: ${nameOf(lines[at] ?? '').slice(0, 60)}`)
     return undefined
