@@ -28,6 +28,8 @@ export function looksLikeCredential(text: string): boolean {
 }
 
 const transportHeaders = new Set([
+  // An answer that is compressed could not be read.
+  'accept-encoding',
   'host',
   'content-length',
   'connection',
@@ -46,6 +48,11 @@ export function belongsToConnection(name: string): boolean {
 
 /** `/./`, `/../` and their encoded forms lead out of the version. */
 const dotSegment = /(?:^|\/)(?:\.|%2e){1,2}(?:\/|$)/i
+
+/** Whether a path would lead out of where it begins. */
+export function hasDotSegment(path: string): boolean {
+  return dotSegment.test(path)
+}
 
 const keyless = 'must not carry a key or token: the smoke check calls with a key of its own'
 const plain = (text: z.ZodString) =>
@@ -73,7 +80,7 @@ export const savedPath = z
   .string()
   .max(1_000)
   .regex(/^\/[!"$-;=@-[\]^-z|~]*$/, 'must begin with “/”, and hold no spaces, braces, “?” or “#”')
-  .refine((path) => !dotSegment.test(path), { message: 'must have no “.” or “..” as a part' })
+  .refine((path) => !hasDotSegment(path), { message: 'must have no “.” or “..” as a part' })
 
 const pathValue = plain(
   z

@@ -115,7 +115,7 @@ function keyless(requests: Read['requests'], report: Read['report'], content: Re
     }
     return { ...request, headers: request.headers.filter(keep('header')), query: request.query.filter(keep('query')) }
   })
-  return { requests: taken, report: { ...report, leftOut: leftOut.slice(0, 200) } }
+  return { requests: taken, report: { ...report, leftOut: [...new Set(leftOut)].slice(0, 200) } }
 }
 
 /** Names and calls; values and bodies may be somebody's data and stay out of the log. */

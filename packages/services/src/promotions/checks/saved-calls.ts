@@ -1,7 +1,7 @@
 import { operationKey } from '@gatehouse/contracts/api-description'
 import { canonicalJson, type Json } from '@gatehouse/contracts/json'
 import type { RevisionContent } from '@gatehouse/contracts/revision'
-import { isStatus, type SavedRequest } from '@gatehouse/contracts/saved-requests'
+import { hasDotSegment, isStatus, type SavedRequest } from '@gatehouse/contracts/saved-requests'
 import { fits } from '@gatehouse/importers/saved-requests/path-below'
 import type { Skipped, SmokeRequest } from './smoke-requests.ts'
 
@@ -39,6 +39,7 @@ function callOf(saved: SavedRequest, content: RevisionContent): SmokeRequest | s
     const missing = /\{([^{}]*)\}/.exec(path)?.[1]
     if (missing !== undefined) return `it has no value for \`${missing}\``
   }
+  if (hasDotSegment(path)) return 'its path has “.” or “..” as a part'
   const query = new URLSearchParams(saved.query.map(({ name, value }) => [name, value])).toString()
   const headers: Record<string, string> = { accept: '*/*' }
   for (const { name, value } of saved.headers) headers[name.toLowerCase()] = value

@@ -69,11 +69,14 @@ export const smokeCheck: PromotionCheckKind<'smoke'> = {
         passed: wrong === 0,
         verdict: wrong === 0 ? `${calls} answered ${as}${left}.` : `${wrong} of ${calls} not answered ${as}${left}.`,
         evidence: {
+          // Two requests may have one name.
           sentences: [
-            ...failed.map(({ sentence }) => sentence),
-            ...impossible,
-            ...notCalled,
-            ...passed.map(({ sentence }) => sentence),
+            ...new Set([
+              ...failed.map(({ sentence }) => sentence),
+              ...impossible,
+              ...notCalled,
+              ...passed.map(({ sentence }) => sentence),
+            ]),
           ],
           requestIds: [...failed, ...passed].flatMap(({ requestId }) => requestId ?? []),
         },
