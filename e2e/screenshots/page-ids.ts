@@ -3,14 +3,17 @@ import { listApplications } from '@gatehouse/contracts/endpoints/applications'
 import { listOperations } from '@gatehouse/contracts/endpoints/contracts'
 import { inviteEndUser, listEndUsers } from '@gatehouse/contracts/endpoints/end-users'
 import { createIdentityProvider, listIdentityProviders } from '@gatehouse/contracts/endpoints/identity-providers'
+import { importKeys, listKeyImports } from '@gatehouse/contracts/endpoints/key-imports'
 import { listMyApplications } from '@gatehouse/contracts/endpoints/my-applications'
 import { listPeople } from '@gatehouse/contracts/endpoints/people'
 import { listProducts } from '@gatehouse/contracts/endpoints/products'
 import { listPromotions } from '@gatehouse/contracts/endpoints/promotions'
 import { createServiceAccount, listServiceAccounts } from '@gatehouse/contracts/endpoints/service-accounts'
+import { listStages } from '@gatehouse/contracts/endpoints/stages'
 import { listTeams } from '@gatehouse/contracts/endpoints/teams'
 import { listMyRequests, listRequests } from '@gatehouse/contracts/endpoints/usage'
 import { createWebhook, listWebhooks } from '@gatehouse/contracts/endpoints/webhooks'
+import { type Id, idOf } from '@gatehouse/contracts/ids'
 
 export type PageIds = Readonly<Record<string, string | undefined>>
 
@@ -28,6 +31,7 @@ export async function consoleIds(call: Call): Promise<PageIds> {
     providers,
     endUsers,
     webhooks,
+    imports,
   ] = await Promise.all([
     call(listOperations, { api: 'orders', version: 'v1', limit: 1 }),
     call(listProducts, { limit: 200 }),
@@ -40,6 +44,7 @@ export async function consoleIds(call: Call): Promise<PageIds> {
     call(listIdentityProviders, {}),
     call(listEndUsers, { limit: 1 }),
     call(listWebhooks, {}),
+    call(listKeyImports, {}),
   ])
   const team = teams.items.find(({ name }) => name === 'Commerce') ?? teams.items[0]
   const account =
@@ -52,6 +57,7 @@ export async function consoleIds(call: Call): Promise<PageIds> {
   const webhook =
     webhooks.items[0] ??
     (await call(createWebhook, { name: 'Chat', url: 'https://hooks.chat.example/gatehouse' })).webhook
+  const keyImport = imports.items[0] ?? (team && (await oneImport(call, idOf('team').parse(team.id))))
   return {
     operation: operations.items[0]?.id,
     product: (products.items.find(({ name }) => name.startsWith('Orders')) ?? products.items[0])?.id,
@@ -64,7 +70,23 @@ export async function consoleIds(call: Call): Promise<PageIds> {
     identityProvider: provider.id,
     endUser: endUser.id,
     webhook: webhook.id,
+    keyImport: keyImport?.id ?? undefined,
   }
+}
+
+/** A key that moved in by its hash, for a new application. */
+async function oneImport(call: Call, teamId: Id<'team'>) {
+  const stages = await call(listStages, {})
+  const stageId = stages.items.find(({ exposure }) => exposure !== 'hidden')?.id
+  if (stageId === undefined) return undefined
+  const text = `consumer,name,sha256\nOld warehouse,Nightly job,${'ab'.repeat(32)}\nOld warehouse,Broken,123\n`
+  return call(importKeys, {
+    source: 'csv',
+    files: [{ name: 'keys.csv', text }],
+    stageId,
+    to: { kind: 'team', teamId },
+    dryRun: false,
+  })
 }
 
 /** What the portal's detail pages can show to a developer. */

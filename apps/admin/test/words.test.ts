@@ -107,7 +107,11 @@ describe('a move', () => {
     expect(moveRefusal(card([]) as never, 'promote', can as never)).toBe('Staging lacks values')
     const viewer = { ...can, promote: { allowed: false, why: 'Operator' } }
     expect(moveRefusal(card(['default']) as never, 'promote', viewer as never)).toBe('Staging lacks values')
+    const frozen = { ...card(['default']), deploy: card([]).promote, frozen: { name: 'Peak' } }
+    expect(moveRefusal(frozen as never, 'deploy', can as never)).toBe('Staging lacks values')
+  })
+  it('into a frozen stage may be looked at: an emergency is chosen there', () => {
     const frozen = { ...card(['default']), frozen: { name: 'Peak' } }
-    expect(moveRefusal(frozen as never, 'promote', can as never)).toBe('Staging lacks values')
+    expect(moveRefusal(frozen as never, 'promote', can as never)).toBeNull()
   })
 })

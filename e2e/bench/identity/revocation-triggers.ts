@@ -6,6 +6,7 @@ import { removeTeamMember } from '@gatehouse/contracts/endpoints/teams'
 import { idOf } from '@gatehouse/contracts/ids'
 import { makeDeveloper } from '../../fixtures/developer.ts'
 import { refresh } from '../../fixtures/oauth-client.ts'
+import { directoryTriggers } from './directory-triggers.ts'
 import type { ProbedCall } from './refusal-probe.ts'
 import type { RevocationWorld } from './revocation-world.ts'
 
@@ -57,6 +58,7 @@ export const triggers: readonly Trigger[] = [
       return { calls, act: () => world.world.management(deactivatePerson, { personId }) }
     },
   },
+  ...directoryTriggers,
   {
     name: 'team member removed',
     prepare: async (world) => {

@@ -35,8 +35,11 @@ export async function startRevocationWorld(bench: BenchWorld) {
     path,
     headers: { authorization: `Bearer ${token}` },
   })
+  const ends: (() => Promise<unknown>)[] = []
   return {
     world,
+    /** Runs when the world closes. */
+    atEnd: (end: () => Promise<unknown>) => ends.push(end),
     api,
     providerId,
     provider,
@@ -71,6 +74,7 @@ export async function startRevocationWorld(bench: BenchWorld) {
       return tokenCall('external token', await tokenOf(clientId))
     },
     async close() {
+      for (const end of ends) await end()
       await provider.stop()
       await backend.stop()
     },

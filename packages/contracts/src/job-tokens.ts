@@ -7,6 +7,7 @@ export const jobClaims = z
   .refine((claims) => Object.values(claims).some((pattern) => /^[^*]{2}/.test(pattern)), {
     error: 'at least one claim must begin with more than *: else any job of the issuer would pass',
   })
+  .meta({ examples: [{ repository: 'acme/shop', environment: 'production' }] })
 export type JobClaims = z.infer<typeof jobClaims>
 
 /** Whether a claim's value fits a pattern; a list fits when one of it does. */

@@ -50,7 +50,8 @@ async function send(route: Route, part: Part): Promise<void> {
   }
   const answer = await mounted.call(endpoint, actor, request)
   const text = await answer.text()
-  if (answer.status >= 500 || mounted.logged.length > before) {
+  // 502 to 504 are words of the catalogue about somebody else: a provider that is asked and is not there.
+  if (answer.status === 500 || mounted.logged.length > before) {
     const cause = mounted.logged.at(-1)?.message.split('\n').at(-1)
     failures.set(`${endpoint.id} ${cause}`, `${request.path}?${part.query ?? ''} ${request.body?.slice(0, 200)}`)
     return

@@ -6,6 +6,7 @@ type Schema = {
   const?: unknown
   enum?: unknown[]
   default?: unknown
+  examples?: unknown[]
   pattern?: string
   format?: string
   minLength?: number
@@ -32,6 +33,7 @@ export function sampleInput(endpoint: Endpoint): Record<string, unknown> {
 
 function sampleOf(schema: Schema): unknown {
   if (schema.default !== undefined) return schema.default
+  if (schema.examples) return schema.examples[0]
   if (schema.const !== undefined) return schema.const
   if (schema.enum) return schema.enum[0]
   const choice = schema.anyOf?.[0] ?? schema.oneOf?.[0] ?? schema.allOf?.[0]

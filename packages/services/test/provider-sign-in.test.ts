@@ -1,6 +1,8 @@
 import { newId } from '@gatehouse/contracts/ids'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createSessionStore } from '../src/account/sessions.ts'
+import { deleteIdentityProvider } from '../src/identity-providers/manage-identity-provider.ts'
+import { unlinkMyIdentity } from '../src/identity-providers/my-identities.ts'
 import { endByLogoutToken } from '../src/identity-providers/provider-logout.ts'
 import { beginProviderSignIn, endProviderSignIn } from '../src/identity-providers/sign-in/provider-sign-in.ts'
 import { disableIdentityProvider, enableIdentityProvider } from '../src/identity-providers/switch-identity-provider.ts'
@@ -192,6 +194,29 @@ describe('D56 accounts are linked', () => {
     await expect(world.signIn(id, claims(), { link: other.personId, back: personId })).rejects.toEqual(
       refused('sign_in_expired'),
     )
+  })
+
+  test('and unlinked: what their groups gave goes, the person stays and is none of the provider’s any more', async () => {
+    const id = await world.connect({ claims: { groups: 'groups' } })
+    const { prisma } = world.app.db
+    const actor = await world.app.member('Viewer')
+    const { personId } = actor
+    const person = claims({ groups: ['group-9'] })
+    await world.signIn(id, person, { link: personId, back: personId })
+    await world.signIn(id, person)
+    const group = await prisma.directoryGroup.findFirstOrThrow({ where: { identityProviderId: id } })
+    const role = await prisma.role.findUniqueOrThrow({ where: { name: 'Analyst' } })
+    const gives = { kind: 'role', roleId: role.id, scope: { on: 'organization' } }
+    await prisma.groupMapping.create({ data: { id: newId('groupMapping'), groupId: group.id, gives } })
+    await world.signIn(id, person)
+    expect(await prisma.roleAssignment.count({ where: { personId } })).toBe(2)
+    await unlinkMyIdentity({ ctx: world.app.ctx(actor), input: { identityProviderId: id } })
+    expect(await identities(id)).toEqual([])
+    expect(await prisma.roleAssignment.count({ where: { personId } })).toBe(1)
+    expect(await prisma.directoryPerson.count({ where: { identityProviderId: id } })).toBe(0)
+    await disableIdentityProvider({ ctx: world.admin, input: { identityProviderId: id } })
+    expect(await prisma.person.findUnique({ where: { id: personId } })).toMatchObject({ deactivatedAt: null })
+    await deleteIdentityProvider({ ctx: world.admin, input: { identityProviderId: id } })
   })
 
   test('by an invitation, once, and never one that takes over somebody known', async () => {

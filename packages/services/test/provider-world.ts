@@ -50,6 +50,12 @@ export type SignInOptions = {
   back: string
 }
 
+let addresses = 0
+function nextAddress(): string {
+  addresses += 1
+  return `198.51.100.${addresses % 250}`
+}
+
 async function signIn(
   app: TestInstallation,
   idp: LyingProvider,
@@ -57,7 +63,8 @@ async function signIn(
   person: Record<string, unknown>,
   {
     hat,
-    ctx = app.ctx({ kind: 'visitor' }),
+    // Each comes from an address of its own: how many come from one is limited.
+    ctx = app.ctx({ kind: 'visitor' }, { address: nextAddress() }),
     link,
     invitation,
     back,

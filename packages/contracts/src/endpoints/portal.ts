@@ -81,6 +81,16 @@ export const portalVersion = z.strictObject({
   contact: z.strictObject({ email: z.string().nullable(), supportUrl: z.string().nullable() }),
   /** How it ends; null while nothing was announced. */
   deprecation: portalDeprecation.nullable(),
+  /** What rests on the open stages, and why: calls get 503. */
+  pauses: z.array(
+    z.strictObject({
+      stage: z.string(),
+      /** Key of the operation that rests alone; null: the whole version. */
+      operation: z.string().nullable(),
+      reason: z.string(),
+      since: instant,
+    }),
+  ),
 })
 
 export const listCatalogue = endpoint({

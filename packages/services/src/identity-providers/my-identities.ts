@@ -8,9 +8,12 @@ import type { Transaction } from '@gatehouse/db/client'
 import { signedIn } from '../account/account-view.ts'
 import { requireFreshProof } from '../account/fresh-proof.ts'
 import { signInSettings } from '../account/second-factors.ts'
+import { giftsOf } from '../directory/gifts.ts'
+import { grantGifts } from '../directory/grant-gifts.ts'
 import { DomainError, notFound } from '../grammar/domain-error.ts'
 import { query } from '../grammar/query.ts'
 import { verb } from '../grammar/verb.ts'
+import { assertAdminRemains, isAdmin } from '../roles/grant-limits.ts'
 import { signInProviders } from './sign-in/sign-in-ways.ts'
 
 /** What one's own account is linked to, and what it could be linked to. */
@@ -59,12 +62,15 @@ export const linkMyIdentity = query({
   },
 })
 
-/** Unlinks a provider from one's own account; sessions that came by it end, but this one. The last way in stays. */
+/**
+ * Unlinks a provider from one's own account; sessions that came by it end, but this one, and what groups gave that only sign-ins told of
+ * goes. What the directory itself tells of the person stays its word. The last way in stays, and so does the last admin.
+ */
 export const unlinkMyIdentity = verb({
   name: 'account.unlink-identity',
   allowed: { anyPerson: true },
   input: unlinkEndpoint.params,
-  run: async ({ ctx, tx, input }) => {
+  run: async ({ ctx, tx, input, change }) => {
     const { personId, sessionId } = signedIn(ctx)
     const { identityProviderId } = input
     await tx.$queryRaw`SELECT id FROM person WHERE id = ${personId} FOR UPDATE`
@@ -75,12 +81,16 @@ export const unlinkMyIdentity = verb({
     const open = { personId, identityProviderId, endedAt: null, id: { not: sessionId } }
     await tx.memberSession.updateMany({ where: open, data: { endedAt: ctx.now() } })
     await tx.developerSession.updateMany({ where: open, data: { endedAt: ctx.now() } })
-    return { personId, identityProviderId }
+    const wasAdmin = await isAdmin(tx, personId)
+    await tx.directoryPerson.deleteMany({ where: { identityProviderId, personId, origin: 'sign-in' } })
+    const events = await grantGifts({ ctx, tx, change }, [personId], await giftsOf(tx, [personId]))
+    if (wasAdmin) await assertAdminRemains(tx)
+    return { personId, identityProviderId, events }
   },
-  audit: ({ result }) => ({
-    target: { kind: 'person', id: result.personId },
-    before: { identityProviderId: result.identityProviderId },
-  }),
+  audit: ({ result }) => [
+    { target: { kind: 'person', id: result.personId }, before: { identityProviderId: result.identityProviderId } },
+    ...result.events,
+  ],
   answer: () => ({ unlinked: true as const }),
 })
 

@@ -5,6 +5,7 @@ import type { Id } from '@gatehouse/contracts/ids'
 import { keyLocationsOf } from '@gatehouse/contracts/key-locations'
 import type { RevisionContent } from '@gatehouse/contracts/revision'
 import type { z } from 'zod'
+import { pauseInclude, toPauseView } from '../deployments/pause-version.ts'
 import type { Context } from '../grammar/context.ts'
 import { notFound } from '../grammar/domain-error.ts'
 import { query, type Reader } from '../grammar/query.ts'
@@ -71,10 +72,28 @@ export const getPortalVersion = query({
       access: await accessOf(db, ctx, version.id),
       contact: { email: version.api.contactEmail, supportUrl: version.api.supportUrl },
       deprecation: await portalDeprecation(db, ctx, version.id, content.contract),
+      pauses: await openPauses(db, version.id, stages),
     }
     return view
   },
 })
+
+async function openPauses(
+  db: Reader,
+  versionId: string,
+  stages: PortalVersionView['stages'],
+): Promise<PortalVersionView['pauses']> {
+  const rows = await db.pause.findMany({
+    where: { versionId, resumedAt: null, stageId: { in: stages.map(({ id }) => id) } },
+    include: pauseInclude,
+    orderBy: { since: 'asc' },
+  })
+  return rows.map((row) => {
+    const { operation, reason, since } = toPauseView(row)
+    const stage = stages.find(({ id }) => id === row.stageId)?.name ?? ''
+    return { stage, operation: operation?.key ?? null, reason, since }
+  })
+}
 
 async function latestContent(db: Reader, versionId: string) {
   const revision = await db.revision.findFirst({

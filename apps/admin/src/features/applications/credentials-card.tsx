@@ -19,6 +19,7 @@ import { Loaded } from '../../components/loaded.tsx'
 import { useMay } from '../account/account-context.tsx'
 import { ReceiptsPanel } from '../deployments/receipts-panel.tsx'
 import { EditKey, NewApplicationKey, RotateKey } from './key-dialogs.tsx'
+import { ProviderClient } from './provider-client-dialog.tsx'
 import { credentialsRead } from './queries.ts'
 
 type Credential = z.infer<typeof credentialView>
@@ -38,7 +39,12 @@ export function CredentialsCard({ applicationId }: { applicationId: string }) {
       flush
       title="Keys and OAuth clients"
       description="A key is shown once, to who makes it. Revoking is final."
-      actions={<NewApplicationKey applicationId={applicationId} why={may.allowed ? null : may.why} />}
+      actions={
+        <>
+          <ProviderClient applicationId={applicationId} />
+          <NewApplicationKey applicationId={applicationId} why={may.allowed ? null : may.why} />
+        </>
+      }
     >
       <Loaded
         compact
@@ -166,7 +172,7 @@ function CredentialFacts({ credential }: { credential: Credential }) {
 function KeyActs({ credential, why }: { credential: Credential; why: string | null }) {
   const revoke = useAct(revokeCredential)
   const shown = shownOf(credential)
-  const client = credential.kind === 'client'
+  const key = credential.kind === 'key'
   if (why !== null) {
     return (
       <ActButton size="sm" why={why}>
@@ -176,16 +182,16 @@ function KeyActs({ credential, why }: { credential: Credential; why: string | nu
   }
   return (
     <span className="flex flex-wrap gap-2">
-      {!client && <EditKey credential={credential} />}
-      {!client && credential.rotatedTo === null && <RotateKey credential={credential} />}
+      {key && <EditKey credential={credential} />}
+      {key && credential.rotatedTo === null && <RotateKey credential={credential} />}
       <ConfirmDialog
         title={`Revoke ${credential.name}?`}
         consequence={
-          client
-            ? 'Its tokens and its secret are refused within a second, everywhere. This can’t be undone.'
+          !key
+            ? 'Its tokens are refused within a second, everywhere. This can’t be undone.'
             : `Calls with ${shown} get 401 within a second, everywhere. This can’t be undone; the owner can make a new key.`
         }
-        action={client ? 'Revoke client' : 'Revoke key'}
+        action={key ? 'Revoke key' : 'Revoke client'}
         tone="danger"
         trigger={<Button size="sm">Revoke</Button>}
         onConfirm={async () => {

@@ -12,7 +12,28 @@ type NoticeProps = {
 }
 
 /** What a reader must know before he builds on this version; nothing when all is well. */
-export function VersionNotice({ view, operation }: NoticeProps) {
+export function VersionNotice(props: NoticeProps) {
+  const key = props.view.operations.find(({ slug }) => slug === props.operation)?.key
+  const pauses = props.view.pauses.filter(
+    ({ operation }) => operation === null || key === undefined || operation === key,
+  )
+  return (
+    <>
+      {pauses.map(({ stage, operation: paused, reason, since }) => (
+        <Banner
+          key={`${stage} ${paused}`}
+          tone="warn"
+          title={`${paused ?? props.view.versionName} is paused on ${stage} since ${formatInstant(since)}`}
+        >
+          {reason.replace(/[.!?\s]*$/, '')}. Calls get 503 until it goes on.
+        </Banner>
+      ))}
+      <StateNotice {...props} />
+    </>
+  )
+}
+
+function StateNotice({ view, operation }: NoticeProps) {
   const { deprecation, versionName, state } = view
   if (deprecation) return <DeprecationNotice view={view} deprecation={deprecation} operation={operation} />
   const newest = view.api.versions.find((version) => version.state === 'published' && version.name !== versionName)

@@ -49,6 +49,9 @@ const admit = verb({
       select: { id: true, enabled: true, signIn: true, settings: true },
     })
     if (!provider?.enabled || !provider.signIn) throw new DomainError('provider_off')
+    // Two first sign-ins at once: the second one waits and finds the person that the first one made.
+    const own = `sign-in ${provider.id} ${input.person.subject}`
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${own}, 0))`
     if (input.person.once) await spendToken(tx, provider.id, input.person.once)
     const { linkDomains = [], newPersons = 'refuse' } = provider.settings as {
       linkDomains?: string[]
