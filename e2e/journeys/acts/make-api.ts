@@ -18,6 +18,8 @@ export async function makeApi(
     backendUrl: string
     source?: string
     team?: string
+    /** Default: public. */
+    audience?: 'internal' | 'partner' | 'public'
     until?: 'import' | 'development' | 'staging' | 'portal'
   },
 ): Promise<MadeApi> {
@@ -32,7 +34,7 @@ export async function makeApi(
     name,
     slug: name.toLowerCase(),
     teamId: team.id,
-    audience: 'public',
+    audience: options.audience ?? 'public',
     backendUrl,
   })
   const path = { api: api.slug, version: version.name }
