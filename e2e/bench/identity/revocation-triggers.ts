@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { closeSubscription, revokeCredential, suspendApplication } from '@gatehouse/contracts/endpoints/applications'
 import { deactivateEndUser } from '@gatehouse/contracts/endpoints/end-users'
 import { disableIdentityProvider, enableIdentityProvider } from '@gatehouse/contracts/endpoints/identity-providers'
@@ -107,7 +108,11 @@ export const triggers: readonly Trigger[] = [
       return {
         calls: [await world.externalToken(await world.newClient(), `provider-${round}`)],
         act: () => world.world.management(disableIdentityProvider, provider),
-        after: () => world.world.management(enableIdentityProvider, provider),
+        async after() {
+          await world.world.management(enableIdentityProvider, provider)
+          // Tokens say when they were issued in whole seconds: one of the second of switching off stays refused.
+          await delay(1_100)
+        },
       }
     },
   },
