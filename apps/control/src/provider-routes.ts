@@ -3,6 +3,7 @@ import { type Context, createContext } from '@gatehouse/services/grammar/context
 import { DomainError, notFound } from '@gatehouse/services/grammar/domain-error'
 import { endByLogoutToken } from '@gatehouse/services/identity-providers/provider-logout'
 import { ownSamlMetadata } from '@gatehouse/services/identity-providers/saml-set-up'
+import { readBody } from './http/read-body.ts'
 import type { RawRoute } from './http/server.ts'
 
 const longestForm = 64 * 1024
@@ -56,12 +57,5 @@ export function providerRoutes(deps: Pick<Context, 'db' | 'installation'>): RawR
 async function readForm(request: IncomingMessage): Promise<string> {
   if (!request.headers['content-type']?.startsWith('application/x-www-form-urlencoded'))
     throw new DomainError('unsupported_media_type', 'Send the token as a form.')
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of request) {
-    size += (chunk as Buffer).length
-    if (size > longestForm) throw new DomainError('input_too_large')
-    chunks.push(chunk as Buffer)
-  }
-  return Buffer.concat(chunks).toString('utf8')
+  return (await readBody(request, longestForm)).toString('utf8')
 }

@@ -2,6 +2,7 @@ import { tokenExchange } from '@gatehouse/contracts/job-tokens'
 import type { Context } from '@gatehouse/services/grammar/context'
 import { DomainError } from '@gatehouse/services/grammar/domain-error'
 import { exchangeJobToken } from '@gatehouse/services/service-accounts/exchange-job-token'
+import { readForm } from './read-form.ts'
 import { respondProblem, toDomainError } from './respond.ts'
 
 const longestBody = 65_536
@@ -16,7 +17,7 @@ export async function answerJobToken(
 ): Promise<{ response: Response; failed: boolean; thrown?: unknown }> {
   try {
     if (request.method !== 'POST') throw new DomainError('method_not_allowed')
-    const form = await readForm(request)
+    const form = await readExchange(request)
     const { key, expiresIn, scopes } = await exchangeJobToken(ctx, form)
     const body = {
       access_token: key,
@@ -44,12 +45,8 @@ export async function answerJobToken(
   }
 }
 
-async function readForm(request: Request): Promise<{ token: string; scopes: string[] }> {
-  if (!/^application\/x-www-form-urlencoded\b/i.test(request.headers.get('content-type') ?? ''))
-    throw new DomainError('unsupported_media_type', 'Send application/x-www-form-urlencoded.')
-  const text = await request.text()
-  if (text.length > longestBody) throw new DomainError('input_too_large')
-  const form = new URLSearchParams(text)
+async function readExchange(request: Request): Promise<{ token: string; scopes: string[] }> {
+  const form = await readForm(request, longestBody)
   const one = (name: string) => {
     const values = form.getAll(name)
     if (values.length > 1) throw invalid(name, 'once')

@@ -9,6 +9,7 @@ import {
 } from '@gatehouse/services/identity-providers/sign-in/provider-sign-in'
 import type { Log } from './handle.ts'
 import { postedPage } from './posted-page.ts'
+import { readForm } from './read-form.ts'
 import { toDomainError } from './respond.ts'
 
 /** What an app gives for sending its browsers to identity providers and taking them back. */
@@ -98,7 +99,11 @@ export function createProviderSignIn(options: ProviderSignInOptions): ProviderSi
     back: (request, providerId) =>
       guarded(request, 'signIn.return', async (ctx) => {
         if (request.method === 'POST') {
-          const { url } = await holdPostedAnswer(ctx, { hat, providerId, parameters: await readForm(request) })
+          const { url } = await holdPostedAnswer(ctx, {
+            hat,
+            providerId,
+            parameters: await readForm(request, longestForm),
+          })
           return redirect(url)
         }
         const { actor } = ctx
@@ -131,17 +136,4 @@ function readCookie(request: Request, name: string): string | undefined {
     if (at > 0 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim()
   }
   return undefined
-}
-
-async function readForm(request: Request): Promise<URLSearchParams> {
-  if (!request.headers.get('content-type')?.startsWith('application/x-www-form-urlencoded'))
-    throw new DomainError('unsupported_media_type')
-  if (Number(request.headers.get('content-length') ?? 0) > longestForm) throw new DomainError('input_too_large')
-  let text = ''
-  const decoder = new TextDecoder()
-  for await (const chunk of request.body ?? []) {
-    text += decoder.decode(chunk, { stream: true })
-    if (text.length > longestForm) throw new DomainError('input_too_large')
-  }
-  return new URLSearchParams(text)
 }

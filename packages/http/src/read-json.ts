@@ -1,4 +1,5 @@
 import { DomainError } from '@gatehouse/services/grammar/domain-error'
+import { readBytes, tooLarge } from './read-bytes.ts'
 
 const defaultMaxBody = 1024 * 1024
 const maxDepth = 100
@@ -49,25 +50,4 @@ function isTooDeep(bytes: Uint8Array): boolean {
 function isJson(type: string): boolean {
   const [media = '', ...parameters] = type.split(';').map((part) => part.trim().toLowerCase())
   return media === 'application/json' && parameters.every((parameter) => /^charset="?utf-8"?$/.test(parameter))
-}
-
-async function readBytes(request: Request, maxBody: number): Promise<Uint8Array> {
-  if (request.body === null) return new Uint8Array()
-  const chunks: Uint8Array[] = []
-  let length = 0
-  const reader = request.body.getReader()
-  for (;;) {
-    const { done, value } = await reader.read()
-    if (done) return Buffer.concat(chunks)
-    length += value.byteLength
-    if (length > maxBody) {
-      await reader.cancel()
-      throw tooLarge(maxBody)
-    }
-    chunks.push(value)
-  }
-}
-
-function tooLarge(maxBody: number): DomainError {
-  return new DomainError('input_too_large', `At most ${maxBody} bytes are accepted here.`)
 }

@@ -1,5 +1,6 @@
 import { createJobRule, removeJobRule } from '@gatehouse/services/service-accounts/job-rules'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { answerJobToken } from '../src/job-token.ts'
 import { startJobIssuer } from './job-issuer.ts'
 import { runProgram, serveInstallation } from './served.ts'
 
@@ -119,6 +120,22 @@ describe('S29: a job of a pipeline', () => {
     const before = github.asked()
     expect((await exchange(github.sign({ aud: url }))).status).toBe(401)
     expect(github.asked()).toBe(before)
+  })
+
+  test('a body without end is refused at its limit: no more of it is read', async () => {
+    let given = 0
+    const endless = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        given += 16_384
+        controller.enqueue(new Uint8Array(16_384).fill(97))
+      },
+    })
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+    const init = { method: 'POST', headers, body: endless, duplex: 'half' }
+    const request = new Request(`${url}/api/v1/job-token`, init)
+    const { response } = await answerJobToken(served.app.ctx({ kind: 'visitor' }), request)
+    expect([response.status, (await response.json()).code]).toEqual([413, 'input_too_large'])
+    expect(given).toBeLessThan(200_000)
   })
 
   test('a rule that any job would pass is not made, and none by who may not see the account', async () => {

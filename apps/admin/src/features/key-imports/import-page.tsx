@@ -8,7 +8,7 @@ import {
 import { Button } from '@gatehouse/ui/button'
 import { Page } from '@gatehouse/ui/page'
 import { PageHeader } from '@gatehouse/ui/page-header'
-import { StepList } from '@gatehouse/ui/step-list'
+import { type Step, StepList } from '@gatehouse/ui/step-list'
 import { toast } from '@gatehouse/ui/toast'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
@@ -38,8 +38,7 @@ export function ImportPage() {
   const quietly = (act: Promise<unknown>) => void act.catch(() => undefined)
   const [mapped, goOn] = useState(false)
   const current = dry ? 3 : found ? (mapped ? 2 : 1) : 0
-  const state = (index: number) =>
-    (index < current ? 'done' : index === current ? 'now' : 'todo') as 'done' | 'now' | 'todo'
+  const state = (index: number): Step['state'] => (index < current ? 'done' : index === current ? 'now' : 'todo')
   return (
     <Page>
       <PageHeader
