@@ -83,8 +83,10 @@ test('an application signs an end user in with consent, without any script; the 
   await page.getByRole('button', { name: 'Allow', exact: true }).click()
   await back
 
-  await page.goto(`${portal}/oauth/consents`)
-  await expect(page.getByText('See your journeys')).toBeVisible()
-  await page.getByRole('button', { name: 'Withdraw' }).click()
-  await expect(page.getByText('See your journeys')).toBeHidden()
+  // A page of its own: the first one is still on its way to the shop's error page.
+  const consents = await context.newPage()
+  await consents.goto(`${portal}/oauth/consents`)
+  await expect(consents.getByText('See your journeys')).toBeVisible()
+  await consents.getByRole('button', { name: 'Withdraw' }).click()
+  await expect(consents.getByText('See your journeys')).toBeHidden()
 })
