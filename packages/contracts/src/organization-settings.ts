@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { accessReviewRule, exposureRule } from './guardrails.ts'
 
 /** What becomes of credentials of team applications that a person has seen who may not use them any more. */
 export const seenCredentialRule = z.discriminatedUnion('rule', [
@@ -23,5 +24,7 @@ export const organizationSettings = z.object({
     })
     .prefault({}),
   seenCredentials: seenCredentialRule.default({ rule: 'rotate', days: 7 }),
+  accessReview: accessReviewRule.prefault({}),
+  exposure: exposureRule.prefault({}),
 })
 export type OrganizationSettings = z.infer<typeof organizationSettings>
