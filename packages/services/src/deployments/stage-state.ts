@@ -106,7 +106,7 @@ export async function stageFrame(db: Db, stage: StageRow, portalUrl: string): Pr
   const staleness = stalenessRule.parse(stage.staleness)
   const recording = recordingRule.parse(stage.recording)
   const guardrails = await db.guardrail.findMany({
-    where: { enabled: true, OR: [{ scope: 'organization' }, { scope: 'stage', stageId: stage.id }] },
+    where: { enabled: true, OR: [{ stageId: null }, { stageId: stage.id }] },
     orderBy: [{ position: 'asc' }, { id: 'asc' }],
   })
   return {
