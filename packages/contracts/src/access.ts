@@ -41,6 +41,8 @@ export const credentialRow = z.strictObject({
   /** Milliseconds since 1970. */
   expiresAt: instant.optional(),
   revokedAt: instant.optional(),
+  /** Refused until somebody reactivates it, with the reason that callers read: it says whom to ask. */
+  suspended: z.strictObject({ reason: z.string() }).optional(),
 })
 
 export const applicationRow = z.strictObject({

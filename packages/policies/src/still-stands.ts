@@ -18,6 +18,7 @@ export function stillStands(deps: DecideDeps, source: AllowDecision, now: number
       : deps.access.findCredential(decision.keyDigest)
   if (credential === null || !credential.applicationActive || !credential.teamActive) return false
   if (credential.revokedAt !== Number.POSITIVE_INFINITY || credential.expiresAt <= now) return false
+  if (credential.suspended !== null) return false
   if (token?.kept && standing(deps, now, token.kept, credential, decision.remoteAddress) !== null) return false
   // A provider that was switched off takes its tokens along.
   if (token?.issuer && deps.access.tokens().byIssuer.get(token.issuer.issuer)?.id !== token.issuer.id) return false

@@ -110,6 +110,8 @@ describe('tokens of the built-in server', () => {
     expect(bearer(world, token)).toBe('token_client_expired')
     world.change({ ...row, revokedAt: 1 })
     expect(bearer(world, token)).toBe('token_client_revoked')
+    world.change({ ...row, suspended: { reason: 'Ask Mira.' } })
+    expect(bearer(world, token)).toBe('credential_suspended')
     world.change(row)
     world.change({
       kind: 'application',

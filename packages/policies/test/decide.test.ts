@@ -105,6 +105,7 @@ describe('credentials (S1, S2, S19)', () => {
   it.each([
     ['revoked', change('credential', { revokedAt: past }), 'key_revoked'],
     ['expired', change('credential', { expiresAt: past }), 'key_expired'],
+    ['suspended', change('credential', { suspended: { reason: 'Ask Mira.' } }), 'credential_suspended'],
     ['not known any more', without('credential'), 'key_unknown'],
     ['of an application that is gone', without('application'), 'key_unknown'],
     ['of a suspended application', change('application', { state: 'suspended' }), 'application_suspended'],
@@ -118,6 +119,13 @@ describe('credentials (S1, S2, S19)', () => {
   ] as const)('a key %s is refused', (_, rows, code) => {
     const { ask } = world({ rows })
     expect(refused(ask('/orders/v1/orders')).code).toBe(code)
+  })
+
+  it('a suspended key says whom to ask, with 403, and opens nothing but what is open to all', () => {
+    const { ask } = world({ rows: change('credential', { suspended: { reason: 'Ask Mira.' }, scopes: ['read'] }) })
+    const decision = refused(ask('/orders/v1/orders'))
+    expect([decision.code, decision.detail]).toEqual(['credential_suspended', 'Ask Mira.'])
+    allowed(ask('/orders/v1/health'))
   })
 
   it.each([

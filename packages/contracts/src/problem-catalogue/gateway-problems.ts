@@ -146,6 +146,13 @@ export const gatewayProblems = {
     'Call from a system whose outgoing address stands in the key’s list.',
     'Add the address to the list on your application’s page; it holds within a second.',
   ),
+  credential_suspended: gateway(
+    403,
+    'Credential suspended',
+    'The key or OAuth client is suspended, not revoked: an access review ended and nobody had said that it is still needed.',
+    'Ask the person whom the answer’s detail names; one click reactivates it, and nothing has to be changed in your program.',
+    'See the banner on your application’s page.',
+  ),
   application_suspended: gateway(
     403,
     'Application suspended',

@@ -23,6 +23,8 @@ export type KnownCredential = {
   readonly scopes: readonly string[]
   /** Whether it may be used from an address; null: from any. */
   readonly addressAllowed: CredentialTerms['addressAllowed']
+  /** Why it is suspended, as its callers read it; null: it is not. */
+  readonly suspended: CredentialTerms['suspended']
   /** Oldest first. */
   readonly subscriptions: readonly KnownSubscription[]
 }

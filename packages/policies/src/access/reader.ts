@@ -244,6 +244,7 @@ export class AccessReader {
         this.#pause('team', teams[team + TEAM_PAUSED] as number),
       scopes: terms.scopes,
       addressAllowed: terms.addressAllowed,
+      suspended: terms.suspended,
       subscriptions: this.#subscriptions(applications[application + FIRST_SUBSCRIPTION] as number),
     }
   }

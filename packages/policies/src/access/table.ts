@@ -377,8 +377,9 @@ export class AccessTable {
 /** What a row keeps as a text that it may share with others, as JSON; null: nothing. */
 function sharedText(row: AccessRow): Buffer | null {
   if (row.kind === 'credential') {
-    const { scopes, ipRanges } = row
-    if (ipRanges !== undefined) return Buffer.from(JSON.stringify({ scopes, ipRanges }))
+    const { scopes, ipRanges, suspended } = row
+    if (ipRanges !== undefined || suspended !== undefined)
+      return Buffer.from(JSON.stringify({ scopes, ipRanges, suspended: suspended?.reason }))
     return scopes.length > 0 ? Buffer.from(JSON.stringify(scopes)) : null
   }
   if (row.kind !== 'application' && row.kind !== 'team') return null

@@ -30,15 +30,22 @@ export type CredentialTerms = {
   readonly scopes: readonly string[]
   /** Whether it may be used from an address; null: from any. */
   readonly addressAllowed: ((address: string) => boolean) | null
+  /** Why it is suspended, as its callers read it; null: it is not. */
+  readonly suspended: string | null
 }
 
-export const freeTerms: CredentialTerms = Object.freeze({ scopes: Object.freeze([]), addressAllowed: null })
+export const freeTerms: CredentialTerms = Object.freeze({
+  scopes: Object.freeze([]),
+  addressAllowed: null,
+  suspended: null,
+})
 
-/** Of the text that the table keeps: a list of scopes, or both where it has addresses. Throws when a range is none. */
+/** Of the text that the table keeps: a list of scopes, or all where it has addresses or is suspended. Throws when a range is none. */
 export function credentialTermsOf(text: string): CredentialTerms {
-  const kept = JSON.parse(text) as string[] | { scopes: string[]; ipRanges: string[] }
-  if (Array.isArray(kept)) return { scopes: kept, addressAllowed: null }
-  return { scopes: kept.scopes, addressAllowed: addressMatcher(kept.ipRanges) }
+  const kept = JSON.parse(text) as string[] | { scopes: string[]; ipRanges?: string[]; suspended?: string }
+  if (Array.isArray(kept)) return { scopes: kept, addressAllowed: null, suspended: null }
+  const { scopes, ipRanges, suspended = null } = kept
+  return { scopes, addressAllowed: ipRanges === undefined ? null : addressMatcher(ipRanges), suspended }
 }
 
 export function productOf(row: Row<'product'>): Product {

@@ -62,8 +62,10 @@ export function standing(
                   ? 'token_client_expired'
                   : client.addressAllowed !== null && !client.addressAllowed(remoteAddress)
                     ? 'key_address_denied'
-                    : null
-  return code === null ? null : { code, detail: null }
+                    : client.suspended !== null
+                      ? 'credential_suspended'
+                      : null
+  return code === null ? null : { code, detail: code === 'credential_suspended' ? (client?.suspended ?? null) : null }
 }
 
 /** RFC 9449 §7: a bound token is good only with a proof, under its own scheme; an unbound one never under it. */
@@ -107,7 +109,10 @@ function challengeOf(code: ProblemCode, { scheme, kept }: PresentedToken): strin
       ? 'invalid_request'
       : proof
         ? 'invalid_dpop_proof'
-        : code === 'token_claims_refused' || code === 'token_client_not_linked' || code === 'key_address_denied'
+        : code === 'token_claims_refused' ||
+            code === 'token_client_not_linked' ||
+            code === 'key_address_denied' ||
+            code === 'credential_suspended'
           ? 'access_denied'
           : 'invalid_token'
   if (code === 'token_needs_asking') return 'Bearer realm="API"'

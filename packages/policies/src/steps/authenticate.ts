@@ -22,15 +22,18 @@ export function authenticate(deps: DecideDeps, decision: RequestDecision): boole
           ? 'key_expired'
           : credential.addressAllowed !== null && !credential.addressAllowed(decision.remoteAddress)
             ? 'key_address_denied'
-            : null
+            : credential.suspended !== null
+              ? 'credential_suspended'
+              : null
   if (refusal === null) return true
   if (decision.operation?.anonymous === true) {
     decision.credential = null
     decision.identity = null
     return true
   }
-  // The key is good, the place is not: another one would not help (403).
+  // The key is good, the place is not, or it rests: another one would not help (403).
   if (refusal === 'key_address_denied') return decision.refuse(refusal)
+  if (refusal === 'credential_suspended') return decision.refuse(refusal, credential?.suspended ?? null)
   decision.responseHeaders.push('WWW-Authenticate', 'Bearer realm="API"')
   return decision.refuse(refusal)
 }

@@ -45,6 +45,7 @@ function isExtended({ at, credential }: RequestDecision, { extensions }: Planned
   if (credential === null) return false
   const until = extensions.get(credential.identity.applicationId)
   if (until === undefined || at >= until) return false
-  const keyHolds = credential.revokedAt === Number.POSITIVE_INFINITY && credential.expiresAt > at
+  const keyHolds =
+    credential.revokedAt === Number.POSITIVE_INFINITY && credential.expiresAt > at && credential.suspended === null
   return keyHolds && credential.applicationActive && credential.teamActive
 }

@@ -94,7 +94,7 @@ type Right = { permissions: string[]; scope: string; teamId: string | null; apiI
 const sessionQuery: Record<App, string> = {
   admin: `SELECT s.id, s.person_id, s.last_seen_at, coalesce((
       SELECT json_agg(json_build_object('permissions', r.permissions, 'scope', a.scope, 'teamId', a.team_id, 'apiId', a.api_id))
-      FROM role_assignment a JOIN role r ON r.id = a.role_id WHERE a.person_id = p.id), '[]') AS rights
+      FROM role_assignment a JOIN role r ON r.id = a.role_id WHERE a.person_id = p.id AND a.suspended_at IS NULL), '[]') AS rights
     FROM member_session s JOIN person p ON p.id = s.person_id JOIN member h ON h.person_id = p.id`,
   portal: `SELECT s.id, s.person_id, s.last_seen_at, coalesce((
       SELECT json_agg(json_build_object('teamId', t.team_id, 'role', t.role))

@@ -35,7 +35,7 @@ export async function findIssuerClient(
          ARRAY(SELECT e.name FROM scope_entry e WHERE e.issuer_id = $3 ORDER BY 1) AS catalogue
        FROM credential c JOIN application a ON a.id = c.application_id JOIN team t ON t.id = a.team_id
          JOIN stage s ON s.id = c.stage_id LEFT JOIN person p ON p.id = t.personal_of_id
-       WHERE c.id = $1 AND c.kind = 'client' AND c.revoked_at IS NULL AND (c.expires_at IS NULL OR c.expires_at > $2)
+       WHERE c.id = $1 AND c.kind = 'client' AND c.revoked_at IS NULL AND c.suspended_at IS NULL AND (c.expires_at IS NULL OR c.expires_at > $2)
          AND a.deleted_at IS NULL AND a.state = 'active' AND t.state = 'active' AND p.deactivated_at IS NULL
          AND s.exposure <> 'hidden'`,
       [clientId, now, builtInIssuer],

@@ -19,7 +19,7 @@ export async function visibleApis(db: Transaction | Reader, ctx: Context): Promi
   if (actor.kind !== 'developer') return { audience: 'public' }
   const or: Prisma.ApiWhereInput[] = [
     { audience: 'public' },
-    { audience: 'partner', grants: { some: { teamId: { in: [...actor.teams.keys()] } } } },
+    { audience: 'partner', grants: { some: { teamId: { in: [...actor.teams.keys()] }, suspendedAt: null } } },
   ]
   if (await isOwnPerson(db, actor.personId)) or.push({ audience: 'internal' })
   return { OR: or }

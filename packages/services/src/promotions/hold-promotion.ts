@@ -9,6 +9,7 @@ export async function requesterStillMay(db: Db, { origin, version }: LoadedPromo
   if (origin.kind === 'member') {
     const holds = await db.roleAssignment.count({
       where: {
+        suspendedAt: null,
         role: { permissions: { has: 'api.promote' } },
         OR: [
           { scope: 'organization' },

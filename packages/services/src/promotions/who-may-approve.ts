@@ -10,6 +10,7 @@ export async function membersWith(
 ): Promise<{ id: string; name: string }[]> {
   const rows = await db.roleAssignment.findMany({
     where: {
+      suspendedAt: null,
       role: { permissions: { has: permission } },
       OR: [{ scope: 'organization' }, { scope: 'team', teamId: api.teamId }, { scope: 'api', apiId: api.id }],
       person: {

@@ -34,6 +34,8 @@ type CredentialColumns = {
   ip_ranges: string[]
   expires_at: Date | null
   revoked_at: Date | null
+  suspended_at: Date | null
+  suspended_for: string | null
   overlap_until: Date | null
 }
 type PlanVersionColumns = {
@@ -63,7 +65,7 @@ const loaders: Record<string, Load> = {
   tokenRule: loadTokenRules,
   credential: loader<CredentialColumns>(
     // One of a personal team is its person's: as long as he is off it is refused like a revoked one.
-    `SELECT c.id, c.hash, c.application_id, c.scopes, coalesce(c.ip_ranges, '{}') AS ip_ranges, c.expires_at, coalesce(c.revoked_at, p.deactivated_at) AS revoked_at, c.overlap_until
+    `SELECT c.id, c.hash, c.application_id, c.scopes, coalesce(c.ip_ranges, '{}') AS ip_ranges, c.expires_at, coalesce(c.revoked_at, p.deactivated_at) AS revoked_at, c.suspended_at, c.suspended_for, c.overlap_until
      FROM credential c JOIN application a ON a.id = c.application_id JOIN team t ON t.id = a.team_id
        LEFT JOIN person p ON p.id = t.personal_of_id
      WHERE c.id = ANY($1::text[])`,
@@ -78,6 +80,7 @@ const loaders: Record<string, Load> = {
         // A rotated key ends with its overlap, at each gateway by itself.
         expiresAt: millis(earlier(row.expires_at, row.overlap_until)),
         revokedAt: millis(row.revoked_at),
+        suspended: row.suspended_at === null ? undefined : { reason: row.suspended_for ?? '' },
       }),
   ),
   application: loader<{ id: string; team_id: string; state: string; pauses: Pauses }>(

@@ -27,7 +27,7 @@ export const createManagementKey = verb({
     await requireFreshProof(tx, ctx)
     const account = await tx.serviceAccount.findUnique({
       where: { id: input.serviceAccountId },
-      include: { roles: { include: { role: { select: { permissions: true } } } } },
+      include: { roles: { where: { suspendedAt: null }, include: { role: { select: { permissions: true } } } } },
     })
     if (account === null) throw notFound()
     if (account.deactivatedAt) throw new DomainError('not_possible', 'The service account is switched off.')

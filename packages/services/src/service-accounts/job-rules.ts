@@ -36,7 +36,7 @@ async function judge(
   await requireFreshProof(tx, ctx)
   const account = await tx.serviceAccount.findUnique({
     where: { id: input.serviceAccountId },
-    include: { roles: { include: { role: { select: { permissions: true } } } } },
+    include: { roles: { where: { suspendedAt: null }, include: { role: { select: { permissions: true } } } } },
   })
   if (account === null) throw notFound()
   if (account.deactivatedAt) throw new DomainError('not_possible', 'The service account is switched off.')

@@ -16,7 +16,7 @@ type Row = { id: string; account_id: string; team_id: string; scopes: string[]; 
 
 const sql = `SELECT k.id, k.scopes, a.id AS account_id, a.team_id, coalesce((
     SELECT json_agg(json_build_object('permissions', r.permissions, 'scope', ra.scope, 'teamId', ra.team_id, 'apiId', ra.api_id))
-    FROM role_assignment ra JOIN role r ON r.id = ra.role_id WHERE ra.service_account_id = a.id), '[]') AS rights
+    FROM role_assignment ra JOIN role r ON r.id = ra.role_id WHERE ra.service_account_id = a.id AND ra.suspended_at IS NULL), '[]') AS rights
   FROM management_key k JOIN service_account a ON a.id = k.service_account_id
   WHERE k.hash = $1 AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > $2) AND a.deactivated_at IS NULL
     AND NOT EXISTS (SELECT FROM person p WHERE p.id = k.created_by AND p.deactivated_at IS NOT NULL)`

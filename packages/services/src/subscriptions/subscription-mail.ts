@@ -43,6 +43,7 @@ export async function notifySubscriptionRequested(
 ): Promise<void> {
   const assignments = await tx.roleAssignment.findMany({
     where: {
+      suspendedAt: null,
       role: { permissions: { has: 'subscription.decide' } },
       OR: [{ scope: 'organization' }, { scope: 'team', teamId: productTeamId }],
       person: { deactivatedAt: null },

@@ -13,7 +13,7 @@ export function gatewayAnswers(operation: OperationDescription, listed: ListedOp
   if (!listed.anonymous) {
     codes.push('key_missing', 'key_unknown', 'key_wrong_stage', 'key_expired', 'key_revoked', 'key_address_denied')
     codes.push('token_malformed', 'token_expired', 'token_wrong_audience', 'token_revoked')
-    codes.push('not_subscribed', 'subscription_pending', 'subscription_suspended')
+    codes.push('credential_suspended', 'not_subscribed', 'subscription_pending', 'subscription_suspended')
     if (requiredScopes(operation).length > 0) codes.push('scope_missing')
   }
   if (hasBody) codes.push('body_too_large', 'content_type_unsupported')

@@ -6,6 +6,7 @@ export async function identityManagers(db: Reader | Transaction): Promise<string
   const rows = await db.roleAssignment.findMany({
     where: {
       scope: 'organization',
+      suspendedAt: null,
       role: { permissions: { has: 'identity.manage' } },
       person: { deactivatedAt: null, erasedAt: null, member: { isNot: null } },
     },
