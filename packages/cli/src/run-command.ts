@@ -18,6 +18,7 @@ import { ship } from './commands/ship.ts'
 import { status } from './commands/status.ts'
 import { tail } from './commands/tail.ts'
 import { takeOff } from './commands/take-off.ts'
+import { verifyDocumentCommand } from './commands/verify-document.ts'
 
 /** By the word that calls them. */
 export const commands: Readonly<Record<string, Command>> = {
@@ -35,13 +36,14 @@ export const commands: Readonly<Record<string, Command>> = {
   plan,
   apply,
   tail,
+  'verify-document': verifyDocumentCommand,
   completion: completionCommand(() => commands),
 }
 
 const overview = `gatehouse COMMAND [options]
 
 ${Object.entries(commands)
-  .map(([name, { summary }]) => `  ${name.padEnd(12)}${summary}`)
+  .map(([name, { summary }]) => `  ${name.padEnd(17)}${summary}`)
   .join('\n')}
 
 gatehouse COMMAND --help says more. What talks to an installation reads

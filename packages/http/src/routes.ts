@@ -10,6 +10,7 @@ import { contractRoutes } from './routes/contracts.ts'
 import { deploymentRoutes } from './routes/deployments.ts'
 import { deprecationRoutes } from './routes/deprecations.ts'
 import { directoryRoutes } from './routes/directories.ts'
+import { documentRoutes } from './routes/documents.ts'
 import { endUserRoutes } from './routes/end-users.ts'
 import { externalClientRoutes } from './routes/external-clients.ts'
 import { gatewayRoutes } from './routes/gateways.ts'
@@ -52,6 +53,7 @@ export const routes: readonly Route[] = [
   ...deploymentRoutes,
   ...deprecationRoutes,
   ...directoryRoutes,
+  ...documentRoutes,
   ...endUserRoutes,
   ...externalClientRoutes,
   ...gatewayRoutes,
