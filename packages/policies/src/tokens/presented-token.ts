@@ -58,7 +58,7 @@ export function identifyToken(
   decision.token = twice
     ? refused(sent.scheme, issuer, 'two_credentials')
     : found.ok
-      ? meaningOf(deps, decision, sent.scheme, found.kept)
+      ? presentToken(deps, decision, sent.scheme, found.kept)
       : { ...refused(sent.scheme, issuer, found.code, found.detail), ask: found.ask ?? null }
   if (!found.ok && found.missingKey !== undefined && issuer !== null) deps.unknownKey?.(issuer.id, found.missingKey)
   decision.stripAuthorization = issuer !== null && !decision.token.forward
@@ -86,7 +86,8 @@ function refused(
   return { scheme, issuer, kept: null, refusal, detail, scopes: [], planId: null, forward: false, ask: null }
 }
 
-function meaningOf(
+/** What a token means for a request whose version is known; finds its client → application. */
+export function presentToken(
   deps: DecideDeps,
   decision: RequestDecision,
   scheme: PresentedToken['scheme'],
