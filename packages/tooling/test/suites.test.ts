@@ -3,6 +3,7 @@ import { failedInPlaywright, failedInVitest } from '../src/suites/failed-tests.t
 import { countPlaywright } from '../src/suites/playwright-suite.ts'
 import { runSuites, summary } from '../src/suites/run-suites.ts'
 import type { Suite } from '../src/suites/suite.ts'
+import { programIncludes, typedFolders } from '../src/suites/type-suites.ts'
 import { countVitest } from '../src/suites/vitest-suites.ts'
 
 const vitest = { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0 }
@@ -85,4 +86,11 @@ test('each failed test is told in a few lines: where, its name, why', () => {
   expect(two?.split('\n').slice(0, 2)).toEqual(['✘ a.test.ts › two', '    x'])
   expect(two?.split('\n').length).toBeLessThan(20)
   expect(file).toBe('✘ b.test.ts › did not load\n    no such module')
+})
+
+test('the types of each package are checked, by one of the two programs', () => {
+  const includes = [...programIncludes('node'), ...programIncludes('browser')]
+  const unchecked = typedFolders().filter((folder) => !includes.some((one) => one.includes(`/${folder}/`)))
+  expect(unchecked).toEqual([])
+  expect(typedFolders()).toEqual(expect.arrayContaining(['apps/control', 'e2e', 'packages/services', 'prisma']))
 })

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { ExpectedFailure } from '../expected-failure.ts'
 import { repositoryRoot } from '../repository.ts'
 import { ensureNextBuild, nextApps } from '../stack/build-steps.ts'
-import { runScript } from '../stack/run-script.ts'
-import { programRun, type Suite, type SuiteResult } from './suite.ts'
+import { programRun, type Suite, succeeds } from './suite.ts'
+import { typeSuites } from './type-suites.ts'
 
 const fromRoot = createRequire(join(repositoryRoot, 'package.json'))
 
@@ -25,26 +25,7 @@ export function programSuites(): Suite[] {
           ),
         ),
     },
-    {
-      name: 'types',
-      phase: 'static',
-      run: (context) =>
-        succeeds(
-          programRun(
-            context,
-            'types',
-            [
-              fromRoot.resolve('turbo/bin/turbo'),
-              'run',
-              'typecheck',
-              '--continue',
-              '--output-logs=errors-only',
-              '--ui=stream',
-            ],
-            repositoryRoot,
-          ),
-        ),
-    },
+    ...typeSuites(),
     ...nextApps.map(
       (app): Suite => ({
         name: `build/${app}`,
@@ -61,9 +42,4 @@ export function programSuites(): Suite[] {
       }),
     ),
   ]
-}
-
-async function succeeds(run: ReturnType<typeof programRun>): Promise<SuiteResult> {
-  const { code } = await runScript(run)
-  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, output: readFileSync(run.logFile, 'utf8') }
 }

@@ -1,4 +1,5 @@
-import type { ScriptRun } from '../stack/run-script.ts'
+import { readFileSync } from 'node:fs'
+import { runScript, type ScriptRun } from '../stack/run-script.ts'
 
 export interface SuiteResult {
   readonly passed: number
@@ -56,4 +57,10 @@ export function programRun(
     signal: context.signal,
     timeoutMs: suiteLimitMs,
   }
+}
+
+/** Runs a program that counts as one test: passed when it ends well. */
+export async function succeeds(run: ScriptRun): Promise<SuiteResult> {
+  const { code } = await runScript(run)
+  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, output: readFileSync(run.logFile, 'utf8') }
 }
