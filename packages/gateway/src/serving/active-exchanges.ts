@@ -15,11 +15,13 @@ export type ServedExchange = {
 }
 
 /**
- * The requests being served, in no order. Not a Set: each time a Set's table is made anew the old one keeps what it held and points to
- * the next, and once such a table is in the old generation every request after it lives until the next full collection.
+ * The requests being served, in no order but one: those that are watched (FallenStreams) stand before all others, so that few are gone over
+ * where many streams are open. Not a Set: each time a Set's table is made anew the old one keeps what it held and points to the next, and
+ * once such a table is in the old generation every request after it lives until the next full collection.
  */
 export class ActiveExchanges {
   readonly #list: ServedExchange[] = []
+  #watched = 0
 
   get size(): number {
     return this.#list.length
@@ -32,15 +34,35 @@ export class ActiveExchanges {
 
   /** False when it is not (any more) among them. */
   remove(exchange: ServedExchange): boolean {
-    const place = exchange.place
-    if (place === -1) return false
-    exchange.place = -1
-    const last = this.#list.pop() as ServedExchange
-    if (last !== exchange) {
-      this.#list[place] = last
-      last.place = place
+    let hole = exchange.place
+    if (hole === -1) return false
+    if (hole < this.#watched) {
+      this.#watched -= 1
+      this.#put(this.#list[this.#watched] as ServedExchange, hole)
+      hole = this.#watched
     }
+    const last = this.#list.pop() as ServedExchange
+    if (hole < this.#list.length) this.#put(last, hole)
+    exchange.place = -1
     return true
+  }
+
+  /** From here on it is not among `unwatched()`. */
+  watch(exchange: ServedExchange): void {
+    if (exchange.place < this.#watched) return
+    this.#put(this.#list[this.#watched] as ServedExchange, exchange.place)
+    this.#put(exchange, this.#watched)
+    this.#watched += 1
+  }
+
+  #put(exchange: ServedExchange, place: number): void {
+    this.#list[place] = exchange
+    exchange.place = place
+  }
+
+  /** Those that nobody watches, as of now. */
+  unwatched(): readonly ServedExchange[] {
+    return this.#list.slice(this.#watched)
   }
 
   [Symbol.iterator](): Iterator<ServedExchange> {

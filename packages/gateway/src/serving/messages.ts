@@ -1,6 +1,7 @@
 import type { SnapshotIssue } from '@gatehouse/contracts/snapshot'
 import type { AckBatch } from '@gatehouse/contracts/sync'
 import type { AccessHandles } from '@gatehouse/policies/access/layout'
+import type { ConcernedSubjects } from '@gatehouse/policies/standing-subjects'
 import type { GatewayOptions } from '../gateway-options.ts'
 import type { DeploymentCounts } from './serving-thread.ts'
 
@@ -37,6 +38,8 @@ export type UnknownKey = NonNullable<AckBatch['unknownKeys']>[number]
 export type ToWorker =
   | { type: 'snapshot'; id: number; manifestText: string; salt: string }
   | { type: 'access'; id: number; handles: AccessHandles }
+  /** The table changed: streams that hang on whom it concerns may have to end. */
+  | { type: 'concerned'; id: number; subjects: ConcernedSubjects }
   | { type: 'secrets'; id: number; items: [id: string, value: string][] }
   | { type: 'stale'; id: number; stale: boolean }
   | { type: 'drain'; id: number }

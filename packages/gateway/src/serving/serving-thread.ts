@@ -2,6 +2,7 @@ import type { Server } from 'node:http'
 import type { ProblemCode } from '@gatehouse/contracts/problems'
 import type { AckBatch } from '@gatehouse/contracts/sync'
 import type { AllowDecision, Decision } from '@gatehouse/policies/decide-types'
+import type { ConcernedSubjects } from '@gatehouse/policies/standing-subjects'
 import type { GatewayLimits } from '../limits.ts'
 import type { TrustedProxies } from '../listener/client-address.ts'
 import { mcpAddress } from '../mcp/mcp-address.ts'
@@ -189,6 +190,11 @@ export class ServingThread {
     )
     this.#stats.add(stat.refused, 1)
     this.#stats.countServed(Math.floor(Date.now() / 1000))
+  }
+
+  /** Streams under a credential that fell end. */
+  accessChanged(subjects: ConcernedSubjects): void {
+    this.#fallen.changed(subjects)
   }
 
   report(error: unknown): void {

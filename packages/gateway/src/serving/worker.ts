@@ -104,6 +104,9 @@ async function handle(message: ToWorker): Promise<SnapshotIssue[]> {
     case 'access':
       reader.adopt(message.handles)
       return []
+    case 'concerned':
+      thread.accessChanged(message.subjects)
+      return []
     case 'secrets':
       secrets = new Map(message.items)
       swap()

@@ -1,6 +1,7 @@
 import type { AccessDelete, AccessUpsert } from '@gatehouse/contracts/access'
 import { accessPage } from '@gatehouse/contracts/sync'
 import type { AccessTable } from '@gatehouse/policies/access/table'
+import { type ConcernedSubjects, concernedBy } from '@gatehouse/policies/standing-subjects'
 import type { ThreadPool } from '../serving/thread-pool.ts'
 import type { AccessPosition, AccessStore } from '../store/access-store.ts'
 import type { ControlClient } from './control-client.ts'
@@ -65,14 +66,14 @@ export class AccessSync {
     const { table, store } = this.#deps
     if (this.#position === undefined && !this.#resetting) throw new ResyncNeeded('an increment without a table')
     const { grown } = table.apply(upserts, deletes)
+    if (grown) this.#publish()
+    this.#tell(concernedBy(upserts, deletes))
     store.append(this.#resetting ? 0 : seq, upserts, deletes)
     if (this.#resetting) {
       this.#meanwhile = Math.max(this.#meanwhile, seq)
-      if (grown) this.#publish()
       return
     }
     if (this.#position !== undefined && seq > this.#position.seq) this.#position.seq = seq
-    if (grown) this.#publish()
     const reached = this.seq
     if (this.#pendingPublish === 0) this.#deps.applied(reached)
     else void this.#tail.then(() => this.#deps.applied(reached))
@@ -88,6 +89,12 @@ export class AccessSync {
       .finally(() => {
         this.#pendingPublish -= 1
       })
+  }
+
+  /** Streams that hang on what changed end at once; calls see the table themselves. After the buffers that it stands in. */
+  #tell(subjects: ConcernedSubjects): void {
+    if (!subjects.all && subjects.names.size === 0) return
+    void this.#deps.threads.send({ type: 'concerned', subjects })
   }
 
   /** Loads all pages; rows that are in none of them go at the end. */
@@ -112,6 +119,7 @@ export class AccessSync {
     }
     table.endReset()
     this.#publish()
+    this.#tell({ all: true, names: new Set() })
     await this.#tail
     if (number !== this.#reset) return
     this.#resetting = false
