@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { undeclaredRules, validationMode } from './snapshot.ts'
+import { apiAudience, undeclaredRules, validationMode } from './snapshot.ts'
 
 /** Guardrails, and what else Security sets for the whole organization (S8, S13, S22). */
 
 /** Where a guardrail holds: at what is named, all of it together; nothing named: everywhere. A tag is one of the contract's operations. */
 export const guardrailScope = z.strictObject({
   stage: z.string().max(64).optional(),
-  audience: z.enum(['internal', 'partner', 'public']).optional(),
+  audience: apiAudience.optional(),
   tag: z.string().min(1).max(100).optional(),
 })
 export type GuardrailScope = z.infer<typeof guardrailScope>
@@ -36,6 +36,11 @@ export const requirementsOptions = z
     bodyBytes: z.number().int().positive().optional(),
   })
   .refine((options) => Object.keys(options).length > 0, { error: 'must require something' })
+  .refine(
+    ({ undeclared, requestValidation }) =>
+      requestValidation === 'block' || !Object.values(undeclared ?? {}).includes('refuse'),
+    { error: 'acts only with request validation “block”', path: ['undeclared'] },
+  )
 export type RequirementsOptions = z.infer<typeof requirementsOptions>
 
 /** Kinds of changes that touch who may call what. */
@@ -62,6 +67,8 @@ export const accessReviewRule = z.strictObject({
   kinds: z.array(accessChangeKind).default(['guardrail']),
   /** On which stages; guardrails and what belongs to no stage need one in any case where their kind is listed. */
   stages: z.enum(['live', 'exposed', 'all']).default('live'),
+  /** A guardrail that gives nobody more may be applied at once and be reviewed afterwards. */
+  urgent: z.boolean().default(false),
 })
 export type AccessReviewRule = z.output<typeof accessReviewRule>
 

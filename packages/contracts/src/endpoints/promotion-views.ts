@@ -205,6 +205,9 @@ export const taskItem = z.strictObject({
     'rotate-credential',
     'application-ownerless',
     'directory-alarm',
+    'approve-access-change',
+    'review-access-change',
+    'access-change-stale',
   ]),
   /** `Approve: Orders v2 r12 to Production, asked by Alva Berg` */
   sentence: z.string(),

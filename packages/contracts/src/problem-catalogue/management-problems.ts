@@ -108,6 +108,19 @@ export const managementProblems = {
     'The current state does not allow it; the detail says what does.',
     'Do what the detail says, then try again.',
   ),
+  access_review_needed: management(
+    409,
+    'A Security reviewer must agree',
+    'The organization’s list says that such a change of access is decided by two persons.',
+    'Ask for it: POST /api/v1/access-changes with the act that the detail names and the same input, or “Propose” in the console.',
+    'Somebody else with the permission access.approve decides; then it is applied.',
+  ),
+  access_change_move: management(
+    409,
+    'Not possible for this change of access now',
+    'It was decided, withdrawn or has become stale; the detail says which.',
+    'Load the change and choose one of the acts that it offers.',
+  ),
   lifecycle_move: management(
     409,
     'Move not legal',

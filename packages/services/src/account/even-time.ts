@@ -17,6 +17,6 @@ export function evenTime<I extends z.ZodType, R>(inner: Verb<I, R>): Verb<I, R> 
     await delay(Math.ceil(elapsed / stepMs) * stepMs - elapsed)
     return answer
   }
-  const { verb, mutates, input, allowed } = inner
-  return Object.assign(execute, { verb, mutates, input, allowed })
+  const { verb, mutates, input, allowed, enact } = inner
+  return Object.assign(execute, { verb, mutates, input, allowed, enact })
 }

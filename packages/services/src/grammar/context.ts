@@ -15,7 +15,12 @@ export type Context = {
   userAgent?: string
   /** The app whose page asks; absent where there is none (management keys, jobs). */
   app?: 'console' | 'portal'
+  /** Set where a change that needs a reviewer is carried out: both persons stand in its audit rows, and it is not asked for again. */
+  approval?: Approval
 }
+
+/** A change of access that was asked for, and who agreed; null: nobody yet, it is looked at afterwards. */
+export type Approval = { changeId: string; proposedBy: { kind: string; id: string }; approvedBy: string | null }
 
 /** Makes a context. The mount gives the actor; `requestId` is made here unless the caller has one. */
 export function createContext(parts: {

@@ -28,6 +28,17 @@ export type Verb<I extends z.ZodType, R> = {
   readonly mutates: true
   readonly input: I
   readonly allowed: Allowed
+  /**
+   * The same inside of another verb's transaction, with the same permission asked of `ctx.actor`: what it answers, and its audit rows,
+   * which the outer verb hands on with its own.
+   */
+  readonly enact: (call: {
+    ctx: Context
+    tx: Transaction
+    change: ChangeSet
+    input: unknown
+    ifMatch?: number | undefined
+  }) => Promise<{ answer: R; entries: AuditEntry[] }>
 }
 
 /**
@@ -75,9 +86,7 @@ export function verb<I extends z.ZodType, R, A = R>(declaration: {
         const result = await declaration.run({ ctx, tx, input, change, ifMatch: call.ifMatch })
         const answer = declaration.answer ? declaration.answer(result) : (result as unknown as A)
         if (key !== undefined) await storeIdempotentAnswer(tx, ctx, key, answer)
-        const entries = [declaration.audit({ input, result, ctx })]
-          .flat()
-          .map((entry) => ({ ...scopeOfEntry(scope), ...entry }))
+        const entries = entriesOf(scope, declaration.audit({ input, result, ctx }))
         await tx.$executeRaw`SELECT pg_advisory_xact_lock(${logLock})`
         await appendAudit(tx, ctx, declaration.name, entries)
         await change.write(tx)
@@ -86,12 +95,27 @@ export function verb<I extends z.ZodType, R, A = R>(declaration: {
       declaration.timeoutMs,
     )
   }
+  const enact: Verb<I, A>['enact'] = async ({ ctx, tx, change, ifMatch, ...call }) => {
+    const input = parseInput(declaration.input, call.input)
+    const scope = declaration.scope ? await declaration.scope(tx, input, ctx) : undefined
+    if (scope === null) throw notFound()
+    authorize(ctx.actor, declaration.allowed, scope, declaration.read ?? declaration.allowed.permission)
+    const result = await declaration.run({ ctx, tx, input, change, ifMatch })
+    const answer = declaration.answer ? declaration.answer(result) : (result as unknown as A)
+    const entries = entriesOf(scope, declaration.audit({ input, result, ctx }))
+    return { answer, entries: entries.map((entry) => ({ action: declaration.name, ...entry })) }
+  }
   return Object.assign(execute, {
     verb: declaration.name,
     mutates: true as const,
     input: declaration.input,
     allowed: declaration.allowed,
+    enact,
   })
+}
+
+function entriesOf(scope: Scope | undefined, entries: AuditEntry | readonly AuditEntry[]): AuditEntry[] {
+  return [entries].flat().map((entry) => ({ ...scopeOfEntry(scope), ...entry }))
 }
 
 /** Whoever reads the audit log for a team or an API finds what was done there, whether or not the use case says it itself. */
