@@ -8,6 +8,7 @@ export const permissionTexts = {
   'team.read': 'See teams and their members',
   'team.manage': 'Create teams and change their members',
   'role.assign': 'Give and take roles, never more than one has',
+  'role.manage': 'Make, change and delete roles, never with more than one has',
   'identity.read': 'See identity providers, directories and their persons and groups',
   'identity.manage': 'Connect identity providers and directories, map groups, switch persons’ sign-in',
   'issuer.read': 'See the OAuth server: its policy, scopes, clients and issued tokens',
@@ -41,6 +42,8 @@ export const permissionTexts = {
   'request.read': 'See the log of requests',
   'usage.read': 'See usage',
   'audit.read': 'See and verify the audit log',
+  'audit.export': 'Export what one sees of the audit log',
+  'audit.manage': 'Send the audit log on to other systems',
 } as const
 
 export type Permission = keyof typeof permissionTexts
@@ -70,6 +73,7 @@ export const builtInRoles = {
       'request.read',
       'usage.read',
       'audit.read',
+      'audit.export',
     ],
   },
   'Product owner': {
@@ -102,6 +106,7 @@ export const builtInRoles = {
       'team.read',
       'team.manage',
       'role.assign',
+      'role.manage',
       'identity.read',
       'identity.manage',
       'issuer.read',
@@ -125,6 +130,8 @@ export const builtInRoles = {
       'lint.manage',
       'request.read',
       'audit.read',
+      'audit.export',
+      'audit.manage',
     ],
   },
   'Security reviewer': {
@@ -145,6 +152,7 @@ export const builtInRoles = {
       'access.approve',
       'request.read',
       'audit.read',
+      'audit.export',
     ],
   },
   Analyst: {

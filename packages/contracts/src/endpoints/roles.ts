@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { endpoint, instant, none, pageOf, pageQuery } from '../endpoint.ts'
+import { endpoint, etag, instant, none, pageOf, pageQuery } from '../endpoint.ts'
 import { idOf } from '../ids.ts'
 import { permission } from '../permissions.ts'
 
@@ -11,6 +11,12 @@ export const roleView = z.strictObject({
   description: z.string(),
   builtIn: z.boolean(),
   permissions: z.array(permission),
+  /** Who has it; null: the reader may not see persons. A group is one holder, whoever is in it. */
+  holders: z
+    .strictObject({ persons: z.number().int(), serviceAccounts: z.number().int(), groups: z.number().int() })
+    .nullable(),
+  createdAt: instant,
+  etag,
 })
 export type RoleView = z.infer<typeof roleView>
 
@@ -52,6 +58,86 @@ export const listRoles = endpoint({
   summary: 'Roles and what they permit',
   audience: 'management',
   response: z.strictObject({ items: z.array(roleView) }),
+})
+
+const roleText = (most: number) =>
+  z
+    .string()
+    .trim()
+    .max(most)
+    .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u, 'must be one line without invisible characters')
+
+/** What an own role says of itself. */
+export const roleBody = z.strictObject({
+  name: roleText(60).min(2),
+  description: roleText(200).default(''),
+  permissions: z.array(permission).min(1).max(200),
+})
+
+const roleParams = z.strictObject({ roleId: idOf('role') })
+
+export const getRole = endpoint({
+  id: 'roles.get',
+  method: 'GET',
+  path: '/roles/{roleId}',
+  tag,
+  summary: 'One role',
+  audience: 'management',
+  params: roleParams,
+  response: roleView,
+  etag: 'sent',
+})
+
+export const createRole = endpoint({
+  id: 'roles.create',
+  method: 'POST',
+  path: '/roles',
+  tag,
+  summary: 'Make a role',
+  description:
+    'A role can hold only what its maker has himself for the whole organization. A built-in role is copied by sending its permissions under another name.',
+  audience: 'management',
+  permission: 'role.manage',
+  body: roleBody,
+  response: roleView,
+  status: 201,
+  etag: 'sent',
+})
+
+export const updateRole = endpoint({
+  id: 'roles.update',
+  method: 'PATCH',
+  path: '/roles/{roleId}',
+  tag,
+  summary: 'Change a role of your own',
+  description:
+    'Whoever has the role gets and loses with it, from the next request on; so each permission that is added or taken must be the editor’s own for the whole organization. Built-in roles do not change.',
+  audience: 'management',
+  permission: 'role.manage',
+  params: roleParams,
+  body: z.strictObject({
+    name: roleBody.shape.name.optional(),
+    description: roleText(200).optional(),
+    permissions: roleBody.shape.permissions.optional(),
+  }),
+  response: roleView,
+  etag: 'required',
+})
+
+export const deleteRole = endpoint({
+  id: 'roles.delete',
+  method: 'DELETE',
+  path: '/roles/{roleId}',
+  tag,
+  summary: 'Delete a role of your own',
+  description:
+    'A role that somebody has is deleted only if it is said what becomes of its holders: `holders=take` takes it from them, `holders=replace` gives them `replaceBy` in the same scopes. What the replacement allows must be the deleter’s own there.',
+  audience: 'management',
+  permission: 'role.manage',
+  params: roleParams,
+  query: z.strictObject({ holders: z.enum(['take', 'replace']).optional(), replaceBy: idOf('role').optional() }),
+  response: none,
+  status: 204,
 })
 
 export const listAssignments = endpoint({

@@ -4,6 +4,7 @@ import { checkEtag, verb } from '../grammar/verb.ts'
 import { mayAct } from './acting.ts'
 import { loadApiView } from './api-view.ts'
 import { apiScope, findApi } from './find-version.ts'
+import { assertMayHandOver } from './hand-over.ts'
 
 /** Changes what an API says of itself. Its slug stays: base paths and links are made of it. */
 export const updateApi = verb({
@@ -22,6 +23,7 @@ export const updateApi = verb({
       // Giving an API away makes it appear in the other team: whoever does it must be able to create APIs there.
       if (!team || team.personalOfId !== null || !mayAct(ctx.actor, 'api.create', { teamId: fields.teamId }).allowed)
         throw new DomainError('invalid_input', 'There is no team with this id to which you may give an API.')
+      await assertMayHandOver(tx, ctx.actor, row, fields.teamId)
     }
     const data = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
     await tx.api.update({ where: { id: row.id, etag: row.etag }, data: { ...data, etag: { increment: 1 } } })

@@ -8,16 +8,15 @@ import {
 import { type GroupGift, groupGift } from '@gatehouse/contracts/identity-providers'
 import { newId } from '@gatehouse/contracts/ids'
 import type { Transaction } from '@gatehouse/db/client'
-import { holds } from '../grammar/authorize.ts'
-import type { Context } from '../grammar/context.ts'
 import { DomainError, notFound } from '../grammar/domain-error.ts'
 import { query, type Reader } from '../grammar/query.ts'
 import { verb } from '../grammar/verb.ts'
-import { assertAdminRemains, assertMayGrant, hasAdmin, toScope } from '../roles/grant-limits.ts'
+import { assertAdminRemains, hasAdmin } from '../roles/grant-limits.ts'
 import type { DirectoryCall } from './directory-call.ts'
 import { readGroup } from './directory-groups.ts'
 import { giftSentences } from './gift-sentences.ts'
 import { effectOfMapping, effectOfUnmapping } from './mapping-effect.ts'
+import { assertMayMap } from './may-map.ts'
 import { beforehand, settle } from './settle-persons.ts'
 
 /** A person's patience and a page's room. */
@@ -117,37 +116,6 @@ export const removeMapping = verb({
   ],
   answer: () => ({}),
 })
-
-/** As if he gave it to each member himself. What is gone can be taken by whoever manages identities. */
-async function assertMayMap(tx: Transaction, ctx: Context, gives: GroupGift, { gone = false } = {}): Promise<void> {
-  const { actor } = ctx
-  const grants = actor.kind === 'member' || actor.kind === 'serviceAccount' ? actor.grants : []
-  const missing = (what: string) => new DomainError('invalid_input', `The ${what} does not exist.`)
-  if (gives.kind === 'developer') return
-  if (gives.kind === 'team') {
-    const team = await tx.team.findUnique({ where: { id: gives.teamId }, select: { personalOfId: true } })
-    if (!team && gone) return
-    if (!team || team.personalOfId !== null) throw missing('team')
-    if (actor.kind !== 'system' && !holds(grants, 'team.manage', { teamId: gives.teamId }))
-      throw new DomainError('forbidden', 'This needs the permission team.manage in the team.')
-    return
-  }
-  const { scope: given } = gives
-  const scope =
-    given.on === 'organization'
-      ? {}
-      : await toScope(
-          tx,
-          given.on === 'team'
-            ? { kind: 'team', teamId: given.teamId as never }
-            : { kind: 'api', apiId: given.apiId as never },
-        )
-  const role = await tx.role.findUnique({ where: { id: gives.roleId }, select: { permissions: true } })
-  if ((!role || !scope) && gone) return
-  if (!role) throw missing('role')
-  if (!scope) throw missing('team or API of the role')
-  assertMayGrant(actor, role.permissions, scope)
-}
 
 async function lockGroup(tx: Transaction, groupId: string): Promise<string> {
   await tx.$queryRaw`SELECT id FROM directory_group WHERE id = ${groupId} FOR UPDATE`

@@ -13,6 +13,7 @@ import { DomainError, notFound } from '../grammar/domain-error.ts'
 import { decodeCursor, encodeCursor, toPage } from '../grammar/page.ts'
 import { query } from '../grammar/query.ts'
 import { verb } from '../grammar/verb.ts'
+import { assertMayFillGroups } from '../identity-providers/speak-for.ts'
 import { scimBase } from '../scim/directory-of.ts'
 import { providerScope } from './directory-scope.ts'
 
@@ -51,6 +52,7 @@ export const createScimToken = verb({
   scope: providerScope,
   run: async ({ ctx, tx, input }) => {
     const { identityProviderId, name } = input
+    await assertMayFillGroups(tx, ctx, identityProviderId)
     const now = ctx.now()
     const expiresAt = input.expiresAt === undefined ? null : new Date(input.expiresAt)
     if (expiresAt && expiresAt <= now)

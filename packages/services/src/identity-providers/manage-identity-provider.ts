@@ -12,6 +12,7 @@ import { sealProviderSecret } from './provider-call.ts'
 import { readSettings } from './provider-kinds.ts'
 import { readProvider } from './provider-view.ts'
 import { newSamlSecret } from './saml-set-up.ts'
+import { assertMaySpeakFor } from './speak-for.ts'
 
 const exists = async (tx: Transaction, input: { identityProviderId: string }) =>
   (await tx.identityProvider.findUnique({ where: { id: input.identityProviderId }, select: { id: true } })) && {}
@@ -24,6 +25,7 @@ export const createIdentityProvider = verb({
   input: createEndpoint.body,
   run: async ({ ctx, tx, input, change }) => {
     const settings = readSettings(ctx.installation, input.settings)
+    await assertMaySpeakFor(tx, ctx, { settings })
     const id = input.id ?? newId('identityProvider')
     const secret = input.secret ?? (settings.kind === 'saml' ? await newSamlSecret(ctx.now()) : undefined)
     await tx.identityProvider.create({
@@ -61,6 +63,10 @@ export const updateIdentityProvider = verb({
     checkEtag(before.etag, ifMatch)
     const settings = input.settings && readSettings(ctx.installation, input.settings)
     if (settings) assertSamePersons(before, settings)
+    const believed = { id, settings: settings ?? before.settings }
+    if (settings || input.subjectClaim !== undefined) await assertMaySpeakFor(tx, ctx, believed)
+    // A secret for SAML is the key that answers are read with, for LDAP the password that is asked with.
+    else if (secret !== undefined && before.kind !== 'oidc') await assertMaySpeakFor(tx, ctx, believed)
     await tx.identityProvider.update({
       where: { id, etag: before.etag },
       data: {

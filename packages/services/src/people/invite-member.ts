@@ -8,6 +8,7 @@ import { DomainError } from '../grammar/domain-error.ts'
 import { verb } from '../grammar/verb.ts'
 import { addMailJob } from '../jobs/add-job.ts'
 import { assertMayGrant, scopeColumns, toScope } from '../roles/grant-limits.ts'
+import { holdRole } from '../roles/own-roles.ts'
 import { readPerson } from './person-view.ts'
 
 /**
@@ -19,7 +20,7 @@ export const inviteMember = verb({
   allowed: { permission: 'person.manage' },
   input: endpoint.body,
   run: async ({ ctx, tx, input }) => {
-    const role = await tx.role.findUnique({ where: { id: input.roleId } })
+    const role = await holdRole(tx, input.roleId)
     const scope = await toScope(tx, input.scope)
     if (role === null || scope === null) {
       throw new DomainError('invalid_input', 'The role, or the team or API of its scope, does not exist.')

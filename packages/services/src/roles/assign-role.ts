@@ -6,6 +6,7 @@ import { DomainError } from '../grammar/domain-error.ts'
 import { verb } from '../grammar/verb.ts'
 import { holderInclude, toAssignmentItem } from './assignment-item.ts'
 import { assertMayGrant, scopeColumns, toScope } from './grant-limits.ts'
+import { holdRole } from './own-roles.ts'
 
 /** Gives a role to a person or a service account, within what the giver has himself. */
 export const assignRole = verb({
@@ -19,7 +20,7 @@ export const assignRole = verb({
     return toScope(tx, input.scope)
   },
   run: async ({ ctx, tx, input }) => {
-    const role = await tx.role.findUnique({ where: { id: input.roleId } })
+    const role = await holdRole(tx, input.roleId)
     if (role === null) throw unknown('/roleId', 'a role')
     assertMayGrant(ctx.actor, role.permissions, (await toScope(tx, input.scope)) ?? {})
     const holder = await findHolder(tx, input.holder)

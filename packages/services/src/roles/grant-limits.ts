@@ -30,6 +30,17 @@ export function scopeColumns(scope: AssignmentScope): { scope: string; teamId: s
   }
 }
 
+/** What an assignment covers. */
+export function scopeOfAssignment(row: {
+  teamId: string | null
+  apiId: string | null
+  api: { teamId: string } | null
+}): Scope {
+  if (row.teamId) return { teamId: row.teamId }
+  if (row.apiId && row.api) return { apiId: row.apiId, teamId: row.api.teamId }
+  return {}
+}
+
 /** Nobody gives or takes what he lacks: not a permission, not a scope. Throws forbidden. */
 export function assertMayGrant(actor: Actor, wanted: readonly string[], scope: Scope): void {
   if (actor.kind === 'system') return

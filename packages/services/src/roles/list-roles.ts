@@ -1,26 +1,18 @@
 import { none } from '@gatehouse/contracts/endpoint'
-import type { Id } from '@gatehouse/contracts/ids'
-import { type Permission, permissions } from '@gatehouse/contracts/permissions'
 import { query } from '../grammar/query.ts'
+import { mostRoles } from './own-roles.ts'
+import { toRoleViews } from './role-view.ts'
 
 /** Roles and what they permit; their texts are no secret to members. */
 export const listRoles = query({
   name: 'role.list',
   allowed: { anyMember: true, permission: 'team.read', anyScope: true },
   input: none,
-  run: async ({ db }) => {
+  run: async ({ ctx, db }) => {
     const rows = await db.role.findMany({
       orderBy: [{ builtIn: 'desc' }, { createdAt: 'asc' }, { id: 'asc' }],
-      take: 200,
+      take: mostRoles,
     })
-    return {
-      items: rows.map((row) => ({
-        id: row.id as Id<'role'>,
-        name: row.name,
-        description: row.description,
-        builtIn: row.builtIn,
-        permissions: permissions.filter((name): name is Permission => row.permissions.includes(name)),
-      })),
-    }
+    return { items: await toRoleViews(db, ctx, rows) }
   },
 })

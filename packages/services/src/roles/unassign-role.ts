@@ -3,7 +3,7 @@ import type { Transaction } from '@gatehouse/db/client'
 import { DomainError, notFound } from '../grammar/domain-error.ts'
 import { verb } from '../grammar/verb.ts'
 import { assignmentInclude, toAssignmentView } from './assignment-view.ts'
-import { assertAdminRemains, assertMayGrant, isAdmin } from './grant-limits.ts'
+import { assertAdminRemains, assertMayGrant, isAdmin, scopeOfAssignment } from './grant-limits.ts'
 
 /** Takes a role from its holder, within what the taker has himself. The last admin stays. */
 export const unassignRole = verb({
@@ -11,11 +11,14 @@ export const unassignRole = verb({
   allowed: { permission: 'role.assign' },
   read: 'person.read',
   input: endpoint.params,
-  scope: async (tx, input) => scopeOf(await find(tx, input.assignmentId)),
+  scope: async (tx, input) => {
+    const row = await find(tx, input.assignmentId)
+    return row && scopeOfAssignment(row)
+  },
   run: async ({ ctx, tx, input }) => {
     const row = await find(tx, input.assignmentId)
     if (row === null) throw notFound()
-    assertMayGrant(ctx.actor, row.role.permissions, scopeOf(row) ?? {})
+    assertMayGrant(ctx.actor, row.role.permissions, scopeOfAssignment(row))
     if (row.mappingId !== null)
       throw new DomainError('not_possible', 'A group of a directory gives this role. Change the group or its mapping.')
     const wasAdmin = row.personId !== null && (await isAdmin(tx, row.personId))
@@ -36,11 +39,4 @@ export const unassignRole = verb({
 
 function find(tx: Transaction, id: string) {
   return tx.roleAssignment.findUnique({ where: { id }, include: assignmentInclude })
-}
-
-function scopeOf(row: Awaited<ReturnType<typeof find>>) {
-  if (row === null) return null
-  if (row.teamId) return { teamId: row.teamId }
-  if (row.apiId && row.api) return { apiId: row.apiId, teamId: row.api.teamId }
-  return {}
 }
