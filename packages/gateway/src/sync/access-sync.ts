@@ -91,10 +91,12 @@ export class AccessSync {
       })
   }
 
-  /** Streams that hang on what changed end at once; calls see the table themselves. After the buffers that it stands in. */
+  /** Streams that hang on what changed end at once; calls see the table themselves. Not before the threads have the buffers that it stands in. */
   #tell(subjects: ConcernedSubjects): void {
     if (!subjects.all && subjects.names.size === 0) return
-    void this.#deps.threads.send({ type: 'concerned', subjects })
+    const send = () => this.#deps.threads.send({ type: 'concerned', subjects })
+    if (this.#pendingPublish === 0) void send()
+    else void this.#tail.then(send)
   }
 
   /** Loads all pages; rows that are in none of them go at the end. */
