@@ -6,10 +6,16 @@ import { type Id, newId } from '@gatehouse/contracts/ids'
 import type { UsageEvent } from '@gatehouse/contracts/usage-event'
 import type { Context } from './grammar/context.ts'
 
-/** For tests: stores successful calls as a gateway of the stage would report them, now. */
+/** For tests: stores calls as a gateway of the stage would report them, now; successful ones unless `refused` says what they met. */
 export async function recordCalls(
   ctx: Context,
-  place: { stageId: string; versionId?: string; operationId?: string; path?: string },
+  place: {
+    stageId: string
+    versionId?: string
+    operationId?: string
+    path?: string
+    refused?: { status: number; code: string }
+  },
   callers: readonly { applicationId?: string; times: number }[],
 ): Promise<void> {
   const events = callers.flatMap(({ applicationId, times }) =>
@@ -23,13 +29,14 @@ export async function recordCalls(
         method: 'GET',
         host: 'localhost',
         path: place.path ?? '/orders',
-        status: 200,
-        statusSource: 'backend',
+        status: place.refused?.status ?? 200,
+        statusSource: place.refused === undefined ? 'backend' : 'gateway',
+        ...(place.refused === undefined ? {} : { code: place.refused.code }),
         bytesIn: 1,
         bytesOut: 1,
         us: { total: 10, gateway: 1 },
         billable: false,
-        billableReason: 'unpriced',
+        billableReason: place.refused === undefined ? 'unpriced' : 'refused',
         units: 1,
         trace: [],
         errors: [],

@@ -1,5 +1,6 @@
 import type { Database } from '@gatehouse/db/client'
 import { appendBatch, type Batch, type BatchOutcome, PartitionDays } from './append-batch.ts'
+import { useOfApplications, useOfCredentials } from './caller-use.ts'
 import { Dimensions } from './dimensions.ts'
 import {
   type FoundUse,
@@ -22,6 +23,7 @@ import {
 } from './request-log.ts'
 import { countResponseFindings } from './response-findings.ts'
 import { uuidOf } from './stored-event.ts'
+import { calledOperations, undeclaredCalls } from './undeclared.ts'
 import {
   type Figures,
   type Ranked,
@@ -68,7 +70,13 @@ export interface UsageStore {
   callersOfVersions(ask: Ask<typeof callersOfVersions>): ReturnType<typeof callersOfVersions>
   /** Answers that broke the contract, by version. */
   countResponseFindings(ask: Ask<typeof countResponseFindings>): ReturnType<typeof countResponseFindings>
+  /** What applications and credentials called, for reviews of who has what. */
+  useOfApplications(ask: Ask<typeof useOfApplications>): ReturnType<typeof useOfApplications>
+  useOfCredentials(ask: Ask<typeof useOfCredentials>): ReturnType<typeof useOfCredentials>
   applicationsWithSuccess(ask: Ask<typeof applicationsWithSuccess>): ReturnType<typeof applicationsWithSuccess>
+  /** Calls of paths and methods that nothing declares, by path template. */
+  undeclaredCalls(ask: Ask<typeof undeclaredCalls>): ReturnType<typeof undeclaredCalls>
+  calledOperations(ask: Ask<typeof calledOperations>): ReturnType<typeof calledOperations>
   quotaCounts(ask: Parameters<typeof quotaCounts>[2]): ReturnType<typeof quotaCounts>
   logHeads(gatewayId: string): Promise<{ logId: string; head: number }[]>
   /** Stored batches up to here hold everything that the gateways of the installation had written. */
@@ -99,6 +107,10 @@ export function createPostgresUsageStore(pool: Database['pool']): UsageStore {
     callersOfVersions: (ask) => callersOfVersions(pool, dimensions, ask),
     countResponseFindings: (ask) => countResponseFindings(pool, dimensions, ask),
     applicationsWithSuccess: (ask) => applicationsWithSuccess(pool, dimensions, ask),
+    undeclaredCalls: (ask) => undeclaredCalls(pool, dimensions, ask),
+    calledOperations: (ask) => calledOperations(pool, dimensions, ask),
+    useOfApplications: (ask) => useOfApplications(pool, dimensions, ask),
+    useOfCredentials: (ask) => useOfCredentials(pool, dimensions, ask),
     quotaCounts: (ask) => quotaCounts(pool, dimensions, ask),
     logHeads: (gatewayId) => logHeads(pool, dimensions, gatewayId),
     async watermarks() {
