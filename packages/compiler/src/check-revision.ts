@@ -1,10 +1,11 @@
 import { operationKey } from '@gatehouse/contracts/api-description'
+import { guardrailPolicy } from '@gatehouse/contracts/guardrails'
 import type { RevisionContent } from '@gatehouse/contracts/revision'
-import type { SnapshotIssue, SnapshotManifest } from '@gatehouse/contracts/snapshot'
+import type { GuardrailUse, SnapshotIssue } from '@gatehouse/contracts/snapshot'
 import { policyDefinitions } from '@gatehouse/policies/definitions'
 import type { BackendAddress, StageValues } from './stage-state.ts'
 
-type PolicyUse = SnapshotManifest['guardrails'][number]
+type PolicyUse = RevisionContent['policies'][number]
 
 /** What a stage lacks for a revision: a value for each backend that an operation uses, and a usable address. */
 export function checkStageValues(content: RevisionContent, values: StageValues, where: string): SnapshotIssue[] {
@@ -76,17 +77,45 @@ export function checkOperations(content: RevisionContent, where: string): Snapsh
   return issues
 }
 
-/** Policies that do not exist, and options that are not as their definition asks. */
+/** Policies that do not exist, options that are not as their definition asks, and examples that come out otherwise than their authors wrote down. */
 export function checkPolicies(uses: readonly PolicyUse[], where: string): SnapshotIssue[] {
-  return uses.flatMap(({ policy, options }): SnapshotIssue[] => {
-    const definition = Object.hasOwn(policyDefinitions, policy) ? policyDefinitions[policy] : undefined
-    if (definition === undefined) return [{ code: 'policy', message: `There is no policy “${policy}”.`, where }]
-    const parsed = definition.options.safeParse(options)
-    if (parsed.success) return []
+  const issues = uses.flatMap((use) => checkUse(use, where))
+  if (uses.filter(({ policy }) => policy === 'access-rules').length > 1) {
+    const message = 'There are two lists of access rules in one place: put the rules into one list.'
+    issues.push({ code: 'policy', message, where })
+  }
+  for (const { policy } of uses) {
+    if (policyDefinitions[policy]?.guardrailOnly !== true) continue
+    issues.push({ code: 'policy', message: `Policy “${policy}” is one for guardrails only.`, where })
+  }
+  return issues
+}
+
+/** The same for guardrails, each by its own id; what could be weakened by an API cannot be one. */
+export function checkGuardrails(uses: readonly GuardrailUse[]): SnapshotIssue[] {
+  return uses.flatMap((use): SnapshotIssue[] => {
+    const where = use.guardrail ?? 'guardrails'
+    if (guardrailPolicy.safeParse(use.policy).success || policyDefinitions[use.policy] === undefined)
+      return checkUse(use, where)
+    return [{ code: 'policy', message: `Policy “${use.policy}” cannot be a guardrail: an API could weaken it.`, where }]
+  })
+}
+
+function checkUse({ policy, options }: PolicyUse | GuardrailUse, where: string): SnapshotIssue[] {
+  const definition = Object.hasOwn(policyDefinitions, policy) ? policyDefinitions[policy] : undefined
+  if (definition === undefined) return [{ code: 'policy', message: `There is no policy “${policy}”.`, where }]
+  const parsed = definition.options.safeParse(options)
+  if (!parsed.success) {
     return parsed.error.issues.map(({ path, message }) => ({
       code: 'policy' as const,
       message: `Policy “${policy}”: ${path.join('.') || 'options'} ${message}.`,
       where,
     }))
+  }
+  return (definition.examples?.(options) ?? []).flatMap(({ title, expected, run }): SnapshotIssue[] => {
+    const { holds, came } = run()
+    if (holds) return []
+    const message = `Policy “${policy}”: the example “${title}” should be ${expected}, but is ${came}.`
+    return [{ code: 'example', message, where }]
   })
 }

@@ -7,10 +7,13 @@ import type { CompiledOperation } from '@gatehouse/contracts/snapshot'
 import { compileRequestBody } from './compile-request-body.ts'
 import { compileResponses } from './compile-responses.ts'
 import { compileTool } from './compile-tool.ts'
+import type { JudgedAnswers } from './judged-answers.ts'
 import type { JudgedSchemas } from './judged-schemas.ts'
 
 /** The contract's schemas by direction; those of responses are asked for where responses are judged. */
 export type OperationSchemas = { requests: JudgedSchemas; responses: () => JudgedSchemas }
+
+type PolicyUses = RevisionContent['policies']
 
 /** One operation of a revision as the gateway runs it; a name in `backend` that the revision lacks is told by the caller. */
 export function compileOperation(
@@ -18,7 +21,10 @@ export function compileOperation(
   mapped: RevisionOperation,
   content: RevisionContent,
   schemas: OperationSchemas,
+  answers: JudgedAnswers,
 ): CompiledOperation {
+  const judges = mapped.responseValidation !== undefined && mapped.responseValidation !== 'off'
+  const isAsked = answers.isAsked(described.tags)
   const scopes = requiredScopes(described)
   const undeclared = compileUndeclared(mapped.undeclared)
   return {
@@ -34,18 +40,19 @@ export function compileOperation(
     ...(described.requestBody === undefined
       ? {}
       : { body: compileRequestBody(described.requestBody, schemas.requests) }),
-    ...(mapped.responseValidation === undefined || mapped.responseValidation === 'off'
-      ? {}
-      : {
-          responseValidation: mapped.responseValidation,
-          responses: compileResponses(described.responses, schemas.responses()),
-        }),
+    ...(judges ? { responseValidation: mapped.responseValidation } : {}),
+    ...(judges || isAsked ? { responses: compileResponses(described.responses, schemas.responses()) } : {}),
     limits: { ...mapped.limits, bodyBytes: mapped.limits?.bodyBytes ?? defaultOperationLimits.bodyBytes },
     ...(undeclared === undefined ? {} : { undeclared }),
     ...(scopes.length === 0 ? {} : { scopes }),
     tool: compileTool(described, mapped),
-    policies: [...content.policies, ...(mapped.policies ?? [])],
+    policies: [...ofVersion(content.policies), ...(mapped.policies ?? [])],
   }
+}
+
+/** Rulings name whose rules they are; other policies decide the same whoever owns them. */
+function ofVersion(uses: PolicyUses): CompiledOperation['policies'] {
+  return uses.map((use) => (use.policy === 'access-rules' ? { ...use, whole: true } : use))
 }
 
 function compileParameter(

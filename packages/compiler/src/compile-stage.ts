@@ -8,11 +8,12 @@ import {
   type SnapshotPart,
   snapshotFormat,
 } from '@gatehouse/contracts/snapshot'
-import { checkOperations, checkPolicies, checkStageValues } from './check-revision.ts'
+import { checkGuardrails, checkOperations, checkPolicies, checkStageValues } from './check-revision.ts'
 import { compileDeprecation } from './compile-deprecation.ts'
 import { compileFeatures } from './compile-features.ts'
 import { compileOperation, mergeKeyLocations } from './compile-operation.ts'
 import { responsesOwnSchemas } from './compile-responses.ts'
+import { type JudgedAnswers, judgedAnswers } from './judged-answers.ts'
 import { type JudgedSchemas, requestSchemas, responseSchemas } from './judged-schemas.ts'
 import { mockAnswers } from './mock/mock-answers.ts'
 import { requestCapabilities } from './request-capabilities.ts'
@@ -56,7 +57,7 @@ export function compileStage(state: StageState<AnyDeployment>): CompiledStage {
   const compiled = new Map<string, CompiledDeployment>()
   const versions: SnapshotManifest['versions'] = []
   const paths = new Map<string, string>()
-  issues.push(...checkPolicies(state.guardrails, 'guardrails'))
+  issues.push(...checkGuardrails(state.guardrails))
   for (const version of [...state.versions].sort((a, b) => compare(a.basePath, b.basePath) || compare(a.id, b.id))) {
     if (version.deployments.length === 0) continue
     const other = paths.get(version.basePath)
@@ -70,7 +71,7 @@ export function compileStage(state: StageState<AnyDeployment>): CompiledStage {
   const manifest: SnapshotManifest = {
     format: snapshotFormat,
     stage: state.stage,
-    capabilities: neededCapabilities(state.stage, versions, compiled.values()),
+    capabilities: neededCapabilities(state, versions, compiled.values()),
     portalUrl: state.portalUrl,
     versions,
     guardrails: state.guardrails,
@@ -110,8 +111,11 @@ function compileVersion(
       where: version.id,
     })
   }
+  const answers = judgedAnswers(state.guardrails, version.audience)
   const done = deployments.map((deployment) => {
-    const known = 'known' in deployment ? deployment.known : compileDeployment(deployment, version, state, results)
+    const known =
+      'known' in deployment ? deployment.known : compileDeployment(deployment, version, answers, state, results)
+    if (known.answers !== answers.name) throw new Error(`${deployment.id} was compiled under other guardrails`)
     compiled.set(deployment.id, known)
     return { id: deployment.id, weight: deployment.weight, known }
   })
@@ -120,6 +124,7 @@ function compileVersion(
     name: version.name,
     apiId: version.apiId,
     apiSlug: version.apiSlug,
+    ...(state.guardrails.some(({ audience }) => audience !== undefined) ? { audience: version.audience } : {}),
     basePath: version.basePath,
     state: version.state,
     keyLocations: mergeKeyLocations(done.map(({ known }) => [...known.keyLocations])),
@@ -133,10 +138,11 @@ function compileVersion(
 function compileDeployment(
   deployment: DeploymentState,
   version: VersionState<AnyDeployment>,
+  answers: JudgedAnswers,
   state: StageState<AnyDeployment>,
   { parts, issues }: Results,
 ): CompiledDeployment {
-  const part = compilePart(deployment, version, state, issues)
+  const part = compilePart(deployment, version, answers, state, issues)
   const text = canonicalJson(part)
   const hash = sha256(text)
   parts.set(hash, text)
@@ -145,12 +151,14 @@ function compileDeployment(
     bytes: Buffer.byteLength(text),
     keyLocations: keyLocationsOf(deployment.content),
     capabilities: capabilitiesOf(part),
+    answers: answers.name,
   }
 }
 
 function compilePart(
   deployment: DeploymentState,
   version: VersionState<AnyDeployment>,
+  answers: JudgedAnswers,
   state: StageState<AnyDeployment>,
   issues: SnapshotIssue[],
 ): SnapshotPart {
@@ -169,7 +177,7 @@ function compilePart(
     const mapped = Object.hasOwn(content.operations, key) ? content.operations[key] : undefined
     if (mapped === undefined) return []
     issues.push(...checkPolicies(mapped.policies ?? [], mapped.id))
-    const compiled = compileOperation(described, mapped, content, { requests, responses })
+    const compiled = compileOperation(described, mapped, content, { requests, responses }, answers)
     const isMock = valuesOf(values, compiled.backend)?.mock === true
     return [
       {
@@ -215,13 +223,17 @@ function valuesOf({ backends }: StageValues, name: string): BackendValues | unde
 
 /** What a gateway must know to run this; one that lacks any of it refuses the snapshot. */
 function neededCapabilities(
-  stage: SnapshotManifest['stage'],
+  { stage, guardrails }: StageState<AnyDeployment>,
   versions: SnapshotManifest['versions'],
   deployments: Iterable<CompiledDeployment>,
 ): Capability[] {
   const needed = new Set<Capability>(['deployment/1', 'key', 'rate-limit', 'quota'])
   if (stage.staleness?.mode === 'refuse') needed.add('staleness')
   if (stage.recording !== undefined) needed.add('features')
+  for (const { policy, audience, tag } of guardrails) {
+    if (policy === 'access-rules' || policy === 'requirements') needed.add(policy)
+    if (audience !== undefined || tag !== undefined) needed.add('guardrail-scopes')
+  }
   for (const version of versions) {
     if (version.deployments.length > 1) needed.add('canary')
     if (version.deprecation !== undefined) needed.add('deprecation')
@@ -241,6 +253,7 @@ function capabilitiesOf(part: SnapshotPart): Capability[] {
     if (operation.responses !== undefined) needed.add('validate-responses')
     if (operation.scopes !== undefined) needed.add('scopes')
     if (operation.features !== undefined) needed.add('features')
+    if (operation.policies.some(({ policy }) => policy === 'access-rules')) needed.add('access-rules')
     for (const capability of requestCapabilities(operation)) needed.add(capability)
   }
   return [...needed].sort(compare)

@@ -43,6 +43,8 @@ export type CompiledDeployment = {
   keyLocations: readonly KeyLocation[]
   /** What a gateway must know to run the part. */
   capabilities: readonly Capability[]
+  /** Whose answers it describes although the API does not ask that they are judged (judged-answers.ts). */
+  answers: string
 }
 
 /** A deployment that was compiled before without an issue, and whose part is stored. */
@@ -57,6 +59,8 @@ export type VersionState<D = DeploymentState> = {
   name: string
   apiId: Id<'api'>
   apiSlug: string
+  /** Whom the API is for; guardrails can ask for it. */
+  audience: NonNullable<ManifestVersion['audience']>
   basePath: string
   state: LifecycleState
   paused?: ManifestVersion['paused']

@@ -23,6 +23,17 @@ export type Weekday = z.infer<typeof weekday>
 
 const timeOfDay = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, { error: 'must be a time of day like 08:30' })
 
+function isZone(name: string): boolean {
+  // Offsets (`+01:00`) know no summer time: a clock on a wall has a name.
+  if (!/^[A-Za-z]/.test(name)) return false
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** How a caller shows who it is; `none`: it does not, on an operation that is open to everybody. */
 export const credentialKind = z.enum(['key', 'token', 'none'])
 export type CredentialKind = z.infer<typeof credentialKind>
@@ -47,7 +58,7 @@ export const accessCondition = z.discriminatedUnion('of', [
     from: timeOfDay,
     to: timeOfDay,
     /** IANA name, `Europe/Berlin`. */
-    zone: z.string().min(1).max(60),
+    zone: z.string().min(1).max(60).refine(isZone, { error: 'must be a time zone like Europe/Berlin' }),
   }),
   z.strictObject({ of: z.literal('credential'), anyOf: z.array(credentialKind).min(1).max(3) }),
   z.strictObject({ of: z.literal('method'), anyOf: z.array(httpMethod).min(1).max(10) }),
@@ -104,9 +115,24 @@ export const accessExample = z.strictObject({
 })
 export type AccessExample = z.output<typeof accessExample>
 
+/** Name of a rule that has none: its place, from 1. */
+export function nameOfRule(rule: { name?: string | undefined }, place: number): string {
+  return rule.name ?? String(place + 1)
+}
+
 /** Options of the policy `access-rules`: the first rule that applies decides. */
 export const accessRulesOptions = z.strictObject({
-  rules: z.array(accessRule).min(1).max(50),
+  rules: z
+    .array(accessRule)
+    .min(1)
+    .max(50)
+    .refine((rules) => new Set(rules.map(nameOfRule)).size === rules.length, { error: 'must have names of their own' })
+    .refine((rules) => rules.every(({ name }) => name === undefined || /[a-z]/.test(name)), {
+      error: 'must not be called by a number: that is the place of a rule',
+    })
+    .refine((rules) => rules.every(({ name }) => name !== 'otherwise'), {
+      error: 'must not be called “otherwise”: that is what holds where no rule applies',
+    }),
   /** What holds where no rule applies. */
   otherwise: accessEffect.default('deny'),
   examples: z.array(accessExample).max(50).default([]),

@@ -20,7 +20,18 @@ export const policyUse = z.strictObject({
   policy: z.string(),
   options: jsonObject,
   guardrail: idOf('guardrail').optional(),
+  /** Of the version's list, not of one operation's: its rulings are the version's. */
+  whole: z.literal(true).optional(),
 })
+
+/** Whom an API is for. */
+export const apiAudience = z.enum(['internal', 'partner', 'public'])
+
+/** A policy that holds at all operations of the stage, or at those of APIs for an audience, with a tag, or both. */
+export const guardrailUse = policyUse
+  .omit({ whole: true })
+  .extend({ audience: apiAudience.optional(), tag: z.string().optional() })
+export type GuardrailUse = z.infer<typeof guardrailUse>
 
 export const keyLocation = z.strictObject({ in: z.enum(['header', 'query']), name: z.string() })
 
@@ -136,7 +147,7 @@ export const compiledOperation = z.strictObject({
   undeclared: undeclaredRules.optional(),
   /** Absent: `off`. */
   responseValidation: validationMode.optional(),
-  /** Present when responses are validated. */
+  /** Present when responses are validated, or a guardrail asks that they are. */
   responses: z.array(compiledResponse).optional(),
   /** Sets of scopes; a credential must carry every scope of one of them. Absent or empty: none is needed. */
   scopes: z.array(z.array(z.string())).optional(),
@@ -216,6 +227,8 @@ export const snapshotVersion = z.strictObject({
   name: z.string(),
   apiId: idOf('api'),
   apiSlug: z.string(),
+  /** Present where a guardrail of the stage asks for an audience. */
+  audience: apiAudience.optional(),
   /** `/orders/v1`; unique in the stage; no trailing slash. */
   basePath: z.string(),
   state: lifecycleState,
@@ -252,6 +265,9 @@ export const capabilities = [
   'mock',
   'features',
   'upstream-query',
+  'access-rules',
+  'guardrail-scopes',
+  'requirements',
 ] as const
 
 /** What a gateway does while it hears nothing from the control plane; ages in seconds since it last did. */
@@ -280,15 +296,27 @@ export const snapshotManifest = z.strictObject({
   /** Problems link to `${portalUrl}/requests/${requestId}` and `${portalUrl}/problems/${code}`. */
   portalUrl: z.string(),
   versions: z.array(snapshotVersion),
-  /** Guardrails of the stage, in order; they run in their phases before an API's own policies. */
-  guardrails: z.array(policyUse),
+  /** Guardrails of the stage, in order. They run in their phases before an API's own policies, but for transforms: what they set is set last. */
+  guardrails: z.array(guardrailUse),
   parts: z.array(z.strictObject({ hash, bytes: z.number().int().positive() })),
 })
 export type SnapshotManifest = z.infer<typeof snapshotManifest>
 
 /** Why a snapshot is not built or not applied. */
 export const snapshotIssue = z.strictObject({
-  code: z.enum(['signature', 'hash', 'format', 'capability', 'policy', 'schema', 'route', 'backend', 'internal']),
+  code: z.enum([
+    'signature',
+    'hash',
+    'format',
+    'capability',
+    'policy',
+    /** An example of a policy comes out otherwise than its author wrote down. */
+    'example',
+    'schema',
+    'route',
+    'backend',
+    'internal',
+  ]),
   message: z.string(),
   /** Where: part hash, operation id or pointer. */
   where: z.string().optional(),

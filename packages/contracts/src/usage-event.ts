@@ -130,6 +130,8 @@ export const usageEvent = z.strictObject({
     .instanceof(Uint8Array)
     .refine(({ length }) => length <= maxFeatureBytes)
     .optional(),
+  /** The access rule that decided, `owner:rule` (access-rules.ts): the one that refused where `code` says so, else the last that allowed. */
+  rule: z.string().max(130).optional(),
   /** Redacted shape of a sampled call, JSON (call-shape.ts). */
   shape: z.string().max(maxShapeBytes).optional(),
 })

@@ -1,3 +1,4 @@
+import type { Ruling } from '@gatehouse/contracts/access-rules'
 import type { ProblemCode } from '@gatehouse/contracts/problems'
 import type { CompiledOperation, LifecycleState, SnapshotManifest, ValidationMode } from '@gatehouse/contracts/snapshot'
 import type { Phase, ValidationFinding } from '@gatehouse/contracts/usage-event'
@@ -101,7 +102,7 @@ export type RuntimeOperation = {
   /** What it may answer; null where `responseMode` is `off`. */
   responses: ResponseContract | null
   responseMode: ValidationMode
-  /** Guardrails' first, then the API's; run after `allow`, before the request goes upstream. */
+  /** The API's, then the guardrails', so that nothing sets back what a guardrail removed; run after `allow`, before the request goes upstream. */
   transforms: readonly TransformHandler[]
   paused: { reason: string; retryAfterSeconds: number } | null
 }
@@ -179,6 +180,8 @@ type DecisionState = {
   quota: LimitReading | null
   /** What the contract says against the request: all of a refusal's, or a `report`'s. At most 20. */
   findings: readonly ValidationFinding[]
+  /** The access rule that decided: the one that refused, else the last that allowed; null: there are none. */
+  ruling: Ruling | null
   /** Response headers, name and value alternating: RateLimit, RateLimit-Policy; on a refusal also Allow, Retry-After, WWW-Authenticate. */
   responseHeaders: string[]
   /** Who calls with an access token; null: it was a key, or nobody. */

@@ -1,3 +1,4 @@
+import type { Ruling } from '@gatehouse/contracts/access-rules'
 import type { ProblemCode } from '@gatehouse/contracts/problems'
 import type { Phase, ValidationFinding } from '@gatehouse/contracts/usage-event'
 import type { KnownCredential, KnownSubscription } from './access/known-credential.ts'
@@ -57,6 +58,8 @@ export class RequestDecision {
   shape: string | null = null
   /** It passes the end of its version because its application has longer. */
   extended = false
+  /** The access rule that decided so far. */
+  ruling: Ruling | null = null
 
   code: ProblemCode | null = null
   phase: Phase | null = null

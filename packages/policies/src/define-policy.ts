@@ -1,10 +1,12 @@
+import type { Ruling } from '@gatehouse/contracts/access-rules'
 import type { ProblemCode } from '@gatehouse/contracts/problems'
 import type { z } from 'zod'
 import type { TransformHandler } from './decide-types.ts'
 import type { Counters } from './limits/counters.ts'
+import type { AccessCall } from './policies/access-rules/access-call.ts'
 
-/** Phases in which a policy may act; each has its own kind of handler. */
-export type PolicyPhase = 'ip' | 'rate-limit' | 'transform'
+/** Phases in which a policy may act; each has its own kind of handler. `floor` acts while the snapshot is built (snapshot/floors.ts). */
+export type PolicyPhase = 'ip' | 'access' | 'rate-limit' | 'transform' | 'floor'
 
 /** Browser-safe half of a policy: what it is called, when it runs, what it is set to. Texts are shown in forms. */
 export type PolicyDefinition<Options extends z.ZodType = z.ZodType> = {
@@ -17,10 +19,12 @@ export type PolicyDefinition<Options extends z.ZodType = z.ZodType> = {
   secrets: readonly string[]
   /** Calls with what should become of them, as its options carry them; absent: such a policy carries none. */
   examples?: (options: unknown) => readonly PolicyExample[]
+  /** An API cannot use it. */
+  guardrailOnly?: boolean
 }
 
-/** One call that a policy is tried with, and whether its outcome is the one that its author wrote down. */
-export type PolicyExample = { title: string; holds: () => boolean }
+/** One call that a policy is tried with: what its author expects, and what comes out. */
+export type PolicyExample = { title: string; expected: string; run: () => { holds: boolean; came: string } }
 
 export function definePolicy<Options extends z.ZodType>(
   definition: PolicyDefinition<Options>,
@@ -32,6 +36,8 @@ export function definePolicy<Options extends z.ZodType>(
 export type PolicyDeps = {
   /** Separates the counters of one use of a policy from those of all others: guardrail or operation id and place in its list. */
   useKey: string
+  /** Whose use it is: guardrail, version or operation id. */
+  owner: string
 }
 
 export type PolicyRefusal = { code: ProblemCode; detail: string; retryAfterSeconds?: number }
@@ -45,7 +51,22 @@ export type RateLimitHandler = (context: {
   now: number
 }) => PolicyRefusal | null
 
-export type PolicyHandlers = { ip: IpHandler; 'rate-limit': RateLimitHandler; transform: TransformHandler }
+/** `scopes`: for the lack of which it refuses. */
+export type AccessVerdict = {
+  readonly ruling: Ruling
+  readonly refusal: PolicyRefusal | null
+  readonly scopes: readonly string[]
+}
+
+export type AccessHandler = (call: AccessCall) => AccessVerdict
+
+export type PolicyHandlers = {
+  ip: IpHandler
+  access: AccessHandler
+  'rate-limit': RateLimitHandler
+  transform: TransformHandler
+  floor: never
+}
 
 /** A definition with what makes its handler; everything dear happens in `create`. */
 export type Policy<P extends PolicyPhase = PolicyPhase> = {

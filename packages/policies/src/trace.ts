@@ -1,3 +1,4 @@
+import type { Ruling } from '@gatehouse/contracts/access-rules'
 import type { TraceStep } from '@gatehouse/contracts/usage-event'
 import { headSteps } from './decide.ts'
 import type { Decision } from './decide-types.ts'
@@ -24,7 +25,7 @@ export function traceOf(source: Decision): TraceStep[] {
 
 function outcomeOf(phase: TraceStep['phase'], decision: RequestDecision): TraceStep['outcome'] {
   if (phase === 'authenticate' && decision.credential === null) return 'skipped'
-  if (phase === 'authorize' && decision.subscription === null) return 'skipped'
+  if (phase === 'authorize' && decision.subscription === null && decision.ruling === null) return 'skipped'
   if (phase === 'rate-limit' && decision.rate === null) return 'skipped'
   if (phase === 'quota' && decision.quota === null) return 'skipped'
   if (phase === 'validate' && decision.stripped > 0) return 'changed'
@@ -43,7 +44,7 @@ function factsOf(phase: TraceStep['phase'], decision: RequestDecision): NonNulla
         ? null
         : { operation: decision.operation.id, ...(decision.extended && { extended: true }) }
     case 'authorize':
-      return decision.planVersionId === null ? null : { plan: decision.planVersionId }
+      return authorizeFacts(decision)
     case 'rate-limit':
       return decision.rate === null ? null : { limit: decision.rate.limit, remaining: decision.rate.remaining }
     case 'quota':
@@ -53,6 +54,19 @@ function factsOf(phase: TraceStep['phase'], decision: RequestDecision): NonNulla
     default:
       return null
   }
+}
+
+function authorizeFacts({ planVersionId, ruling }: RequestDecision): NonNullable<TraceStep['facts']> | null {
+  if (planVersionId === null && ruling === null) return null
+  return {
+    ...(planVersionId !== null && { plan: planVersionId }),
+    ...(ruling !== null && { rule: rulingName(ruling) }),
+  }
+}
+
+/** `owner:rule`, as usage events and reports name it. */
+export function rulingName({ owner, rule }: Ruling): string {
+  return `${owner}:${rule}`
 }
 
 function validateFacts({ findings, stripped }: RequestDecision): NonNullable<TraceStep['facts']> | null {

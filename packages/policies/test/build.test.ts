@@ -317,7 +317,7 @@ describe('policies', () => {
     }
   })
 
-  it('request-headers replace what the client sent, guardrails first', () => {
+  it('request-headers replace what the client sent; what a guardrail sets, nothing sets back', () => {
     const snapshot = snapshotOf(
       [
         {
@@ -350,7 +350,7 @@ describe('policies', () => {
     if (decision.kind !== 'allow') throw new Error('refused')
     const headers = ['X-a', 'client', 'x-B', '9', 'X-B', '9', 'Accept', '*/*', 'x-A', 'again']
     for (const transform of decision.operation.transforms) transform({ headers, decision })
-    expect(headers).toEqual(['Accept', '*/*', 'x-c', '3', 'X-A', '2'])
+    expect(headers).toEqual(['Accept', '*/*', 'x-a', '1', 'x-c', '3'])
   })
 
   it('rate-limit counts per caller, operation and use', () => {

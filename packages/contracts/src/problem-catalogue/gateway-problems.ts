@@ -113,6 +113,19 @@ export const gatewayProblems = {
     'Send your key in the x-api-key header.',
     'Create a key on your application’s page.',
   ),
+  credential_required: gateway(
+    401,
+    'Credential required',
+    'The API leaves this operation open to everybody, but the organization asks for a credential here.',
+    'Send your key in the x-api-key header, or an access token.',
+    'No key yet? Register an application in the portal; this operation needs no access to a product.',
+  ),
+  credential_kind_denied: gateway(
+    401,
+    'Other credential needed',
+    'The credential is good, but the organization takes another kind here: the detail says which.',
+    'Use a credential of that kind; the portal’s page of the API shows how to get one.',
+  ),
   key_malformed: gateway(
     401,
     'API key malformed',
@@ -198,8 +211,9 @@ export const gatewayProblems = {
   access_rule_denied: gateway(
     403,
     'Not allowed',
-    'An access rule of this operation does not allow the call.',
-    'Ask the API’s owner what is needed.',
+    'An access rule of this operation, or one that the organization sets for all, does not allow the call. The detail says which.',
+    'Where WWW-Authenticate names scopes: get a credential that carries them.',
+    'Else ask the API’s owner what is needed; the contact is on the API’s page.',
   ),
   rate_limited: gateway(
     429,

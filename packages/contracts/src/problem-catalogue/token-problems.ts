@@ -57,6 +57,12 @@ export const tokenProblems = {
     'Have the authorization server issue access tokens by RFC 9068.',
   ),
   token_expired: token(401, 'Access token expired', 'The token’s time is over.', newToken),
+  token_not_bound: token(
+    401,
+    'Access token not bound to its sender',
+    'The organization takes only tokens here that are bound to a key of their sender (DPoP, RFC 9449), and this one is not.',
+    'Ask the authorization server for a token with a DPoP proof, and send it under the scheme DPoP with a new proof for each call.',
+  ),
   token_not_yet_valid: token(
     401,
     'Access token not valid yet',

@@ -10,11 +10,13 @@ import { ResponseContract } from '../validation/response-contract.ts'
 import { structuralLimits } from '../validation/structural-limits.ts'
 import { UndeclaredParts } from '../validation/undeclared-parts.ts'
 import { actingRules, type Rules } from '../validation/undeclared-rules.ts'
+import { type Floor, tightened } from './floors.ts'
 import type { LazyValidator } from './lazy-validator.ts'
 import { createHandlers, type Handlers } from './policy-uses.ts'
 import type { CompileSchema } from './validators.ts'
 
 export type BuiltOperation = {
+  /** As it runs: under the guardrails' floors. */
   definition: CompiledOperation
   segments: readonly TemplateSegment[]
   templateNames: readonly string[]
@@ -32,14 +34,24 @@ export type BuiltOperation = {
   recorder: OperationRecorder
 }
 
-/** A part made ready; depends on nothing but the part, so it outlives the snapshot that first held it. */
+/** A part made ready; depends on nothing but the part and the floors that it was built under, so it outlives the snapshot that first held it. */
 export type BuiltPart = {
   part: SnapshotPart
+  /** Guardrails.floorsName */
+  floors: string
   backends: readonly RuntimeBackend[]
   operations: readonly BuiltOperation[]
 }
 
-export function buildPart(part: SnapshotPart, compile: CompileSchema, issues: SnapshotIssue[]): BuiltPart {
+/** `floorOf`: what guardrails ask at least of an operation with these tags. */
+export type PartFloors = { name: string; floorOf: (tags: readonly string[]) => Floor | null }
+
+export function buildPart(
+  part: SnapshotPart,
+  compile: CompileSchema,
+  floors: PartFloors,
+  issues: SnapshotIssue[],
+): BuiltPart {
   const backends = new Map<string, RuntimeBackend>()
   for (const backend of part.backends) {
     const url = URL.canParse(backend.url) ? new URL(backend.url) : null
@@ -66,10 +78,16 @@ export function buildPart(part: SnapshotPart, compile: CompileSchema, issues: Sn
   }
   const operations: BuiltOperation[] = []
   for (const definition of part.operations) {
-    const operation = buildOperation(definition, part, backends, compile, issues)
+    const floor = floors.floorOf(definition.tags)
+    if (floor?.responseValidation !== undefined && definition.responses === undefined) {
+      const message = `${definition.method} ${definition.path}: a guardrail asks that answers are validated, and the part does not say what they may be.`
+      issues.push({ code: 'format', message, where: definition.id })
+    }
+    const runs = floor === null ? definition : tightened(definition, floor)
+    const operation = buildOperation(runs, part, backends, compile, issues)
     if (operation !== null) operations.push(operation)
   }
-  return { part, backends: [...backends.values()], operations }
+  return { part, floors: floors.name, backends: [...backends.values()], operations }
 }
 
 function buildOperation(
@@ -109,7 +127,7 @@ function buildOperation(
       undeclared:
         rules === null || !actsOnHead(rules) ? null : new UndeclaredParts(definition.parameters, rules, part.schemas),
       responses: definition.responses === undefined ? null : responseContract(definition.responses, part, compile),
-      handlers: createHandlers(definition.policies, definition.id, issues),
+      handlers: createHandlers(definition.policies, { owner: definition.id, versionId: part.versionId }, issues),
       recorder: new OperationRecorder(definition, templateNames, part.schemas),
     }
   } catch (error) {

@@ -10,7 +10,8 @@ import type { RuntimeOperation, RuntimeVersion, Snapshot } from '../decide-types
 import { RouteConflict, RouteTree } from '../routing/tree.ts'
 import { type BuiltPart, buildPart, validatorsOf } from './build-part.ts'
 import { planDeprecation } from './deprecation.ts'
-import { createHandlers, type Handlers } from './policy-uses.ts'
+import { callerFloor } from './floors.ts'
+import { Guardrails } from './guardrails.ts'
 import { problemTemplates } from './problem-bodies.ts'
 import type { PlannedDeployment, PlannedOperation, PlannedVersion } from './runtime.ts'
 import { type CompileSchema, generateValidatorCode, loadValidator } from './validators.ts'
@@ -49,8 +50,8 @@ export function buildSnapshot(input: BuildInput): BuildResult {
     issues.push({ code: 'capability', message: `This gateway lacks “${capability}”.` })
   }
   if (issues.length > 0) return { ok: false, issues }
-  const parts = collectParts(manifest, input, issues)
-  const guardrails = createHandlers(manifest.guardrails, 'guardrails', issues)
+  const guardrails = new Guardrails(manifest.guardrails, issues)
+  const parts = collectParts(manifest, guardrails, input, issues)
   const snapshot = assemble(manifest, textHash(input.manifestText), parts, guardrails, issues)
   return issues.length === 0 ? { ok: true, snapshot } : { ok: false, issues }
 }
@@ -92,11 +93,21 @@ function decode<T>(
   return null
 }
 
-function collectParts(manifest: SnapshotManifest, input: BuildInput, issues: SnapshotIssue[]): Map<string, BuiltPart> {
+function collectParts(
+  manifest: SnapshotManifest,
+  guardrails: Guardrails,
+  input: BuildInput,
+  issues: SnapshotIssue[],
+): Map<string, BuiltPart> {
   const parts = new Map<string, BuiltPart>()
-  for (const hash of new Set(manifest.versions.flatMap(({ deployments }) => deployments.map(({ part }) => part)))) {
+  const wanted = manifest.versions.flatMap(({ audience, deployments }) =>
+    deployments.map(({ part: hash }) => ({ hash, audience })),
+  )
+  for (const { hash, audience } of wanted) {
+    if (parts.has(hash)) continue
+    const name = guardrails.floorsName(audience)
     const before = input.previous?.internals.parts.get(hash)
-    if (before !== undefined) {
+    if (before?.floors === name) {
       parts.set(hash, before)
       continue
     }
@@ -108,8 +119,11 @@ function collectParts(manifest: SnapshotManifest, input: BuildInput, issues: Sna
     }
     const part = decode(text, snapshotPart, hash, input.trusted ?? false, issues)
     if (part === null) continue
-    const built = buildPart(part, input.compileSchema, issues)
-    if (input.checkSchemas && input.checked?.has(hash) !== true) checkSchemas(built, input.compileSchema, issues)
+    const floors = { name, floorOf: (tags: readonly string[]) => guardrails.at(audience, tags).floor }
+    const built = buildPart(part, input.compileSchema, floors, issues)
+    // A floor can ask for schemas that nobody needed before.
+    const isChecked = input.checked?.has(hash) === true && name === ''
+    if (input.checkSchemas && !isChecked) checkSchemas(built, input.compileSchema, issues)
     parts.set(hash, built)
   }
   return parts
@@ -135,7 +149,7 @@ function assemble(
   manifest: SnapshotManifest,
   hash: string,
   parts: ReadonlyMap<string, BuiltPart>,
-  guardrails: Handlers,
+  guardrails: Guardrails,
   issues: SnapshotIssue[],
 ): Snapshot {
   const versions = new Map<string, PlannedVersion>()
@@ -162,6 +176,7 @@ function assemble(
       for (const operation of built.operations) {
         const { definition } = operation
         const pause = pausedOperations.get(definition.id)
+        const above = guardrails.at(source.audience, definition.tags)
         const planned: PlannedOperation = {
           id: definition.id,
           index: operations.length + own.length,
@@ -172,7 +187,7 @@ function assemble(
           anonymous: definition.anonymous,
           validation: definition.requestValidation,
           bodyBytes: definition.limits.bodyBytes,
-          transforms: [...guardrails.transform, ...operation.handlers.transform],
+          transforms: joined(operation.handlers.transform, above.transform),
           paused: pauseOf(pause),
           parameters: operation.parameters,
           body: operation.body,
@@ -182,8 +197,10 @@ function assemble(
           templateNames: operation.templateNames,
           upstream: operation.upstream,
           upstreamQuery: operation.upstreamQuery,
-          ipHandlers: operation.handlers.ip,
-          rateLimits: [...guardrails.rateLimit, ...operation.handlers.rateLimit],
+          ipHandlers: joined(above.ip, operation.handlers.ip),
+          accessHandlers: joined(above.access, operation.handlers.access),
+          rateLimits: joined(above.rateLimit, operation.handlers.rateLimit),
+          callers: above.floor === null ? null : callerFloor(above.floor),
           recorder: operation.recorder,
         }
         own.push(planned)
@@ -227,11 +244,16 @@ function assemble(
       versions,
       baseDepths: [...new Set([...versions.keys()].map((path) => path.split('/').length - 1))].sort((a, b) => b - a),
       keyEnvironment: live ? 'live' : 'test',
-      ipHandlers: guardrails.ip,
+      ipHandlers: guardrails.ipEverywhere,
       operationsByVersion,
       parts,
     },
   }
+}
+
+/** Lists that are shared by many operations stay so. */
+function joined<T>(first: readonly T[], then: readonly T[]): readonly T[] {
+  return first.length === 0 ? then : then.length === 0 ? first : [...first, ...then]
 }
 
 function runtimeVersion(source: SnapshotManifest['versions'][number]): RuntimeVersion {

@@ -1,5 +1,5 @@
 import type { RuntimeDeployment, RuntimeOperation, RuntimeVersion } from '../decide-types.ts'
-import type { IpHandler, RateLimitHandler } from '../define-policy.ts'
+import type { AccessHandler, IpHandler, RateLimitHandler } from '../define-policy.ts'
 import type { OperationRecorder } from '../recording/operation-recorder.ts'
 import type { RouteTree } from '../routing/tree.ts'
 import type { UpstreamQuery } from '../routing/upstream-query.ts'
@@ -8,6 +8,7 @@ import type { ParameterSet } from '../validation/parameters.ts'
 import type { RequestBodies } from '../validation/request-bodies.ts'
 import type { BuiltPart } from './build-part.ts'
 import type { PlannedDeprecation } from './deprecation.ts'
+import type { CallerFloor } from './floors.ts'
 
 /** An operation with everything the steps need. */
 export type PlannedOperation = RuntimeOperation & {
@@ -16,7 +17,12 @@ export type PlannedOperation = RuntimeOperation & {
   readonly templateNames: readonly string[]
   readonly upstream: UpstreamTemplate
   readonly upstreamQuery: UpstreamQuery | null
+  /** Guardrails' first; those that hold everywhere were asked before. */
   readonly ipHandlers: readonly IpHandler[]
+  /** Guardrails' first; each must allow. */
+  readonly accessHandlers: readonly AccessHandler[]
+  /** What guardrails ask of callers; null: nothing. */
+  readonly callers: CallerFloor | null
   readonly rateLimits: readonly RateLimitHandler[]
   readonly recorder: OperationRecorder
 }

@@ -7,6 +7,7 @@ import { headerIndex } from '../raw-headers.ts'
 import { checkProof, proofAlgorithms, skewMs } from '../tokens/dpop.ts'
 import { type PresentedToken, sentToken } from '../tokens/presented-token.ts'
 import { isRevoked, type KeptToken } from '../tokens/token-cache.ts'
+import { takesStrangers } from './check-callers.ts'
 
 type Refusal = { readonly code: ProblemCode; readonly detail: string | null }
 
@@ -19,7 +20,7 @@ export function authenticateToken(deps: DecideDeps, decision: RequestDecision, t
         refusedAlready(token) ??
         possession(deps, decision, token))
   if (refusal === null) return true
-  if (decision.operation?.anonymous === true) {
+  if (decision.operation !== null && takesStrangers(decision.operation)) {
     decision.credential = null
     decision.identity = null
     return true

@@ -1,6 +1,7 @@
 import type { DecideDeps } from '../decide-types.ts'
 import type { KeyState, RequestDecision } from '../decision.ts'
 import { authenticateToken } from './authenticate-token.ts'
+import { checkCaller, takesStrangers } from './check-callers.ts'
 
 const codes = {
   missing: 'key_missing',
@@ -9,8 +10,13 @@ const codes = {
   'wrong-stage': 'key_wrong_stage',
 } as const satisfies Record<Exclude<KeyState, 'known'>, string>
 
-/** A valid credential, unless a person marked the operation anonymous: then a good key still tells who calls, a bad one nothing. */
+/** Who calls is proven, and is somebody whom guardrails let call. */
 export function authenticate(deps: DecideDeps, decision: RequestDecision): boolean {
+  return prove(deps, decision) && checkCaller(decision)
+}
+
+/** A valid credential, unless a person marked the operation anonymous: then a good key still tells who calls, a bad one nothing. */
+function prove(deps: DecideDeps, decision: RequestDecision): boolean {
   if (decision.token !== null) return authenticateToken(deps, decision, decision.token)
   const credential = decision.credential
   const refusal =
@@ -26,7 +32,8 @@ export function authenticate(deps: DecideDeps, decision: RequestDecision): boole
               ? 'credential_suspended'
               : null
   if (refusal === null) return true
-  if (decision.operation?.anonymous === true) {
+  const { operation } = decision
+  if (operation !== null && takesStrangers(operation)) {
     decision.credential = null
     decision.identity = null
     return true
@@ -35,5 +42,6 @@ export function authenticate(deps: DecideDeps, decision: RequestDecision): boole
   if (refusal === 'key_address_denied') return decision.refuse(refusal)
   if (refusal === 'credential_suspended') return decision.refuse(refusal, credential?.suspended ?? null)
   decision.responseHeaders.push('WWW-Authenticate', 'Bearer realm="API"')
-  return decision.refuse(refusal)
+  // Its page says that the operation was open to everybody, and what to do now.
+  return decision.refuse(refusal === 'key_missing' && operation?.anonymous === true ? 'credential_required' : refusal)
 }

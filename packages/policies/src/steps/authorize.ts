@@ -2,6 +2,8 @@ import type { KnownCredential, KnownSubscription } from '../access/known-credent
 import type { DecideDeps } from '../decide-types.ts'
 import type { RequestDecision } from '../decision.ts'
 import { includes } from '../routing/product-operations.ts'
+import { takesStrangers } from './check-callers.ts'
+import { checkRules } from './check-rules.ts'
 import { checkScopes } from './check-scopes.ts'
 
 /** What to answer when no subscription is active: the state nearest to working is the most useful one to hear. */
@@ -16,16 +18,24 @@ const order = ['suspended', 'pending', 'closed', 'rejected'] as const
 /** A client that asks again after so long costs little, and is not left waiting when the pause ends. */
 export const pausedRetrySeconds = 60
 
+/** Subscription and scopes, then the access rules: those also of callers whom nobody knows, on operations that are open to everybody. */
+export function authorize(deps: DecideDeps, decision: RequestDecision): boolean {
+  const { operation } = decision
+  if (!checkStanding(deps, decision)) return false
+  return operation === null || operation.accessHandlers.length === 0 || checkRules(decision, operation.accessHandlers)
+}
+
 /**
  * Application and team in good standing and not paused, an active subscription whose product includes the operation (the oldest one counts), and the
  * scopes that the operation needs.
  */
-export function authorize(deps: DecideDeps, decision: RequestDecision): boolean {
+function checkStanding(deps: DecideDeps, decision: RequestDecision): boolean {
   const { credential, operation } = decision
   if (credential === null || operation === null) return true
   const anonymous = operation.anonymous
   if (!credential.applicationActive || !credential.teamActive) {
-    if (!anonymous) return decision.refuse(credential.teamActive ? 'application_suspended' : 'team_suspended')
+    if (!takesStrangers(operation))
+      return decision.refuse(credential.teamActive ? 'application_suspended' : 'team_suspended')
     decision.credential = null
     decision.identity = null
     return true

@@ -41,16 +41,19 @@ function refuse(decision: RequestDecision, carried: readonly string[], alternati
     missing = lacking
     size = needed.length
   }
-  const scope = missing.filter((name) => scopeToken.test(name)).join(' ')
-  // RFC 6750 §3.1: a client learns from it what to ask for.
-  const attributes = scope === '' ? '' : `, scope="${scope.slice(0, 500)}"`
-  const scheme = decision.token?.scheme === 'dpop' ? 'DPoP' : 'Bearer'
-  decision.responseHeaders.push('WWW-Authenticate', `${scheme} realm="API", error="insufficient_scope"${attributes}`)
+  decision.responseHeaders.push('WWW-Authenticate', challengeOfScopes(decision, missing))
   const names = missing.slice(0, 10).map((name) => `“${name.slice(0, 100)}”`)
   return decision.refuse(
     'scope_missing',
     `The ${decision.token === null ? 'key' : 'token'} lacks the ${missing.length === 1 ? 'scope' : 'scopes'} ${names.join(', ')}.`,
   )
+}
+
+/** RFC 6750 §3.1: a client learns from it what to ask for. */
+export function challengeOfScopes({ token }: RequestDecision, missing: readonly string[]): string {
+  const scope = missing.filter((name) => scopeToken.test(name)).join(' ')
+  const attributes = scope === '' ? '' : `, scope="${scope.slice(0, 500)}"`
+  return `${token?.scheme === 'dpop' ? 'DPoP' : 'Bearer'} realm="API", error="insufficient_scope"${attributes}`
 }
 
 /** RFC 6749 §3.3: what a scope may be made of. Others stay out of the header. */

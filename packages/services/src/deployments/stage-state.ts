@@ -1,3 +1,4 @@
+import { judgedAnswers } from '@gatehouse/compiler/judged-answers'
 import type {
   CompiledDeployment,
   StageValues as CompilerValues,
@@ -124,11 +125,22 @@ export async function stageFrame(db: Db, stage: StageRow, portalUrl: string): Pr
       policy: row.policy,
       options: row.options as JsonObject,
       guardrail: row.id as Id<'guardrail'>,
+      ...(row.audience === null ? {} : { audience: row.audience as Audience }),
+      ...(row.tag === null ? {} : { tag: row.tag }),
     })),
   }
 }
 
-type VersionRow = { id: string; name: string; basePath: string; state: string; apiId: string; api: { slug: string } }
+type Audience = VersionState['audience']
+
+type VersionRow = {
+  id: string
+  name: string
+  basePath: string
+  state: string
+  apiId: string
+  api: { slug: string; audience: string }
+}
 
 export function versionFrame(row: VersionRow): Omit<VersionState, 'deployments'> {
   return {
@@ -136,6 +148,7 @@ export function versionFrame(row: VersionRow): Omit<VersionState, 'deployments'>
     name: row.name,
     apiId: row.apiId as Id<'api'>,
     apiSlug: row.api.slug,
+    audience: row.api.audience as Audience,
     basePath: row.basePath,
     state: row.state as LifecycleState,
     pausedOperations: [],
@@ -152,18 +165,27 @@ export async function loadStageState(
   const stage = await db.stage.findUniqueOrThrow({ where: { id: stageId } })
   const rows = await db.deployment.findMany({
     where: { stageId, endedAt: null },
-    select: { id: true, weight: true, versionId: true, version: { include: { api: { select: { slug: true } } } } },
+    select: {
+      id: true,
+      weight: true,
+      versionId: true,
+      version: { include: { api: { select: { slug: true, audience: true } } } },
+    },
   })
+  const frame = await stageFrame(db, stage, portalUrl)
+  // What was compiled under guardrails that ask for other answers is compiled anew.
+  const isKnown = ({ id, version: { api } }: (typeof rows)[number]) =>
+    known.get(id)?.answers === judgedAnswers(frame.guardrails, api.audience).name
   const pauses = await db.pause.findMany({ where: { stageId, resumedAt: null }, orderBy: { since: 'asc' } })
   const unknown = await loadDeployments(
     db,
     stageId,
-    rows.flatMap(({ id }) => (known.has(id) ? [] : [id])),
+    rows.flatMap((row) => (isKnown(row) ? [] : [row.id])),
   )
   const ends = await loadVersionEnds(db, stage, [...new Set(rows.map(({ versionId }) => versionId))], portalUrl)
   const versions = new Map<string, VersionState<DeploymentState | KnownDeployment>>()
   for (const row of rows) {
-    const compiled = known.get(row.id)
+    const compiled = isKnown(row) ? known.get(row.id) : undefined
     const deployment =
       compiled === undefined
         ? unknown.get(row.id)
@@ -178,7 +200,7 @@ export async function loadStageState(
     }
     versions.set(row.versionId, { ...version, deployments: [...version.deployments, deployment] })
   }
-  return { ...(await stageFrame(db, stage, portalUrl)), versions: [...versions.values()] }
+  return { ...frame, versions: [...versions.values()] }
 }
 
 /** What is compiled of deployments: contract, stage values and the ids of secrets. */

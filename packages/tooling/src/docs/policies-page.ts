@@ -16,8 +16,10 @@ type Schema = {
 
 const phases = {
   ip: 'ip (before anything is looked up for a guardrail, after the route for an operation)',
+  access: 'access (in the authorize step, once the subscription is known)',
   'rate-limit': 'rate-limit',
-  transform: 'transform (on the way to the backend)',
+  transform: 'transform (on the way to the backend; those of guardrails last)',
+  floor: 'none: it acts while the snapshot is built',
 }
 
 export function policiesPage(): string {

@@ -37,6 +37,7 @@ export function contractTexts(content: RevisionContent): { manifestText: string;
       {
         id: id('ver') as Id<'version'>,
         name: 'v1',
+        audience: 'internal',
         apiId: id('api') as Id<'api'>,
         apiSlug: 'replay',
         basePath: judgedBasePath,

@@ -11,9 +11,9 @@ export const policyExamplesCheck: PromotionCheckKind<'policy-examples'> = {
   run: async (_ctx, { content }) => {
     const uses = usesOf(content)
     const examples = uses.flatMap(({ place, policy, options }) =>
-      (policyDefinitions[policy]?.examples?.(options) ?? []).map((example) => ({ ...example, place, policy })),
+      examplesOf(policy, options).map(({ title, expected, run }) => ({ title, expected, place, policy, ...run() })),
     )
-    const failed = examples.filter(({ holds }) => !holds())
+    const failed = examples.filter(({ holds }) => !holds)
     const policies = uses.length === 1 ? '1 policy' : `${uses.length} policies`
     return {
       passed: failed.length === 0,
@@ -26,10 +26,25 @@ export const policyExamplesCheck: PromotionCheckKind<'policy-examples'> = {
               ? `${examples.length} ${examples.length === 1 ? 'example holds' : 'examples hold'}.`
               : `${failed.length} of ${examples.length} examples ${failed.length === 1 ? 'does' : 'do'} not hold.`,
       evidence: {
-        sentences: failed.map(({ place, policy, title }) => `${place}: “${title}” of ${policy} does not hold`),
+        // Those that do not hold first: a reader looks for them.
+        sentences: [...failed, ...examples.filter(({ holds }) => holds)]
+          .slice(0, mostSentences)
+          .map(({ place, policy, title, expected, came, holds }) =>
+            holds
+              ? `${place}: “${title}” is ${came}, as expected`
+              : `${place}: “${title}” of ${policy} should be ${expected}, but is ${came}`,
+          ),
       },
     }
   },
+}
+
+const mostSentences = 100
+
+/** Options that are not as their policy asks have no examples; they are an issue of the compiler’s. */
+function examplesOf(policy: string, options: unknown) {
+  const definition = Object.hasOwn(policyDefinitions, policy) ? policyDefinitions[policy] : undefined
+  return definition?.options.safeParse(options).success ? (definition.examples?.(options) ?? []) : []
 }
 
 function usesOf(content: RevisionContent) {
