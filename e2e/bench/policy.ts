@@ -1,0 +1,7 @@
+import { runFigures } from './run-figures.ts'
+
+/** The figures of policy, one JSON line each: `npm run bench -- policy`, or some of them by name. */
+await runFigures({
+  onWorld: {},
+  alone: {},
+})
