@@ -8,6 +8,7 @@ import { listMyApplications } from '@gatehouse/contracts/endpoints/my-applicatio
 import { listPeople } from '@gatehouse/contracts/endpoints/people'
 import { listProducts } from '@gatehouse/contracts/endpoints/products'
 import { listPromotions } from '@gatehouse/contracts/endpoints/promotions'
+import { createRole, listRoles } from '@gatehouse/contracts/endpoints/roles'
 import { createServiceAccount, listServiceAccounts } from '@gatehouse/contracts/endpoints/service-accounts'
 import { listStages } from '@gatehouse/contracts/endpoints/stages'
 import { listTeams } from '@gatehouse/contracts/endpoints/teams'
@@ -32,6 +33,7 @@ export async function consoleIds(call: Call): Promise<PageIds> {
     endUsers,
     webhooks,
     imports,
+    roles,
   ] = await Promise.all([
     call(listOperations, { api: 'orders', version: 'v1', limit: 1 }),
     call(listProducts, { limit: 200 }),
@@ -45,6 +47,7 @@ export async function consoleIds(call: Call): Promise<PageIds> {
     call(listEndUsers, { limit: 1 }),
     call(listWebhooks, {}),
     call(listKeyImports, {}),
+    call(listRoles, {}),
   ])
   const team = teams.items.find(({ name }) => name === 'Commerce') ?? teams.items[0]
   const account =
@@ -57,6 +60,9 @@ export async function consoleIds(call: Call): Promise<PageIds> {
   const webhook =
     webhooks.items[0] ??
     (await call(createWebhook, { name: 'Chat', url: 'https://hooks.chat.example/gatehouse' })).webhook
+  const role =
+    roles.items.find(({ builtIn }) => !builtIn) ??
+    (await call(createRole, { name: 'Release captain', permissions: ['api.read', 'api.promote', 'stage.read'] }))
   const keyImport = imports.items[0] ?? (team && (await oneImport(call, idOf('team').parse(team.id))))
   return {
     operation: operations.items[0]?.id,
@@ -70,6 +76,7 @@ export async function consoleIds(call: Call): Promise<PageIds> {
     identityProvider: provider.id,
     endUser: endUser.id,
     webhook: webhook.id,
+    role: role.id,
     keyImport: keyImport?.id ?? undefined,
   }
 }

@@ -16,6 +16,7 @@ import { useRead } from '../../api/use-read.ts'
 import { ActButton } from '../../components/act-button.tsx'
 import { Loaded } from '../../components/loaded.tsx'
 import { useAccount, useMay } from '../account/account-context.tsx'
+import { EffectivePermissionsCard } from '../roles/effective-permissions-card.tsx'
 import { TrailName } from '../shell/trail.tsx'
 import { AssignmentsCard } from './assignments-card.tsx'
 import { personStates, teamRoleWords } from './person-text.ts'
@@ -67,7 +68,10 @@ function Person({ person }: { person: PersonView }) {
         }
       />
       {person.hats.includes('member') && (
-        <AssignmentsCard holder={{ kind: 'person', personId: person.id }} name={person.name} roles={person.roles} />
+        <>
+          <AssignmentsCard holder={{ kind: 'person', personId: person.id }} name={person.name} roles={person.roles} />
+          <EffectivePermissionsCard assignments={person.roles} />
+        </>
       )}
       <Card flush title="Teams">
         {teams.length === 0 ? (

@@ -1,6 +1,6 @@
 import type { EndpointInput } from '@gatehouse/contracts/endpoint'
 import { getPerson, listPeople } from '@gatehouse/contracts/endpoints/people'
-import { listAssignments, listRoles } from '@gatehouse/contracts/endpoints/roles'
+import { getRole, listAssignments, listRoles } from '@gatehouse/contracts/endpoints/roles'
 import {
   getServiceAccount,
   listManagementKeys,
@@ -12,6 +12,7 @@ import { read } from '../../api/read.ts'
 
 export const peopleRead = (filters: EndpointInput<typeof listPeople> = {}) => read(listPeople, filters)
 export const personRead = (id: string) => read(getPerson, { personId: id as Id<'person'> })
+export const roleRead = (id: string) => read(getRole, { roleId: id as Id<'role'> })
 export const rolesRead = () => read(listRoles, {})
 export const assignmentsRead = (filters: EndpointInput<typeof listAssignments> = {}) => read(listAssignments, filters)
 export const teamsRead = (filters: EndpointInput<typeof listTeams> = {}) => read(listTeams, filters)

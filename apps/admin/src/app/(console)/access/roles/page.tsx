@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { RolesPage } from '../../../../features/people/roles-page.tsx'
+import { RolesPage } from '../../../../features/roles/roles-page.tsx'
 
 export const metadata: Metadata = { title: 'Roles' }
 
