@@ -93,6 +93,7 @@ const event = fc
       fc.uint8Array({ maxLength: maxFeatureBytes }).map((bytes) => bytes.slice(0, 1 + bytes.findLastIndex(Boolean))),
     ),
     shape: maybe(short(maxShapeBytes)),
+    rule: maybe(short(130)),
   })
   .map(({ connect, body, features, ...rest }) => {
     const us: Record<string, number> = { ...rest.us }
@@ -144,13 +145,14 @@ describe('usage record', () => {
     expect(decodeUsageEvent(payload).features).toHaveLength(maxFeatureBytes)
   })
 
-  test('reads records of gateways that knew neither features nor shapes', () => {
+  test('reads records of gateways that knew neither features nor shapes nor rules', () => {
     const before =
       '01820000000102030405060708090a0b0c0d0e0f100000e065e51e7a42000100c801008b04000000000000f03f84076401020304' +
       '05060708090a0b0c0d0e0f110b6170692e6578616d706c65072f6f72646572730000'
     const event = decodeUsageEvent(Buffer.from(before, 'hex'))
     expect(event).toMatchObject({ host: 'api.example', path: '/orders', status: 200 })
     expect(event.features).toBeUndefined()
+    expect(event.rule).toBeUndefined()
   })
 
   test('rejects payloads that no encoder wrote, and never throws anything else', () => {

@@ -153,6 +153,7 @@ export function decodeUsageEvent(payload: Buffer): UsageEvent {
   if (has(presence.quota)) event.quota = reader.limit()
   if (has(presence.features)) event.features = reader.block()
   if (has(presence.shape)) event.shape = reader.text()
+  if (has(presence.rule)) event.rule = reader.text()
   event.host = reader.text()
   event.path = reader.text()
   event.trace = readTrace(reader)

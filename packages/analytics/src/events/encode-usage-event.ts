@@ -105,7 +105,8 @@ function presenceOf(event: UsageEvent): number {
     (event.rate === undefined ? 0 : presence.rate) |
     (event.quota === undefined ? 0 : presence.quota) |
     (event.features === undefined ? 0 : presence.features) |
-    (event.shape === undefined ? 0 : presence.shape)
+    (event.shape === undefined ? 0 : presence.shape) |
+    (event.rule === undefined ? 0 : presence.rule)
   )
 }
 
@@ -154,6 +155,7 @@ export function encodeUsageEventInto(bytes: Buffer, at: number, event: UsageEven
   if (event.quota !== undefined) end = writeLimit(bytes, end, event.quota)
   if (event.features !== undefined) end = writeFeatures(bytes, end, event.features)
   if (event.shape !== undefined) end = writeText(bytes, end, event.shape, textBytes.shape)
+  if (event.rule !== undefined) end = writeText(bytes, end, event.rule, textBytes.ruling)
   end = writeText(bytes, end, event.host, textBytes.host)
   end = writeText(bytes, end, event.path, textBytes.path)
   end = writeTrace(bytes, end, event.trace)

@@ -37,6 +37,7 @@ export const presence = {
   quota: 1 << 19,
   features: 1 << 20,
   shape: 1 << 21,
+  rule: 1 << 22,
 } as const
 
 export const idFields = [
@@ -87,6 +88,7 @@ export const textBytes = {
   got: 128,
   keyPrefix: 24,
   shape: maxShapeBytes,
+  ruling: 130,
 } as const
 export const maxSteps = 32
 export const maxFacts = 8

@@ -8,6 +8,7 @@ import { decodeUsageEvent } from '../events/decode-usage-event.ts'
 import { readRecords, wholeRecordBytes } from '../events/record-frame.ts'
 import { countFeatures } from './count-features.ts'
 import { countFindings } from './count-findings.ts'
+import { countRules } from './count-rules.ts'
 import { countUndeclared } from './count-undeclared.ts'
 import type { Dimensions } from './dimensions.ts'
 import { countQuotas, rollUpMinutes } from './roll-up.ts'
@@ -92,6 +93,7 @@ export async function appendBatch(
       await countQuotas(client, dimensions, batch.logId, stored)
       await countFindings(client, dimensions, batch.owner, stored)
       await countFeatures(client, dimensions, batch.owner, stored)
+      await countRules(client, dimensions, batch.owner, stored)
       await countUndeclared(client, dimensions, batch.owner, stored)
     }
     await writeLedger(client, batch, stored, rejected)

@@ -22,6 +22,7 @@ import {
   type StoredRequestDetail,
 } from './request-log.ts'
 import { countResponseFindings } from './response-findings.ts'
+import { findRuleHits, type RuleHits, type RuleHitsAsk } from './rule-hits.ts'
 import { uuidOf } from './stored-event.ts'
 import { calledOperations, undeclaredCalls } from './undeclared.ts'
 import {
@@ -58,6 +59,8 @@ export interface UsageStore {
     limit: number,
   ): Promise<Ranked[]>
   findings(filter: FindingsFilter): Promise<StoredFindings>
+  /** How often access rules decided. */
+  ruleHits(ask: RuleHitsAsk): Promise<RuleHits[]>
   /** Who used what of operations, for each ask in its order. */
   uses(period: UsePeriod, asks: readonly UseAsk[]): Promise<FoundUse[][]>
   /** Who called a version at all. */
@@ -98,6 +101,7 @@ export function createPostgresUsageStore(pool: Database['pool']): UsageStore {
         ? rankByRaw(pool, dimensions, filter, by, limit)
         : rankByRollup(pool, dimensions, filter, by, limit),
     findings: (filter) => findingsOfVersion(pool, dimensions, filter),
+    ruleHits: (ask) => findRuleHits(pool, dimensions, ask),
     uses: (period, asks) => findUses(pool, dimensions, period, asks),
     callers: (period, versionId) => findCallers(pool, dimensions, period, versionId),
     shapes: (period, versionId, limit) => findShapes(pool, dimensions, period, versionId, limit),

@@ -2,6 +2,7 @@ import { type HttpMethod, httpMethods } from '@gatehouse/contracts/api-descripti
 import type { ProblemCode } from '@gatehouse/contracts/problems'
 import type { UsageEvent, ValidationFinding } from '@gatehouse/contracts/usage-event'
 import type { Decision } from '@gatehouse/policies/decide-types'
+import { rulingName } from '@gatehouse/policies/trace'
 
 /** What became of one request; `decision` is undefined when it fell before one was made. */
 export type Outcome = {
@@ -96,6 +97,7 @@ export function usageEventOf(outcome: Outcome): UsageEvent {
     // Once per call, however many records a long answer gets.
     features: outcome.interim ? undefined : (decision?.features ?? undefined),
     shape: outcome.interim ? undefined : (decision?.shape ?? undefined),
+    rule: decision === undefined || decision.ruling === null ? undefined : rulingName(decision.ruling),
   }
   return event as unknown as UsageEvent
 }

@@ -20,6 +20,8 @@ const lifetimes = [
   { sql: 'DELETE FROM usage.feature_week WHERE week < $1::timestamptz::date', days: 104 },
   { sql: 'DELETE FROM usage.feature_span WHERE span < $1::timestamptz::date', days: 125 },
   { sql: 'DELETE FROM usage.caller_day WHERE day < $1::timestamptz::date', days: 97 },
+  // Reports say what a rule decided in 30 days; a year shows what a rule is good for.
+  { sql: 'DELETE FROM usage.rule_day WHERE day < $1::timestamptz::date', days: 400 },
   { sql: 'DELETE FROM member_session WHERE least(ended_at, expires_at) < $1', days: 90 },
   { sql: 'DELETE FROM developer_session WHERE least(ended_at, expires_at) < $1', days: 90 },
 ] as const

@@ -32,7 +32,7 @@ export class ZoneClock {
   #look(at: number): void {
     let hour = 0
     for (const { type, value } of this.#format.formatToParts(at)) {
-      if (type === 'weekday') this.weekday = weekdays.findIndex((day) => day === value.toLowerCase().slice(0, 3))
+      if (type === 'weekday') this.weekday = (weekdays as readonly string[]).indexOf(value.toLowerCase().slice(0, 3))
       else if (type === 'hour') hour = Number(value)
       else if (type === 'minute') this.minuteOfDay = Number(value)
     }
