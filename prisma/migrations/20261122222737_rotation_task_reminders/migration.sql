@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "rotation_task" ADD COLUMN     "reminded_at" TIMESTAMPTZ(3);
