@@ -5,6 +5,7 @@ import { httpMethod } from '../api-description.ts'
 import { apiTokenRule } from '../api-token-rules.ts'
 import { askedInstant, endpoint, instant } from '../endpoint.ts'
 import { guardrailPolicy, guardrailScope } from '../guardrails.ts'
+import { groupGift } from '../identity-providers.ts'
 import { idOf } from '../ids.ts'
 import { jsonObject } from '../json.ts'
 import { traceStep, validationFinding } from '../usage-event.ts'
@@ -296,6 +297,9 @@ export const proposedChange = z.discriminatedUnion('kind', [
     identityProviderId: idOf('identityProvider'),
     enabled: z.boolean(),
   }),
+  /** Of a directory: what persons get and lose in console and portal. */
+  z.strictObject({ kind: z.literal('group-mapping'), directoryGroupId: idOf('directoryGroup'), gives: groupGift }),
+  z.strictObject({ kind: z.literal('group-unmapping'), groupMappingId: idOf('groupMapping') }),
   z.strictObject({
     kind: z.literal('placement'),
     ...versionPath.shape,

@@ -11,7 +11,7 @@ import { addressesFor, instantsFor } from './moments.ts'
 import { type AccessQuestions, questionsOf } from './questions.ts'
 
 /** On what a verdict can depend. `credential`: it has none yet, and a key as it could be made now would do. */
-export type Dependence = 'time' | 'address' | 'scopes' | 'claims' | 'end-user' | 'credential'
+export type Dependence = 'time' | 'address' | 'scopes' | 'claims' | 'end-user' | 'binding' | 'credential'
 
 /** A credential of an application on a stage, as far as the access table does not say it. */
 export type JudgedCredential = {
@@ -40,6 +40,16 @@ export type Judgement = {
   readonly credential: JudgedCredential | null
 }
 
+/** What is asked of calls of one operation, and all in which calls can differ for it. */
+type Asked = {
+  questions: AccessQuestions
+  instants: readonly number[]
+  /** Where the credential has no addresses of its own. */
+  addresses: readonly string[]
+  /** Tells tokens of one credential apart. */
+  tokens: string
+}
+
 type Ways = { dependence: Dependence; count: number }
 const mostTries = 600
 
@@ -47,7 +57,7 @@ const mostTries = 600
 export class AccessJudge {
   readonly deps: DecideDeps
   readonly now: number
-  readonly #questions = new Map<string, { questions: AccessQuestions; instants: readonly number[] }>()
+  readonly #asked = new Map<PlannedOperation, Asked>()
   readonly #addresses = new Map<string, readonly string[]>()
   readonly #known = new Map<string, KnownCredential | null>()
   readonly #callers = new Map<string, AccessCaller | null>()
@@ -76,50 +86,59 @@ export class AccessJudge {
   }
 
   #judge(operation: PlannedOperation, credential: JudgedCredential | null): Judgement {
-    const { questions, instants } = this.#asked(operation)
-    const addresses = this.#seen(questions, credential)
+    const { questions, instants, addresses: listed } = this.#questions(operation)
+    const addresses =
+      credential === null || credential.ipRanges.length === 0
+        ? listed
+        : this.#addressesFor([...questions.addresses, credential.ipRanges])
     const isToken = credential !== null && credential.kind !== 'key'
+    if (!isToken && addresses.length === 1 && instants.length === 1) {
+      const caller = credential === null ? nobody : (this.#key(credential) ?? nobody)
+      const decision = judgeAccess(this.deps, caller, operation, { at: this.now, address: addresses[0] ?? '' })
+      return settled(decision, credential)
+    }
     const ways: Ways[] = [
       { dependence: 'scopes', count: isToken && questions.scopes.length > 0 ? 2 : 1 },
       { dependence: 'claims', count: credential?.kind === 'external' ? 2 : 1 },
       { dependence: 'end-user', count: isToken && questions.endUser ? 2 : 1 },
+      { dependence: 'binding', count: isToken && operation.callers?.boundTokens === true ? 2 : 1 },
       { dependence: 'address', count: addresses.length },
       { dependence: 'time', count: instants.length },
     ]
     const ask = (choice: readonly number[]): RequestDecision | null => {
-      const [scopes = 0, claims = 0, user = 0, address = 0, time = 0] = choice
+      const [scopes = 0, claims = 0, user = 0, bound = 0, address = 0, time = 0] = choice
       const at = instants[time] ?? this.now
       const caller = this.#caller(operation, credential, {
         scopes: scopes === 0,
         claims: claims === 0,
         user: user === 1,
+        bound: bound === 1,
       })
       if (caller === null) return null
       return judgeAccess(this.deps, caller, operation, { at, address: addresses[address] ?? '' } satisfies Moment)
     }
-    const base = ask([0, 0, 0, 0, 0])
-    const fallback = base ?? judgeAccess(this.deps, nobody, operation, { at: this.now, address: addresses[0] ?? '' })
-    const verdict = decideWays(ways, fallback, ask)
-    if (credential?.madeUp === true && verdict.verdict === 'allow')
-      return { ...verdict, verdict: 'depends', depends: ['credential'], credential }
-    return { ...verdict, credential }
+    const base = ask([]) ?? judgeAccess(this.deps, nobody, operation, { at: this.now, address: addresses[0] ?? '' })
+    const found = decideWays(ways, base, ask)
+    return found.verdict === 'allow' ? settled(found.decision, credential) : { ...found, credential }
   }
 
-  #asked(operation: PlannedOperation) {
-    const { definition, deployment } = operation
-    const key = `${deployment.id} ${definition.id}`
-    const known = this.#questions.get(key)
+  #questions(operation: PlannedOperation): Asked {
+    const known = this.#asked.get(operation)
     if (known !== undefined) return known
     const questions = questionsOf(this.deps.snapshot, operation)
-    const made = { questions, instants: instantsFor(questions.times, this.now) }
-    this.#questions.set(key, made)
+    const { addresses, times, roles, claims } = questions
+    const made = {
+      questions,
+      instants: instantsFor(times, this.now),
+      addresses: this.#addressesFor(addresses),
+      tokens: `${operation.deployment.versionId} ${roles.join(' ')} ${claims.length === 0 ? '' : JSON.stringify(claims)}`,
+    }
+    this.#asked.set(operation, made)
     return made
   }
 
-  #seen({ addresses }: AccessQuestions, credential: JudgedCredential | null): readonly string[] {
-    const own = credential === null || credential.ipRanges.length === 0 ? [] : [credential.ipRanges]
-    if (addresses.length + own.length === 0) return noLists
-    const lists = [...addresses, ...own]
+  #addressesFor(lists: readonly (readonly string[])[]): readonly string[] {
+    if (lists.length === 0) return noLists
     const key = lists.map((list) => list.join()).join(';')
     const known = this.#addresses.get(key)
     if (known !== undefined) return known
@@ -128,22 +147,17 @@ export class AccessJudge {
     return made
   }
 
-  #caller(
-    operation: PlannedOperation,
-    credential: JudgedCredential | null,
-    shows: { scopes: boolean; claims: boolean; user: boolean },
-  ): AccessCaller | null {
+  #caller(operation: PlannedOperation, credential: JudgedCredential | null, shows: Shows): AccessCaller | null {
     if (credential === null) return nobody
     if (credential.kind === 'key') return this.#key(credential)
-    const { questions } = this.#asked(operation)
+    const { questions, tokens } = this.#questions(operation)
     const wanted = shows.scopes ? questions.scopes : []
-    const planned = operation.deployment.versionId
-    const key = `${credential.id} ${planned} ${shows.claims} ${shows.user} ${wanted.join(' ')} ${questions.roles.join(' ')} ${JSON.stringify(questions.claims)}`
+    const key = `${credential.id} ${shows.claims} ${shows.user} ${shows.bound} ${wanted.join(' ')} ${tokens}`
     const known = this.#callers.get(key)
     if (known !== undefined) return known
     const made =
       credential.kind === 'client'
-        ? this.#client(credential, wanted, shows.user)
+        ? this.#client(credential, wanted, shows)
         : this.#external(operation, credential, questions, { ...shows, wanted })
     this.#callers.set(key, made)
     return made
@@ -168,11 +182,16 @@ export class AccessJudge {
   }
 
   /** A client asks for what it may carry, no more. */
-  #client(credential: JudgedCredential, wanted: readonly string[], user: boolean): AccessCaller | null {
+  #client(credential: JudgedCredential, wanted: readonly string[], { user, bound }: Shows): AccessCaller | null {
     const mayCarry = new Set(this.#find(credential)?.scopes ?? [])
     const scopes = wanted.filter((scope) => mayCarry.has(scope))
     const { snapshot, access } = this.deps
-    const kept = builtInToken(access, snapshot.stageId, { id: credential.id, scopes, user }, this.now)
+    const kept = builtInToken(
+      access,
+      snapshot.stageId,
+      { id: credential.id, scopes, user, claims: boundClaims(bound) },
+      this.now,
+    )
     return kept === null ? null : { kind: 'token', kept }
   }
 
@@ -181,12 +200,12 @@ export class AccessJudge {
     operation: PlannedOperation,
     credential: JudgedCredential,
     questions: AccessQuestions,
-    { claims: met, user, wanted }: { claims: boolean; user: boolean; wanted: readonly string[] },
+    { claims: met, user, bound, wanted }: Shows & { wanted: readonly string[] },
   ): AccessCaller | null {
     const { access, snapshot } = this.deps
     const version = snapshot.manifest.versions.find(({ id }) => id === operation.deployment.versionId)
     if (version === undefined) return null
-    const claims: Record<string, unknown> = {}
+    const claims: Record<string, unknown> = boundClaims(bound)
     if (met) {
       for (const rule of questions.claims) meet(claims, rule)
       if (questions.roles.length > 0) claims['roles'] = questions.roles
@@ -194,6 +213,7 @@ export class AccessJudge {
     const plans = [null, ...(this.#find(credential)?.subscriptions.map(({ plan }) => plan.planId) ?? [])]
     for (const rules of access.tokens().rulesOf(version.apiId).values()) {
       for (const rule of rules) {
+        if (isSilent(rule.issuer)) continue
         for (const planId of plansFor(rule, plans)) {
           const given = { clientId: credential.clientId, scopes: wanted, user, planId, required: met, claims }
           const kept = externalToken(access, rule, given, this.now)
@@ -209,7 +229,27 @@ export class AccessJudge {
   }
 }
 
+/** What a token shows of all that it could. */
+type Shows = { scopes: boolean; claims: boolean; user: boolean; bound: boolean }
+
+/** RFC 9449 §6: bound to a key, whichever it is. */
+const boundClaims = (bound: boolean) => (bound ? { cnf: { jkt: 'a key' } } : {})
+
+/** A verdict in which nothing can differ. */
+function settled(decision: RequestDecision, credential: JudgedCredential | null): Judgement {
+  if (decision.kind !== 'allow') return { verdict: 'deny', decision, depends: none, credential }
+  const madeUp = credential?.madeUp === true
+  return { verdict: madeUp ? 'depends' : 'allow', decision, depends: madeUp ? onCredential : none, credential }
+}
+
+const none: readonly Dependence[] = []
+const onCredential: readonly Dependence[] = ['credential']
 const noLists = addressesFor([])
+
+/** Without keys and nobody to ask: whatever it signed is refused. */
+function isSilent({ builtIn, keys, introspection }: KnownTokenRule['issuer']): boolean {
+  return !builtIn && keys.length === 0 && introspection === undefined
+}
 
 function plansFor({ rule }: KnownTokenRule, plans: readonly (string | null)[]): readonly (string | null)[] {
   return rule.plans === undefined ? [null] : [...plans].reverse()
@@ -260,8 +300,6 @@ function decideWays(
   }
   return { verdict: 'deny', decision: base, depends: none }
 }
-
-const none: readonly Dependence[] = []
 
 function turned(
   ways: readonly Ways[],

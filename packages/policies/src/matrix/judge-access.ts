@@ -12,6 +12,7 @@ import type { KeptToken } from '../tokens/token-cache.ts'
 export type AccessCaller =
   | { readonly kind: 'nobody' }
   | { readonly kind: 'key'; readonly credential: KnownCredential }
+  /** A token that is bound to its sender's key comes with a good proof. */
   | { readonly kind: 'token'; readonly kept: KeptToken }
 
 export type Moment = {
@@ -47,6 +48,8 @@ export function judgeAccess(
       rawHeaders: none,
       remoteAddress: moment.address,
       bodyLength: 0,
+      // There a proof was seen before; a token for the stage or the API means the same.
+      ...(caller.kind === 'token' && caller.kept.token.boundTo !== undefined ? { tools: 'call' as const } : {}),
     },
     moment.at,
   )
@@ -71,8 +74,10 @@ function show(deps: DecideDeps, decision: RequestDecision, caller: AccessCaller)
     decision.keyState = 'known'
     decision.credential = caller.credential
     decision.identity = caller.credential.identity
-  } else if (caller.kind === 'token') decision.token = presentToken(deps, decision, 'bearer', caller.kept)
+  } else if (caller.kind === 'token') decision.token = presentToken(deps, decision, schemeOf(caller.kept), caller.kept)
 }
+
+const schemeOf = ({ token }: KeptToken) => (token.boundTo === undefined ? 'bearer' : 'dpop')
 
 /** What `route` does once it knows version and operation. */
 function reach(decision: RequestDecision, planned: PlannedVersion, operation: PlannedOperation): boolean {

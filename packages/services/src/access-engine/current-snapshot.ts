@@ -44,19 +44,29 @@ async function load(db: Database, stageId: string): Promise<Snapshot | null> {
   return built
 }
 
-/** Texts of the parts that are not built already. */
-async function missingParts(
+/** Texts of the parts that are not built already, or not for what guardrails ask of them now; of stored parts alone. */
+export async function missingParts(
   db: Database,
   manifest: SnapshotManifest,
   previous: Snapshot | null,
 ): Promise<Map<string, string>> {
-  const missing = partsOf(manifest).filter((hash) => previous?.internals.parts.has(hash) !== true)
+  const missing = partsOf(manifest).filter((hash) => !isBuilt(hash, manifest, previous))
   if (missing.length === 0) return new Map()
   const { rows } = await db.pool.query<{ hash: string; content: string }>(
     'SELECT hash, content FROM snapshot_part WHERE hash = ANY($1::text[])',
     [missing],
   )
   return new Map(rows.map(({ hash, content }) => [hash, content]))
+}
+
+/** A part is built with what guardrails ask of its operations: under other ones it is built anew. */
+function isBuilt(hash: string, manifest: SnapshotManifest, previous: Snapshot | null): boolean {
+  return previous?.internals.parts.has(hash) === true && floorsOf(manifest) === floorsOf(previous.manifest)
+}
+
+function floorsOf({ guardrails, versions }: SnapshotManifest): string {
+  const asked = guardrails.filter(({ policy }) => policy === 'requirements')
+  return asked.length === 0 ? '' : JSON.stringify([asked, versions.map(({ apiId, audience }) => [apiId, audience])])
 }
 
 const partsOf = ({ versions }: Pick<SnapshotManifest, 'versions'>) =>
@@ -74,7 +84,7 @@ export async function buildInSlices(
 ): Promise<Snapshot> {
   const breath = new Breath()
   const isKnown = ({ deployments }: SnapshotManifest['versions'][number]) =>
-    deployments.every(({ part }) => previous?.internals.parts.has(part) === true)
+    deployments.every(({ part }) => isBuilt(part, manifest, previous))
   const known = manifest.versions.filter(isKnown)
   const unknown = manifest.versions.filter((version) => !isKnown(version))
   let before = previous

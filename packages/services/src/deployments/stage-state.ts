@@ -10,7 +10,12 @@ import type {
 import type { Id } from '@gatehouse/contracts/ids'
 import type { JsonObject } from '@gatehouse/contracts/json'
 import type { RevisionContent, RevisionOperation } from '@gatehouse/contracts/revision'
-import { type LifecycleState, type SnapshotManifest, stalenessRule } from '@gatehouse/contracts/snapshot'
+import {
+  type GuardrailUse,
+  type LifecycleState,
+  type SnapshotManifest,
+  stalenessRule,
+} from '@gatehouse/contracts/snapshot'
 import { recordingRule } from '@gatehouse/contracts/stage-rules'
 import { type StageValues, stageValues } from '@gatehouse/contracts/stage-values'
 import type { Db } from '../apis/find-version.ts'
@@ -121,17 +126,24 @@ export async function stageFrame(db: Db, stage: StageRow, portalUrl: string): Pr
       ...(recording.features || recording.shapes > 0 ? { recording } : {}),
     },
     portalUrl,
-    guardrails: guardrails.map((row) => ({
-      policy: row.policy,
-      options: row.options as JsonObject,
-      guardrail: row.id as Id<'guardrail'>,
-      ...(row.audience === null ? {} : { audience: row.audience as Audience }),
-      ...(row.tag === null ? {} : { tag: row.tag }),
-    })),
+    guardrails: guardrails.map(guardrailUse),
   }
 }
 
-type Audience = VersionState['audience']
+type GuardrailRow = { id: string; policy: string; options: unknown; audience: string | null; tag: string | null }
+
+/** A guardrail as the manifest has it. */
+export function guardrailUse(row: GuardrailRow): GuardrailUse {
+  return {
+    policy: row.policy,
+    options: row.options as JsonObject,
+    guardrail: row.id as Id<'guardrail'>,
+    ...(row.audience === null ? {} : { audience: row.audience as Audience }),
+    ...(row.tag === null ? {} : { tag: row.tag }),
+  }
+}
+
+type Audience = NonNullable<VersionState['audience']>
 
 type VersionRow = {
   id: string

@@ -19,9 +19,9 @@ type Provider = {
 
 /**
  * Who signs tokens, as gateways get it. A provider whose tokens no API can take – another kind than OpenID Connect, switched off, never
- * reached – has a row without keys, so that each name of the table has its row.
+ * reached – has a row without keys, so that each name of the table has its row. `enabledAs`: as if they were switched so.
  */
-export async function loadTokenIssuers(client: SqlClient, ids: readonly string[]): Promise<Rows> {
+export async function loadTokenIssuers(client: SqlClient, ids: readonly string[], enabledAs?: boolean): Promise<Rows> {
   const { rows: stages } = await client.query<{ id: string; gateway_url: string }>('SELECT id, gateway_url FROM stage')
   const addresses = new Map(stages.map((stage) => [stage.id, stage.gateway_url]))
   const rows: Rows = new Map()
@@ -37,7 +37,7 @@ export async function loadTokenIssuers(client: SqlClient, ids: readonly string[]
     [ids],
   )
   for (const { id, kind, settings, keys, subject_claim, enabled, sealed } of providers) {
-    const on = enabled && kind === 'oidc' && settings?.issuer !== undefined
+    const on = (enabledAs ?? enabled) && kind === 'oidc' && settings?.issuer !== undefined
     const url = keys?.introspection
     const asks = on && settings.introspection === true && typeof url === 'string' && sealed
     add(id, {
