@@ -37,7 +37,15 @@ export type Endpoint<
   etag?: 'sent' | 'required'
   /** Largest body in bytes; 1 MiB unless said. */
   maxBody?: number
+  /** Media types of an answer that is a file, streamed; its response is `download`. */
+  download?: readonly string[]
 }
+
+/** A file as a use case answers it: read while it is sent, so that its length is not bound by memory. */
+export type Download = { contentType: string; fileName: string; chunks: AsyncIterable<string> }
+export const download = z.custom<Download>(
+  (value) => value !== null && typeof value === 'object' && 'chunks' in value && 'contentType' in value,
+)
 
 export const none = z.strictObject({})
 export type None = z.infer<typeof none>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { accessReviewRule, exposureRule } from './guardrails.ts'
+import { retentionPeriods } from './retention.ts'
 
 /** What becomes of credentials of team applications that a person has seen who may not use them any more. */
 export const seenCredentialRule = z.discriminatedUnion('rule', [
@@ -26,5 +27,12 @@ export const organizationSettings = z.object({
   seenCredentials: seenCredentialRule.default({ rule: 'rotate', days: 7 }),
   accessReview: accessReviewRule.prefault({}),
   exposure: exposureRule.prefault({}),
+  policyReview: z
+    .strictObject({
+      /** After so many days a reviewed policy is due again; null: never. */
+      dueAfterDays: z.number().int().min(1).max(3_650).nullable().default(365),
+    })
+    .prefault({}),
+  retention: retentionPeriods.prefault({}),
 })
 export type OrganizationSettings = z.infer<typeof organizationSettings>

@@ -97,9 +97,10 @@ let template: Promise<string> | undefined
 /**
  * A fresh, migrated, empty database of its own, for one test file or test; takes about a tenth of a second. On TEST_DATABASE_URL's
  * server, else on an embedded one that all tests of this user share. Usage partitions exist from yesterday to a week ahead.
- * Throws when there is no server: tests fail, they never skip.
+ * Throws when there is no server: tests fail, they never skip. `on`: the address of a server of one's own, where it matters which.
  */
-export async function createTestDatabase(): Promise<TestDatabase> {
+export async function createTestDatabase(on?: string): Promise<TestDatabase> {
+  if (on !== undefined) return await copyDatabase(on, await ensureTemplate(on))
   const serverUrl = await useTestServer()
   template ??= ensureTemplate(serverUrl)
   return await copyDatabase(serverUrl, await template)

@@ -110,6 +110,10 @@ function bodyOf(endpoint: Endpoint, name: string, schemas: Schemas): JsonObject 
 function success(endpoint: Endpoint, name: string, schemas: Schemas): JsonObject {
   const headers = endpoint.etag ? { headers: { ETag: { schema: { type: 'string' } } } } : {}
   if (endpoint.status === 204) return { description: 'Done.' }
+  if (endpoint.download) {
+    const content = Object.fromEntries(endpoint.download.map((type) => [type, { schema: { type: 'string' } }]))
+    return { description: endpoint.summary, content }
+  }
   const schema = shared(endpoint.response, 'output', `${name}Response`, schemas)
   return { description: endpoint.summary, ...headers, content: { 'application/json': { schema } } }
 }

@@ -1,4 +1,4 @@
-import type { Endpoint } from '@gatehouse/contracts/endpoint'
+import type { Download, Endpoint } from '@gatehouse/contracts/endpoint'
 import { type ProblemCode, type ProblemError, problemDocument } from '@gatehouse/contracts/problems'
 import { DomainError } from '@gatehouse/services/grammar/domain-error'
 
@@ -12,9 +12,29 @@ export function respond(endpoint: Endpoint, value: unknown, requestId: string): 
   if (endpoint.etag && value !== null && typeof value === 'object' && 'etag' in value) {
     headers.set('etag', `"${String(value.etag)}"`)
   }
+  if (endpoint.download) return respondDownload(value as Download, headers)
   if (status === 204) return new Response(null, { status, headers })
   headers.set('content-type', 'application/json')
   return new Response(JSON.stringify(value), { status, headers })
+}
+
+/** A file, sent as it is read; what breaks meanwhile breaks the connection, so that no half file passes for a whole one. */
+function respondDownload({ contentType, fileName, chunks }: Download, headers: Headers): Response {
+  headers.set('content-type', contentType)
+  headers.set('content-disposition', `attachment; filename="${fileName.replace(/[^\w.-]/g, '_')}"`)
+  const encoder = new TextEncoder()
+  const source = chunks[Symbol.asyncIterator]()
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const next = await source.next()
+      if (next.done) controller.close()
+      else controller.enqueue(encoder.encode(next.value))
+    },
+    async cancel() {
+      await source.return?.()
+    },
+  })
+  return new Response(body, { status: 200, headers })
 }
 
 /** A problem document (RFC 9457). `detail` and errors come from a DomainError: public text. */

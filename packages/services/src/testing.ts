@@ -28,9 +28,9 @@ export type TestInstallation = {
 
 export const testPassword = 'a long enough passphrase'
 
-/** A database of its own, set up as `npm start` does it, for tests of services and http. */
-export async function createTestInstallation(): Promise<TestInstallation> {
-  const database = await createTestDatabase()
+/** A database of its own, set up as `npm start` does it, for tests of services and http; on the tests' server unless one is named. */
+export async function createTestInstallation(on?: string): Promise<TestInstallation> {
+  const database = await createTestDatabase(on)
   const db = createDatabase({ url: database.url, poolSize: 20 })
   await ensureJobSchema(db.pool)
   const installation: Installation = {

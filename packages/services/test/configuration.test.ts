@@ -208,7 +208,7 @@ describe('a configuration document', () => {
     await expect(plan({ format: 1, serviceAccounts: [] }, false, viewer)).rejects.toMatchObject({ code: 'forbidden' })
     expect(await exported(viewer)).not.toHaveProperty('serviceAccounts')
     await apply(document)
-    const audit = await listAudit({ ctx: admin, input: { action: 'api.update', limit: 1 } })
+    const audit = await listAudit({ ctx: admin, input: { action: ['api.update'], limit: 1 } })
     expect(audit.items[0]).toMatchObject({ action: 'api.update', actor: { kind: 'member' } })
   })
 

@@ -155,7 +155,7 @@ describe('a file that is imported again', () => {
     const kept = await reimport({ ctx: owner, input: { ...call, conflicts: 'mine' } })
     expect(kept.changes.map(({ sentence }) => sentence)).toEqual(['`GET /carts` is gone; calls get 404 or 405'])
     expect((await copyOf(place)).content.operations['GET /orders']?.id).toBe(id)
-    const { items } = await listAudit({ ctx: owner, input: { action: 'version.import', limit: 1 } })
+    const { items } = await listAudit({ ctx: owner, input: { action: ['version.import'], limit: 1 } })
     expect(items[0]?.after).toMatchObject({
       chosen: { '/operations/GET ~1orders': 'mine', '/operations/GET ~1carts': 'file' },
     })

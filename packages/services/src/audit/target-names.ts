@@ -1,4 +1,5 @@
 import type { Reader } from '../grammar/query.ts'
+import type { Visible } from './audit-condition.ts'
 
 type Named = { id: string; name: string }
 
@@ -18,6 +19,10 @@ const readers: Record<string, (db: Reader, ids: string[]) => Promise<Named[]>> =
   serviceAccount: (db, ids) => db.serviceAccount.findMany(byIds(ids)),
   managementKey: (db, ids) => db.managementKey.findMany(byIds(ids)),
   organization: (db, ids) => db.organization.findMany(byIds(ids)),
+  role: (db, ids) => db.role.findMany(byIds(ids)),
+  webhook: (db, ids) => db.webhook.findMany(byIds(ids)),
+  auditSink: (db, ids) => db.auditSink.findMany(byIds(ids)),
+  portal: (db, ids) => db.portal.findMany(byIds(ids)),
 }
 
 const byIds = (ids: string[]) => ({ where: { id: { in: ids } }, select: { id: true, name: true } }) as const
@@ -43,4 +48,45 @@ export async function targetNames(
     for (const { id } of own) names.delete(id)
   }
   return names
+}
+
+/** How many of a kind are offered. */
+const mostOfKind = 5
+
+/** Things whose name holds the text, by kind: what people look for in the log without knowing its id. */
+export async function findTargets(
+  db: Reader,
+  text: string,
+  visible: Visible,
+  persons: boolean,
+): Promise<{ kind: string; id: string; name: string }[]> {
+  const name = { contains: text, mode: 'insensitive' as const }
+  const of = <W extends object>(own: W) => ({
+    where: { name, ...own },
+    select: { id: true, name: true },
+    orderBy: { name: 'asc' as const },
+    take: mostOfKind,
+  })
+  const scoped = visible.all ? {} : { id: { in: [...visible.apiIds] } }
+  const byTeam = visible.all ? {} : { teamId: { in: [...visible.teamIds] } }
+  const whole = visible.all
+  const found: [kind: string, Promise<Named[]>][] = [
+    ['api', db.api.findMany(of(visible.all ? {} : { OR: [scoped, byTeam] }))],
+    ['team', db.team.findMany(of({ personalOfId: null, ...(whole ? {} : { id: { in: [...visible.teamIds] } }) }))],
+    ['application', db.application.findMany(of(byTeam))],
+    ...(whole
+      ? ([
+          ['product', db.product.findMany(of({}))],
+          ['plan', db.plan.findMany(of({}))],
+          ['stage', db.stage.findMany(of({}))],
+          ['role', db.role.findMany(of({}))],
+          ['serviceAccount', db.serviceAccount.findMany(of({}))],
+          ['identityProvider', db.identityProvider.findMany(of({}))],
+          ['webhook', db.webhook.findMany(of({}))],
+          ...(persons ? [['person', db.person.findMany(of({ erasedAt: null }))] as const] : []),
+        ] as [string, Promise<Named[]>][])
+      : []),
+  ]
+  const lists = await Promise.all(found.map(async ([kind, rows]) => (await rows).map((row) => ({ kind, ...row }))))
+  return lists.flat()
 }

@@ -1,8 +1,12 @@
-import { createHash } from 'node:crypto'
 import { actorRef } from '@gatehouse/contracts/actor'
-import { canonicalJson, type Json } from '@gatehouse/contracts/json'
+import { recordParts } from '@gatehouse/contracts/audit-chain'
+import type { Json } from '@gatehouse/contracts/json'
 import type { Transaction } from '@gatehouse/db/client'
+import { type ChangeSet, changesChannel } from './change-set.ts'
 import type { Context } from './context.ts'
+
+/** The advisory lock under which audit and change log are appended. One key for the installation. */
+const logLock = 0x6a7e_0001
 
 /** What a mutation says of itself. Ids and plain settings only: never a name, a mail address or a secret. */
 export type AuditEntry = {
@@ -15,50 +19,27 @@ export type AuditEntry = {
   after?: Json
 }
 
-/** The fields that the hash covers, in the form in which they are hashed. */
-export type AuditRecord = {
-  seq: string
-  at: string
-  actorKind: string
-  actorId: string
-  action: string
-  targetKind: string
-  targetId: string
-  apiId: string | null
-  teamId: string | null
-  before: Json | null
-  after: Json | null
-  requestId: string | null
-}
-
-export const auditGenesis = '0'.repeat(64)
-
-/** Hash of a row: SHA-256 over the previous hash and the row's canonical JSON. */
-export function auditHash(prevHash: string, record: AuditRecord): string {
-  return createHash('sha256').update(prevHash).update('\n').update(canonicalJson(record)).digest('hex')
-}
-
 /** As it comes back from the column, so that the hash over it can be recomputed: no `undefined`, no dates. */
 function asStored(value: Json | undefined): Json | null {
   return value === undefined ? null : (JSON.parse(JSON.stringify(value)) as Json)
 }
 
-/** Appends audit rows. The caller holds the log lock, so the chain cannot fork. */
-export async function appendAudit(
+/**
+ * Takes the log lock, which is held until the transaction ends, and appends audit rows and change-log rows: sequence order is commit
+ * order, and the chain cannot fork. One statement, however many rows, because the lock is everybody's. The database knows the row
+ * before and so computes the hashes, over what is put together here.
+ */
+export async function appendLogs(
   tx: Transaction,
   ctx: Context,
   action: string,
   entries: readonly AuditEntry[],
+  change: ChangeSet,
 ): Promise<void> {
-  const last = await tx.auditLog.findFirst({ orderBy: { seq: 'desc' }, select: { seq: true, hash: true } })
-  let prevHash = last?.hash ?? auditGenesis
-  let seq = last?.seq ?? 0n
   const actor = actorRef(ctx.actor)
   const at = ctx.now()
-  const records = entries.map((entry): AuditRecord & { prevHash: string; hash: string } => {
-    seq += 1n
-    const record: AuditRecord = {
-      seq: seq.toString(),
+  const records = entries.map((entry) => {
+    const record = {
       at: at.toISOString(),
       actorKind: actor.kind,
       actorId: actor.id,
@@ -71,22 +52,19 @@ export async function appendAudit(
       after: asStored(entry.after),
       requestId: ctx.requestId,
     }
-    const chained = { ...record, prevHash, hash: auditHash(prevHash, record) }
-    prevHash = chained.hash
-    return chained
+    const [head, tail] = recordParts(record)
+    return { ...record, head, tail }
   })
-  if (records.length === 0) return
-  // One statement, however many: the lock is everybody's.
   const column = <K extends keyof (typeof records)[number]>(key: K) => records.map((record) => record[key])
   const json = (key: 'before' | 'after') =>
     records.map((record) => (record[key] === null ? null : JSON.stringify(record[key])))
-  await tx.$executeRaw`
-    INSERT INTO audit_log (seq, at, actor_kind, actor_id, action, target_kind, target_id, api_id, team_id, before, after, request_id, prev_hash, hash)
-    SELECT t.seq::bigint, ${at}, ${actor.kind}, ${actor.id}, t.action, t.target_kind, t.target_id, t.api_id, t.team_id, t.before::jsonb, t.after::jsonb,
-      ${ctx.requestId}, t.prev_hash, t.hash
-    FROM unnest(${column('seq')}::text[], ${column('action')}::text[], ${column('targetKind')}::text[], ${column('targetId')}::text[],
-      ${column('apiId')}::text[], ${column('teamId')}::text[], ${json('before')}::text[], ${json('after')}::text[],
-      ${column('prevHash')}::text[], ${column('hash')}::text[])
-      AS t(seq, action, target_kind, target_id, api_id, team_id, before, after, prev_hash, hash)
-    ORDER BY t.seq::bigint`
+  const { channels, kinds, entityIds, stageIds, deleted } = change.columns()
+  const [last] = await tx.$queryRaw<{ seq: bigint | null }[]>`
+    SELECT append_logs(${logLock}, ${changesChannel}, ${at}, ${actor.kind}, ${actor.id}, ${ctx.requestId}, ${column('action')}::text[],
+      ${column('targetKind')}::text[], ${column('targetId')}::text[], ${column('apiId')}::text[], ${column('teamId')}::text[],
+      ${json('before')}::text[], ${json('after')}::text[], ${column('head')}::text[], ${column('tail')}::text[],
+      ${channels}::text[], ${kinds}::text[], ${entityIds}::text[], ${stageIds}::text[], ${deleted}::boolean[]) AS seq`
+  if (change.empty) return
+  if (last?.seq == null) throw new Error('the change log took no row')
+  await change.logged(tx, last.seq)
 }

@@ -47,37 +47,19 @@ export class ChangeSet {
     return this.#changes.length === 0
   }
 
-  /** Writes the rows. The caller holds the log lock, so sequence order is commit order. Returns the last sequence. */
-  async write(tx: Transaction): Promise<bigint | undefined> {
-    if (this.#changes.length === 0) return undefined
-    const columns = {
-      channel: this.#changes.map((change) => change.channel),
-      kind: this.#changes.map((change) => change.kind),
-      entityId: this.#changes.map((change) => change.entityId),
-      stageId: this.#changes.map((change) => change.stageId),
+  /** The rows, column by column. */
+  columns() {
+    return {
+      channels: this.#changes.map((change) => change.channel),
+      kinds: this.#changes.map((change) => change.kind),
+      entityIds: this.#changes.map((change) => change.entityId),
+      stageIds: this.#changes.map((change) => change.stageId),
       deleted: this.#changes.map((change) => change.deleted),
     }
-    // One statement: log rows and, for the access channel, the row's version in the access table.
-    const rows = await tx.$queryRaw<{ seq: bigint }[]>`
-      WITH input AS (
-        SELECT * FROM unnest(${columns.channel}::text[], ${columns.kind}::text[], ${columns.entityId}::text[], ${columns.stageId}::text[], ${columns.deleted}::boolean[])
-          WITH ORDINALITY AS t(channel, kind, entity_id, stage_id, deleted, n)
-      ), logged AS (
-        INSERT INTO change_log (channel, kind, entity_id, stage_id)
-        SELECT channel, kind, entity_id, stage_id FROM input ORDER BY n
-        RETURNING seq, channel, kind, entity_id, stage_id
-      ), versions AS (
-        INSERT INTO access_version (kind, entity_id, stage_id, seq, deleted)
-        SELECT DISTINCT ON (l.kind, l.entity_id) l.kind, l.entity_id, l.stage_id, l.seq, i.deleted
-        FROM logged l JOIN input i ON i.channel = l.channel AND i.kind = l.kind AND i.entity_id = l.entity_id
-        WHERE l.channel = 'access' ORDER BY l.kind, l.entity_id, l.seq DESC, i.n DESC
-        ON CONFLICT (kind, entity_id) DO UPDATE SET seq = excluded.seq, deleted = excluded.deleted, stage_id = excluded.stage_id
-      )
-      SELECT max(seq) AS seq FROM logged`
-    const seq = rows[0]?.seq
-    if (seq === undefined) throw new Error('the change log took no row')
+  }
+
+  /** Called when the rows are written, with the last one's sequence. */
+  async logged(tx: Transaction, seq: bigint): Promise<void> {
     for (const run of this.#after) await run(tx, seq)
-    await tx.$executeRaw`SELECT pg_notify(${changesChannel}, ${seq.toString()})`
-    return seq
   }
 }

@@ -2,16 +2,13 @@ import type { Permission } from '@gatehouse/contracts/permissions'
 import type { ProblemError } from '@gatehouse/contracts/problems'
 import type { Transaction } from '@gatehouse/db/client'
 import type { z } from 'zod'
-import { type AuditEntry, appendAudit } from './audit-chain.ts'
+import { type AuditEntry, appendLogs } from './audit-chain.ts'
 import { type Allowed, authorize, type Scope } from './authorize.ts'
 import { ChangeSet } from './change-set.ts'
 import type { Context } from './context.ts'
 import { DomainError, notFound } from './domain-error.ts'
 import { claimIdempotencyKey, findIdempotentAnswer, storeIdempotentAnswer } from './idempotency.ts'
 import { inTransaction } from './in-transaction.ts'
-
-/** The advisory lock under which audit and change log are appended. One key for the installation. */
-const logLock = 0x6a7e_0001
 
 export type VerbCall = {
   /** Value of Idempotency-Key. */
@@ -87,9 +84,7 @@ export function verb<I extends z.ZodType, R, A = R>(declaration: {
         const answer = declaration.answer ? declaration.answer(result) : (result as unknown as A)
         if (key !== undefined) await storeIdempotentAnswer(tx, ctx, key, answer)
         const entries = entriesOf(scope, declaration.audit({ input, result, ctx }))
-        await tx.$executeRaw`SELECT pg_advisory_xact_lock(${logLock})`
-        await appendAudit(tx, ctx, declaration.name, entries)
-        await change.write(tx)
+        await appendLogs(tx, ctx, declaration.name, entries, change)
         return answer
       },
       declaration.timeoutMs,
