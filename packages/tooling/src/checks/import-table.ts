@@ -30,6 +30,11 @@ const frontend = [
   'contracts',
   'policies/definitions',
   'policies/*/definition',
+  // Rules of access as sentences, and their examples: pure, for editors.
+  'policies/policies/access-rules/rule-names',
+  'policies/policies/access-rules/run-example',
+  'policies/policies/access-rules/sentence',
+  'policies/policy-sentences',
   'ui',
 ]
 

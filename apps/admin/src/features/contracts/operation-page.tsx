@@ -14,6 +14,7 @@ import { MappingForm } from './mapping-form.tsx'
 import { OperationContract } from './operation-contract.tsx'
 import { OperationName } from './operation-name.tsx'
 import { OperationPauses } from './operation-pauses.tsx'
+import { OperationPolicies } from './operation-policies.tsx'
 import { OperationSettingsForm } from './operation-settings-form.tsx'
 import { operationRead } from './queries.ts'
 import { RemoveOperation } from './remove-operation.tsx'
@@ -59,6 +60,7 @@ export function OperationPage({ operation }: { operation: string }) {
               <div className="flex min-w-0 flex-col gap-6">
                 {data.definition.description && <Markdown>{data.definition.description}</Markdown>}
                 <OperationContract operation={data.definition} schemas={data.schemas} />
+                <OperationPolicies operation={data} etag={data.workingCopyEtag} />
               </div>
               <div className="flex flex-col gap-6">
                 <MappingForm

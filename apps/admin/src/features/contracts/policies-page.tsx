@@ -3,6 +3,7 @@ import type { EndpointOutput } from '@gatehouse/contracts/endpoint'
 import type { getWorkingCopy } from '@gatehouse/contracts/endpoints/contracts'
 import { defaultOperationLimits } from '@gatehouse/contracts/operation-limits'
 import type { UndeclaredSettings } from '@gatehouse/contracts/operation-settings'
+import { policyDefinitions } from '@gatehouse/policies/definitions'
 import { Badge } from '@gatehouse/ui/badge'
 import { Card } from '@gatehouse/ui/card'
 import { formatBytes, formatCount, plural } from '@gatehouse/ui/format'
@@ -11,11 +12,13 @@ import { TextLink } from '@gatehouse/ui/text-link'
 import { useRead } from '../../api/use-read.ts'
 import { Loaded } from '../../components/loaded.tsx'
 import { useVersion } from '../apis/version-context.tsx'
+import { PolicySentences } from '../policy/policy-sentences-list.tsx'
 import { limitsText } from '../products/limits-text.ts'
 import type { ProductView } from '../products/product-view.ts'
 import { productsRead } from '../products/queries.ts'
 import { workingCopyRead } from './queries.ts'
 import { undeclaredPlaces, validationMeanings, validationWords } from './validation-text.ts'
+import { VersionPolicies } from './version-policies.tsx'
 
 type Content = EndpointOutput<typeof getWorkingCopy>['content']
 
@@ -26,7 +29,12 @@ export function PoliciesPage() {
   const products = useRead(productsRead({ limit: 200 }))
   return (
     <Loaded query={query} what="policies" needs="api.read" skeleton={<SkeletonText lines={10} />}>
-      {(data) => <PolicyList content={data.content} products={products.data?.items ?? []} />}
+      {(data) => (
+        <div className="flex flex-col gap-6">
+          <VersionPolicies copy={data} />
+          <PolicyList content={data.content} products={products.data?.items ?? []} />
+        </div>
+      )}
     </Loaded>
   )
 }
@@ -54,6 +62,7 @@ function PolicyList({ content, products }: { content: Content; products: readonl
           {largest > defaultOperationLimits.bodyBytes ? `; the most any allows is ${formatBytes(largest)}` : ''}. A
           larger one gets 413.
         </Row>
+        <OwnPolicies content={content} of="ip-rules" phase="Addresses" />
         <Row phase="Authenticate" title="API key">
           Read from {locations.map((one) => `${one.in} ${one.name}`).join(', or ')}. Without a valid one: 401.
           {anonymous > 0 && (
@@ -70,9 +79,11 @@ function PolicyList({ content, products }: { content: Content; products: readonl
             ? 'No product holds this version yet.'
             : `It is in ${here.map((one) => one.name).join(', ')}.`}
         </Row>
+        <OwnPolicies content={content} of="access-rules" phase="Authorize" />
         <Row phase="Rate limit" title="Limits of plans">
           <PlanLimits products={here} part="rate" />
         </Row>
+        <OwnPolicies content={content} of="rate-limit" phase="Rate limit" />
         <Row phase="Validate" title="Request validation">
           {byMode.map(({ mode, count }) => (
             <span key={mode} className="block">
@@ -94,16 +105,37 @@ function PolicyList({ content, products }: { content: Content; products: readonl
         <Row phase="Quota" title="Quotas of plans">
           <PlanLimits products={here} part="quota" />
         </Row>
-        {[...content.policies, ...operations.flatMap((one) => one.policies ?? [])].map((use, index) => (
-          <Row key={`${use.policy} ${index}`} phase={use.guardrail ? 'Guardrail' : 'Policy'} title={use.policy}>
-            <code className="text-xs">{JSON.stringify(use.options)}</code>
-          </Row>
-        ))}
+        <OwnPolicies content={content} of="request-headers" phase="Transform" />
         <Row phase="Upstream" title="Backend">
           Address, timeouts and headers are <TextLink href={`${base}/backends`}>values of each stage</TextLink>.
         </Row>
       </ol>
     </Card>
+  )
+}
+
+/** Policies of one kind, of all operations and of single ones; nothing where there are none. */
+function OwnPolicies({ content, of, phase }: { content: Content; of: string; phase: string }) {
+  const { base } = useVersion()
+  const whole = content.policies.filter(({ policy }) => policy === of)
+  const single = Object.entries(content.operations).flatMap(([key, { id, policies = [] }]) =>
+    policies.filter(({ policy }) => policy === of).map((use, place) => ({ key, id, place, use })),
+  )
+  if (whole.length + single.length === 0) return null
+  return (
+    <Row phase={phase} title={policyDefinitions[of]?.title ?? of}>
+      <span className="flex flex-col gap-2">
+        {whole.map((use, place) => (
+          <PolicySentences key={`whole ${place}`} policy={of} options={use.options} />
+        ))}
+        {single.map(({ key, id, place, use }) => (
+          <span key={`${id} ${place}`} className="flex flex-col gap-0.5">
+            <TextLink href={`${base}/contract/${id}`}>{key}</TextLink>
+            <PolicySentences policy={of} options={use.options} />
+          </span>
+        ))}
+      </span>
+    </Row>
   )
 }
 
