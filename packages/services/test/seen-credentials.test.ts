@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { deactivatePerson } from '../src/people/deactivate-person.ts'
+import { reactivatePerson } from '../src/people/reactivate-person.ts'
 import { decideRotationTask } from '../src/rotation-tasks/decide-rotation-task.ts'
 import { listRotationTasks } from '../src/rotation-tasks/list-rotation-tasks.ts'
 import { putSeenCredentialRule } from '../src/rotation-tasks/seen-credential-rule.ts'
+import { stopDueSecrets } from '../src/rotation-tasks/stop-due-secrets.ts'
 import { patchUser } from '../src/scim/write-users.ts'
 import { listTasks } from '../src/tasks/list-tasks.ts'
 import { removeTeamMember } from '../src/teams/remove-team-member.ts'
@@ -72,6 +74,61 @@ describe('a credential that somebody has seen', () => {
     expect(await world.prisma.credential.findUniqueOrThrow({ where: { id: credentialId } })).toMatchObject(expected)
     expect(await taskOf(credentialId)).toBeUndefined()
     await expect(decide()).rejects.toMatchObject({ code: 'changed_meanwhile' })
+  })
+
+  test('stops at its date when nobody decides; the team hears of it three days and one day before, and then', async () => {
+    const { goes, stays, credentialId } = await leaver()
+    await off(goes.personId)
+    const task = await taskOf(credentialId)
+    const mails = async () => {
+      const { rows } = await world.db.pool.query<{
+        payload: { template: string; personId: string; data: { when?: string } }
+      }>(
+        `SELECT payload FROM graphile_worker._private_jobs j JOIN graphile_worker._private_tasks t ON t.id = j.task_id
+         WHERE t.identifier = 'send-mail' AND payload->>'template' = 'secret-stops' AND payload->>'personId' = $1 ORDER BY j.id`,
+        [stays.personId],
+      )
+      return rows.map(({ payload }) => payload.data.when ?? 'stopped')
+    }
+    const runIn = (days: number) =>
+      stopDueSecrets({ ctx: { ...world.ctx(), now: () => new Date(Date.now() + days * 86_400_000) }, input: {} })
+    await runIn(3)
+    expect(await mails()).toEqual([])
+    await runIn(4.1)
+    await runIn(5)
+    expect(await mails()).toEqual(['in 3 days'])
+    await Promise.all([runIn(6.1), runIn(6.1)])
+    expect(await mails()).toEqual(['in 3 days', 'tomorrow'])
+    expect(await world.accessRow('credential', credentialId)).not.toHaveProperty('revokedAt')
+    await Promise.all([runIn(7.1), runIn(7.1)])
+    expect(await mails()).toEqual(['in 3 days', 'tomorrow', 'stopped'])
+    expect(await world.accessRow('credential', credentialId)).toHaveProperty('revokedAt')
+    expect(await world.prisma.rotationTask.findUniqueOrThrow({ where: { id: task?.id ?? '' } })).toMatchObject({
+      decision: 'stopped',
+      decidedBy: { kind: 'system' },
+    })
+    expect(await world.prisma.auditLog.count({ where: { action: 'rotation-task.due', targetId: credentialId } })).toBe(
+      1,
+    )
+    await runIn(8)
+    expect(await mails()).toHaveLength(3)
+  })
+
+  test('that was decided, or whose person is back, does not stop by itself', async () => {
+    const [decided, back] = [await leaver(), await leaver()]
+    for (const { goes } of [decided, back]) await off(goes.personId)
+    const task = await taskOf(decided.credentialId)
+    await decideRotationTask({
+      ctx: world.ctx(await world.member('Admin')),
+      input: { rotationTaskId: task?.id ?? ('' as never), decision: 'keep' },
+    })
+    await reactivatePerson({ ctx: world.ctx(), input: { personId: back.goes.personId as never } })
+    await stopDueSecrets({
+      ctx: { ...world.ctx(), now: () => new Date(Date.now() + 8 * 86_400_000) },
+      input: {},
+    })
+    for (const { credentialId } of [decided, back])
+      expect(await world.accessRow('credential', credentialId)).not.toHaveProperty('revokedAt')
   })
 
   test('stops at once, or stays, where the organization has said so', async () => {

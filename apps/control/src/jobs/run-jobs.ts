@@ -1,5 +1,7 @@
+import { advanceCampaign, advanceCampaigns } from '@gatehouse/services/campaigns/advance-campaign'
 import { remindOfEndingCredentials } from '@gatehouse/services/credentials/remind-of-ending'
 import { advanceProgram, advancePrograms } from '@gatehouse/services/deprecation/advance-program'
+import { recordExposures } from '@gatehouse/services/exposure/record-exposures'
 import { type Context, createContext } from '@gatehouse/services/grammar/context'
 import { lookAtProvider, lookAtProviders } from '@gatehouse/services/identity-providers/look-at-provider'
 import { removeExternalClient } from '@gatehouse/services/identity-providers/register-external-client'
@@ -9,6 +11,7 @@ import { deliverMail } from '@gatehouse/services/jobs/deliver-mail'
 import { announceImport } from '@gatehouse/services/key-imports/announce-import'
 import { eraseDuePeople } from '@gatehouse/services/personal-data/erasure'
 import { advancePromotion } from '@gatehouse/services/promotions/advance-promotion'
+import { stopDueSecrets } from '@gatehouse/services/rotation-tasks/stop-due-secrets'
 import { lookAtCertificates } from '@gatehouse/services/stages/look-at-certificates'
 import { deliverWebhook } from '@gatehouse/services/webhooks/deliver-webhook'
 import { parseCronItems, type Runner, run, Logger as WorkerLogger } from 'graphile-worker'
@@ -41,6 +44,11 @@ export function runJobs(deps: {
           payload as Jobs['send-mail'],
         )
       },
+      campaign: (payload) => advanceCampaign(contextOf('campaigns'), (payload as Jobs['campaign']).campaignId),
+      campaigns: () =>
+        advanceCampaigns(contextOf('campaigns'), (error) =>
+          log.error({ part: 'campaigns', err: error }, 'a campaign waits for the next sweep'),
+        ),
       deprecation: (payload) => advanceProgram(contextOf('deprecation'), (payload as Jobs['deprecation']).versionId),
       deprecations: () =>
         advancePrograms(contextOf('deprecation'), (error) =>
@@ -66,6 +74,10 @@ export function runJobs(deps: {
         eraseDuePeople(contextOf('erasure'), (error) =>
           log.error({ part: 'erasure', err: error }, 'a person is erased at a later try'),
         ),
+      'stop-due-secrets': async () => {
+        await stopDueSecrets({ ctx: contextOf('rotation-tasks'), input: {} })
+      },
+      'record-exposures': () => recordExposures(contextOf('exposure')),
       'look-at-certificates': () => lookAtCertificates(contextOf('certificates')),
       housekeeping: async () => {
         await housekeeping(db, new Date())
@@ -81,6 +93,12 @@ export function runJobs(deps: {
         options: { backfillPeriod: 0, maxAttempts: 1 },
       },
       {
+        task: 'campaigns',
+        match: '*/10 * * * *',
+        identifier: 'campaigns',
+        options: { backfillPeriod: 0, maxAttempts: 1 },
+      },
+      {
         task: 'deprecations',
         match: '5 * * * *',
         identifier: 'deprecations',
@@ -93,9 +111,21 @@ export function runJobs(deps: {
         options: { backfillPeriod: 0, maxAttempts: 1 },
       },
       {
+        task: 'stop-due-secrets',
+        match: '* * * * *',
+        identifier: 'stop-due-secrets',
+        options: { backfillPeriod: 0, maxAttempts: 1 },
+      },
+      {
         task: 'look-at-certificates',
         match: '*/15 * * * *',
         identifier: 'look-at-certificates',
+        options: { backfillPeriod: 0, maxAttempts: 1 },
+      },
+      {
+        task: 'record-exposures',
+        match: '*/10 * * * *',
+        identifier: 'record-exposures',
         options: { backfillPeriod: 0, maxAttempts: 1 },
       },
       {

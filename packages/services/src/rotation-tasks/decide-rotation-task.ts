@@ -96,7 +96,7 @@ async function decideCredential(
         when: inDays(end, now),
         at: `${end.toISOString().slice(0, 16).replace('T', ' ')} UTC`,
         inUse: credential.lastUsedAt !== null && now.getTime() - credential.lastUsedAt.getTime() < weekMs,
-        applicationUrl: `${ctx.installation.portalUrl}/apps/${credential.application.id}`,
+        applicationUrl: `${ctx.installation.portalUrl}/applications/${credential.application.id}`,
       },
     })
 }

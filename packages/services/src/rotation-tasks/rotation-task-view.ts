@@ -17,7 +17,7 @@ export function toRotationTaskView(row: RotationTaskRow): RotationTaskView | und
   if (!about) return undefined
   const person = { id: row.person.id as Id<'person'>, name: row.person.erasedAt ? 'Erased person' : row.person.name }
   const reason = row.reason === 'left-team' ? 'left-team' : 'deactivated'
-  const why = reason === 'left-team' ? `left ${about.team.name}` : 'was switched off'
+  const why = wentOff(reason, about.team.name)
   const what =
     about.secret.kind === 'management-key'
       ? `the management key ${about.secret.name} of ${about.owner.name}, which is refused since`
@@ -37,6 +37,9 @@ export function toRotationTaskView(row: RotationTaskRow): RotationTaskView | und
     decidedAt: row.decidedAt?.toISOString() ?? null,
   }
 }
+
+/** What the person did that raised the task: the end of a sentence that begins with his name. */
+export const wentOff = (reason: string, team: string) => (reason === 'left-team' ? `left ${team}` : 'was switched off')
 
 function subjectOf({ credential, managementKey, person }: RotationTaskRow) {
   if (credential) {

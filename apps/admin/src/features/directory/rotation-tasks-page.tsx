@@ -33,7 +33,7 @@ export function RotationTasksPage() {
     <Page width="reading">
       <PageHeader
         title="Secrets that somebody took along"
-        facts="Whoever is switched off or leaves a team still knows the keys that they have seen. The keys go on until you decide."
+        facts="Whoever is switched off or leaves a team still knows the keys that they have seen. The keys go on until you decide; what nobody decides about stops on its date."
       />
       <Loaded query={query} what="tasks" needs="application.manage" skeleton={<SkeletonText lines={6} />}>
         {({ items }) =>
@@ -159,7 +159,12 @@ function RuleForm({ rule, etag, why }: { rule: SeenCredentialRule; etag: number;
           value={chosen}
           onValueChange={(next) => setChosen(next as SeenCredentialRule['rule'])}
           options={[
-            { value: 'rotate', label: 'Ask', description: 'A task each, to keep, rotate or stop it within some days.' },
+            {
+              value: 'rotate',
+              label: 'Ask',
+              description:
+                'A task each, to keep, rotate or stop it within some days. What nobody decides about stops then; its team gets a mail three days and one day before.',
+            },
             { value: 'keep', label: 'Keep', description: 'They go on; it is noted.' },
             { value: 'stop', label: 'Stop now', description: 'They are revoked at once, whatever uses them.' },
           ]}
