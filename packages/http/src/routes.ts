@@ -12,6 +12,7 @@ import { deprecationRoutes } from './routes/deprecations.ts'
 import { directoryRoutes } from './routes/directories.ts'
 import { documentRoutes } from './routes/documents.ts'
 import { endUserRoutes } from './routes/end-users.ts'
+import { exposureRoutes } from './routes/exposure.ts'
 import { externalClientRoutes } from './routes/external-clients.ts'
 import { gatewayRoutes } from './routes/gateways.ts'
 import { identityProviderRoutes } from './routes/identity-providers.ts'
@@ -55,6 +56,7 @@ export const routes: readonly Route[] = [
   ...directoryRoutes,
   ...documentRoutes,
   ...endUserRoutes,
+  ...exposureRoutes,
   ...externalClientRoutes,
   ...gatewayRoutes,
   ...identityProviderRoutes,

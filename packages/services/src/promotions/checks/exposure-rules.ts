@@ -1,4 +1,5 @@
 import { operationKey } from '@gatehouse/contracts/api-description'
+import { exposureInputs, newExposures } from '../../exposure/new-exposures.ts'
 import type { Reader } from '../../grammar/query.ts'
 import type { CheckSubject, PromotionCheckKind } from '../check.ts'
 import { findWider } from '../wider-access.ts'
@@ -7,30 +8,38 @@ const breadth = ['internal', 'partner', 'public']
 
 /**
  * What gets open to more callers. An operation that needs no credential any more, or fewer scopes, fails in any case: somebody other than
- * the requester lets it through. New operations that products open by themselves, and a wider audience, need a note that says why.
+ * the requester lets it through. New operations that products open by themselves, and a wider audience, need a note that says why. What
+ * the organization forbids by `exposure.forbid` fails where it is new; what is exposed already is only reported.
  */
 export const exposureRulesCheck: PromotionCheckKind<'exposure-rules'> = {
   name: 'exposure-rules',
   label: 'Exposure rules',
   needsSource: false,
   slow: false,
-  inputs: async (db, { version }) => ({ audience: version.api.audience, products: await openProducts(db, version.id) }),
+  inputs: async (db, { version, stage }) => ({
+    audience: version.api.audience,
+    products: await openProducts(db, version.id),
+    ...(await exposureInputs(db, stage.id)),
+  }),
   run: async (ctx, subject) => {
     const db = ctx.db.prisma
     const wider = findWider(subject.running?.content ?? null, subject.content).map(({ sentence }) => sentence)
     const opened = [...(await widerAudience(db, subject)), ...(await openedByProducts(db, subject))]
+    const forbidden = await newExposures(db, subject)
     const stated = subject.note !== null && subject.note.trim() !== ''
     const n = wider.length + opened.length
     const things = n === 1 ? '1 thing gets' : `${n} things get`
     return {
-      passed: wider.length === 0 && (opened.length === 0 || stated),
+      passed: forbidden.length === 0 && wider.length === 0 && (opened.length === 0 || stated),
       verdict:
-        n === 0
-          ? 'Nothing gets open to more callers.'
-          : wider.length === 0 && stated
-            ? `${things} open to more callers, with a stated reason.`
-            : `${things} open to more callers.`,
-      evidence: { sentences: [...wider, ...opened] },
+        forbidden.length > 0
+          ? `${forbidden.length === 1 ? '1 new exposure' : `${forbidden.length} new exposures`} of a kind that is forbidden.`
+          : n === 0
+            ? 'Nothing gets open to more callers.'
+            : wider.length === 0 && stated
+              ? `${things} open to more callers, with a stated reason.`
+              : `${things} open to more callers.`,
+      evidence: { sentences: [...forbidden, ...wider, ...opened] },
     }
   },
 }
