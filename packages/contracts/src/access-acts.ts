@@ -13,6 +13,7 @@ export const accessActs = {
   'guardrail.order': { kind: 'guardrail', text: 'Put guardrails in another order' },
   'access-review.put': { kind: 'guardrail', text: 'Change what needs a Security reviewer' },
   'product.create': { kind: 'product-membership', text: 'Make a product' },
+  'product.offer': { kind: 'product-membership', text: 'Offer a version as a product' },
   'product.set-items': { kind: 'product-membership', text: 'Change what a product bundles' },
   'token-rules.put': { kind: 'token-rules', text: 'Change whose tokens an API takes' },
   'identity-provider.create': { kind: 'identity-provider', text: 'Connect an identity provider' },

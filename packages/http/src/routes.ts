@@ -15,6 +15,7 @@ import { endUserRoutes } from './routes/end-users.ts'
 import { exposureRoutes } from './routes/exposure.ts'
 import { externalClientRoutes } from './routes/external-clients.ts'
 import { gatewayRoutes } from './routes/gateways.ts'
+import { guardrailRoutes } from './routes/guardrails.ts'
 import { identityProviderRoutes } from './routes/identity-providers.ts'
 import { issuerRoutes } from './routes/issuer.ts'
 import { lintRoutes } from './routes/lint.ts'
@@ -59,6 +60,7 @@ export const routes: readonly Route[] = [
   ...exposureRoutes,
   ...externalClientRoutes,
   ...gatewayRoutes,
+  ...guardrailRoutes,
   ...identityProviderRoutes,
   ...issuerRoutes,
   ...lintRoutes,

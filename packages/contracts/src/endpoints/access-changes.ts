@@ -34,14 +34,7 @@ export const accessChangeShown = z.strictObject({
   /** Null: it cannot be told from what runs; the sentences say what changes. */
   diff: accessDiff.nullable(),
   /** Allow and deny examples of it, as they came out. */
-  examples: z.array(
-    z.strictObject({
-      title: z.string(),
-      expect: z.enum(['allow', 'deny']),
-      got: z.enum(['allow', 'deny']),
-      passed: z.boolean(),
-    }),
-  ),
+  examples: z.array(z.strictObject({ title: z.string(), expected: z.string(), came: z.string(), holds: z.boolean() })),
 })
 export type AccessChangeShown = z.infer<typeof accessChangeShown>
 

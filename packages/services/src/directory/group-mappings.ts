@@ -8,6 +8,7 @@ import {
 import { type GroupGift, groupGift } from '@gatehouse/contracts/identity-providers'
 import { newId } from '@gatehouse/contracts/ids'
 import type { Transaction } from '@gatehouse/db/client'
+import { refuseWithoutReview } from '../access-changes/review-rule.ts'
 import { DomainError, notFound } from '../grammar/domain-error.ts'
 import { query, type Reader } from '../grammar/query.ts'
 import { verb } from '../grammar/verb.ts'
@@ -62,6 +63,7 @@ export const addMapping = verb({
   scope: groupScope,
   run: async ({ ctx, tx, input, change }) => {
     const { directoryGroupId: groupId, gives } = input
+    await refuseWithoutReview(tx, ctx, 'directory.add-mapping')
     await assertMayMap(tx, ctx, gives)
     const providerId = await lockGroup(tx, groupId)
     const known = await tx.groupMapping.findMany({ where: { groupId }, select: { gives: true } })
@@ -96,6 +98,7 @@ export const removeMapping = verb({
   run: async ({ ctx, tx, input, change }) => {
     const mapping = await tx.groupMapping.findUnique({ where: { id: input.groupMappingId } })
     if (!mapping) throw notFound()
+    await refuseWithoutReview(tx, ctx, 'directory.remove-mapping')
     const gives = groupGift.parse(mapping.gives)
     await assertMayMap(tx, ctx, gives, { gone: true })
     const call: DirectoryCall = { ctx, tx, change, providerId: await lockGroup(tx, mapping.groupId) }

@@ -5,6 +5,7 @@ import {
 } from '@gatehouse/contracts/endpoints/identity-providers'
 import { newId } from '@gatehouse/contracts/ids'
 import type { Prisma, Transaction } from '@gatehouse/db/client'
+import { refuseWithoutReview } from '../access-changes/review-rule.ts'
 import { DomainError } from '../grammar/domain-error.ts'
 import { checkEtag, verb } from '../grammar/verb.ts'
 import { addJob } from '../jobs/add-job.ts'
@@ -24,6 +25,7 @@ export const createIdentityProvider = verb({
   read: 'identity.read',
   input: createEndpoint.body,
   run: async ({ ctx, tx, input, change }) => {
+    await refuseWithoutReview(tx, ctx, 'identity-provider.create')
     const settings = readSettings(ctx.installation, input.settings)
     await assertMaySpeakFor(tx, ctx, { settings })
     const id = input.id ?? newId('identityProvider')
@@ -59,6 +61,7 @@ export const updateIdentityProvider = verb({
   scope: exists,
   run: async ({ ctx, tx, input, change, ifMatch }) => {
     const { identityProviderId: id, secret } = input
+    await refuseWithoutReview(tx, ctx, 'identity-provider.update')
     const before = await readProvider(tx, ctx, id)
     checkEtag(before.etag, ifMatch)
     const settings = input.settings && readSettings(ctx.installation, input.settings)
@@ -105,6 +108,7 @@ export const deleteIdentityProvider = verb({
   scope: exists,
   run: async ({ ctx, tx, input, change }) => {
     const { identityProviderId: id } = input
+    await refuseWithoutReview(tx, ctx, 'identity-provider.delete')
     const view = await readProvider(tx, ctx, id)
     const { persons, tokenRules } = view.uses
     // Whom the directory only told of is nobody here: he goes with it. Who became a person keeps it.

@@ -3,6 +3,7 @@ import {
   enableIdentityProvider as enableEndpoint,
 } from '@gatehouse/contracts/endpoints/identity-providers'
 import type { Transaction } from '@gatehouse/db/client'
+import { refuseWithoutReview } from '../access-changes/review-rule.ts'
 import { endProviderAccess, restoreProviderAccess } from '../directory/provider-access.ts'
 import { verb } from '../grammar/verb.ts'
 import { addJob } from '../jobs/add-job.ts'
@@ -21,6 +22,7 @@ export const enableIdentityProvider = verb({
   scope: exists,
   run: async ({ ctx, tx, input, change }) => {
     const { identityProviderId: id } = input
+    await refuseWithoutReview(tx, ctx, 'identity-provider.enable')
     const { count } = await tx.identityProvider.updateMany({
       where: { id, enabled: false },
       data: { enabled: true, etag: { increment: 1 } },
@@ -50,6 +52,7 @@ export const disableIdentityProvider = verb({
   scope: exists,
   run: async ({ ctx, tx, input, change }) => {
     const { identityProviderId: id } = input
+    await refuseWithoutReview(tx, ctx, 'identity-provider.disable')
     const { count } = await tx.identityProvider.updateMany({
       where: { id, enabled: true },
       data: { enabled: false, etag: { increment: 1 } },

@@ -5,6 +5,7 @@ import {
 } from '@gatehouse/contracts/endpoints/products'
 import { newId } from '@gatehouse/contracts/ids'
 import type { Transaction } from '@gatehouse/db/client'
+import { refuseWithoutReview } from '../access-changes/review-rule.ts'
 import { DomainError } from '../grammar/domain-error.ts'
 import { checkEtag, verb } from '../grammar/verb.ts'
 import { addPlan, addPlanVersion } from './add-plan.ts'
@@ -31,7 +32,8 @@ export const createPlan = verb({
   read: 'product.read',
   input: createEndpoint.params.extend(createEndpoint.body.shape),
   scope: (tx, input) => productScope(tx, input.productId),
-  run: async ({ tx, input, change }) => {
+  run: async ({ ctx, tx, input, change }) => {
+    await refuseWithoutReview(tx, ctx, 'plan.create')
     const { productId, ...plan } = input
     const { planId } = await addPlan(tx, change, productId, plan)
     return readPlan(tx, planId)
@@ -50,6 +52,7 @@ export const revisePlan = verb({
   input: reviseEndpoint.params.extend(reviseEndpoint.body.shape),
   scope: (tx, input) => planScope(tx, input.planId),
   run: async ({ ctx, tx, input, change, ifMatch }) => {
+    await refuseWithoutReview(tx, ctx, 'plan.revise')
     const { planId, moveSubscriptions, ...plan } = input
     const before = await readPlan(tx, planId)
     checkEtag(before.etag, ifMatch)

@@ -1,6 +1,7 @@
 import { createProduct as endpoint } from '@gatehouse/contracts/endpoints/products'
 import { newId } from '@gatehouse/contracts/ids'
 import type { Transaction } from '@gatehouse/db/client'
+import { refuseWithoutReview } from '../access-changes/review-rule.ts'
 import type { ChangeSet } from '../grammar/change-set.ts'
 import { DomainError } from '../grammar/domain-error.ts'
 import { verb } from '../grammar/verb.ts'
@@ -19,6 +20,7 @@ export const createProduct = verb({
   scope: async (tx, input) =>
     (await tx.team.findUnique({ where: { id: input.teamId } })) ? { teamId: input.teamId } : null,
   run: async ({ ctx, tx, input, change }) => {
+    await refuseWithoutReview(tx, ctx, 'product.create')
     await assertMayOffer(
       tx,
       ctx,

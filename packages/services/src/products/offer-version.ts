@@ -1,4 +1,5 @@
 import { offerVersion as endpoint } from '@gatehouse/contracts/endpoints/products'
+import { refuseWithoutReview } from '../access-changes/review-rule.ts'
 import { verb } from '../grammar/verb.ts'
 import { auditOfProduct, insertProduct } from './create-product.ts'
 import { assertMayOffer, versionScope } from './product-scope.ts'
@@ -23,6 +24,7 @@ export const offerVersion = verb({
   input: endpoint.params.extend(endpoint.body.shape),
   scope: (tx, input) => versionScope(tx, input.versionId),
   run: async ({ ctx, tx, input, change }) => {
+    await refuseWithoutReview(tx, ctx, 'product.offer')
     await assertMayOffer(tx, ctx, [input.versionId])
     const version = await tx.version.findUniqueOrThrow({
       where: { id: input.versionId },

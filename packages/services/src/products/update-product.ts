@@ -2,6 +2,7 @@ import {
   setProductItems as itemsEndpoint,
   updateProduct as updateEndpoint,
 } from '@gatehouse/contracts/endpoints/products'
+import { refuseWithoutReview } from '../access-changes/review-rule.ts'
 import { checkEtag, verb } from '../grammar/verb.ts'
 import { auditOfProduct, setPortals } from './create-product.ts'
 import { replaceProductItems } from './product-items.ts'
@@ -51,6 +52,7 @@ export const setProductItems = verb({
   input: itemsEndpoint.params.extend(itemsEndpoint.body.shape),
   scope: (tx, input) => productScope(tx, input.productId),
   run: async ({ ctx, tx, input, change, ifMatch }) => {
+    await refuseWithoutReview(tx, ctx, 'product.set-items')
     const before = toProductView(
       await tx.product.findUniqueOrThrow({ where: { id: input.productId }, include: productInclude }),
     )

@@ -1,5 +1,6 @@
 import { listTasks as endpoint } from '@gatehouse/contracts/endpoints/promotions'
 import { query } from '../grammar/query.ts'
+import { decideAccessTasks, ownAccessTasks } from './access-change-tasks.ts'
 import { directoryAlarms, ownerlessTasks, rotationTasks } from './access-tasks.ts'
 import { deprecationTasks } from './deprecation-tasks.ts'
 import { approvalTasks, ownPromotionTasks } from './promotion-tasks.ts'
@@ -10,6 +11,8 @@ import type { TaskSource } from './task-source.ts'
 const sources: readonly TaskSource[] = [
   approvalTasks,
   ownPromotionTasks,
+  decideAccessTasks,
+  ownAccessTasks,
   subscriptionTasks,
   deprecationTasks,
   rotationTasks,

@@ -3,6 +3,7 @@ import { getTokenRules as getEndpoint, putTokenRules as putEndpoint } from '@gat
 import { newId } from '@gatehouse/contracts/ids'
 import type { Json } from '@gatehouse/contracts/json'
 import type { Transaction } from '@gatehouse/db/client'
+import { refuseWithoutReview } from '../access-changes/review-rule.ts'
 import { apiScope } from '../apis/find-version.ts'
 import type { ChangeSet } from '../grammar/change-set.ts'
 import type { Context } from '../grammar/context.ts'
@@ -29,6 +30,7 @@ export const putTokenRules = verb({
   scope: apiScope,
   run: async ({ ctx, tx, input, change, ifMatch }) => {
     const place = await requireApiOnStage(tx, input)
+    await refuseWithoutReview(tx, ctx, 'token-rules.put', [place.stage.exposure])
     const before = await readTokenRules(tx, place)
     checkEtag(before.etag, ifMatch)
     for (const [index, { identityProviderId, rule }] of input.rules.entries())

@@ -1,0 +1,46 @@
+import type { AccessAct } from '@gatehouse/contracts/access-acts'
+import { type AccessChangeItem, accessChangeShown } from '@gatehouse/contracts/endpoints/access-changes'
+import type { Id } from '@gatehouse/contracts/ids'
+import type { ActorView } from '../people/actor-names.ts'
+import { stateOf } from './access-change-states.ts'
+import type { AccessChangeRow } from './find-access-change.ts'
+
+/** Pages of the console where a target stands. */
+const pages: Readonly<Record<string, (id: string) => string>> = {
+  guardrail: (id) => `/access/guardrails/${id}`,
+  guardrails: () => '/access/guardrails',
+  accessReview: () => '/access/guardrails/review-settings',
+  product: (id) => `/products/${id}`,
+  identityProvider: (id) => `/access/identity-providers/${id}`,
+}
+
+export function toAccessChangeItem(
+  row: AccessChangeRow,
+  nameOf: (column: unknown) => ActorView,
+  now: Date,
+): AccessChangeItem {
+  const { targetKind: kind, targetId: id } = row
+  return {
+    id: row.id as Id<'accessChange'>,
+    kind: row.kind as AccessChangeItem['kind'],
+    act: row.act as AccessAct,
+    title: row.title,
+    reason: row.reason,
+    state: stateOf(row, now),
+    stateSince: row.stateSince.toISOString(),
+    stateReason: row.stateReason,
+    review: row.review as AccessChangeItem['review'],
+    target: kind === null || id === null ? null : { kind, id, href: pages[kind]?.(id) ?? null },
+    proposedBy: nameOf(row.proposedBy),
+    decidedBy: row.deciderId === null ? null : nameOf({ kind: 'member', id: row.deciderId }),
+    effect: accessChangeShown.parse(row.shown).diff?.sentences[0] ?? null,
+    createdAt: row.createdAt.toISOString(),
+    expiresAt: row.expiresAt.toISOString(),
+  }
+}
+
+/** Actors whose names an item needs. */
+export const actorsOf = (row: AccessChangeRow): unknown[] => [
+  row.proposedBy,
+  ...(row.deciderId === null ? [] : [{ kind: 'member', id: row.deciderId }]),
+]
