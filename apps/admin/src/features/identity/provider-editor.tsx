@@ -91,10 +91,10 @@ export function ProviderEditor({ id, form, preset, provider, action, problem, sa
       <ProblemBanner problem={test.problem} />
       {test.running && (
         <p role="status" className="text-muted text-sm">
-          Asking the provider for its description and keys…
+          Asking the provider…
         </p>
       )}
-      {result && <ProviderTestResult result={result} note={form.testNote} />}
+      {result && !test.running && <ProviderTestResult result={result} note={form.testNote} />}
       <div className="flex flex-wrap gap-2">
         <Button type="submit" variant="primary" loading={saving}>
           {action}
