@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { localPath } from '../src/features/account/local-path.ts'
-import { csvCell } from '../src/features/apis/apis-csv.ts'
 import { moveRefusal } from '../src/features/apis/move-refusal.ts'
 import { actionText, targetText } from '../src/features/audit/action-text.ts'
 import { limitsText } from '../src/features/products/limits-text.ts'
@@ -41,19 +40,6 @@ describe('a pasted id', () => {
       expect(placeOfId(text)).toBeUndefined()
     },
   )
-})
-
-describe('CSV', () => {
-  it('quotes separators, quotes and line breaks (RFC 4180)', () => {
-    expect(csvCell('a,"b"\nc')).toBe('"a,""b""\nc"')
-  })
-  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\tx'])('never lets a spreadsheet run a cell: %j', (text) => {
-    expect(csvCell(text).replace(/^"/, '').startsWith("'")).toBe(true)
-  })
-  it('leaves numbers alone', () => {
-    expect(csvCell(-3)).toBe('-3')
-    expect(csvCell(null)).toBe('')
-  })
 })
 
 describe('facts of a phase', () => {

@@ -1,5 +1,8 @@
-/** What spreadsheets take for a formula at the beginning of a field (CWE-1236), whatever apostrophes stand before it. */
-const formula = /^'*[=+\-@\t\r\n]/
+/**
+ * What spreadsheets take for a formula at the beginning of a field (CWE-1236), whatever apostrophes stand before it; the wide forms are
+ * the same signs to a spreadsheet that is set to Chinese or Japanese.
+ */
+const formula = /^'*[=+\-@\t\r\n＝＋－＠]/
 
 /**
  * One field of CSV (RFC 4180) that no spreadsheet computes: what could be a formula is led by an apostrophe, which `plainField` takes
@@ -7,7 +10,8 @@ const formula = /^'*[=+\-@\t\r\n]/
  */
 export function csvField(value: string | number | null): string {
   const text = value === null ? '' : String(value)
-  const safe = formula.test(text) ? `'${text}` : text
+  // A number is what it is: -3 is no formula.
+  const safe = typeof value === 'string' && formula.test(text) ? `'${text}` : text
   return safe !== text || /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
@@ -18,5 +22,5 @@ export function csvRow(fields: readonly (string | number | null)[]): string {
 
 /** What a field said before it was made safe. */
 export function plainField(field: string): string {
-  return /^'+[=+\-@\t\r\n]/.test(field) ? field.slice(1) : field
+  return /^'+[=+\-@\t\r\n＝＋－＠]/.test(field) ? field.slice(1) : field
 }

@@ -1,17 +1,12 @@
+import { csvRow } from '@gatehouse/contracts/csv'
 import type { EndpointInput, EndpointOutput } from '@gatehouse/contracts/endpoint'
 import { listApis } from '@gatehouse/contracts/endpoints/apis'
 import { call } from '../../api/call.ts'
 
 type Answer = EndpointOutput<typeof listApis>
 
-/** A cell of RFC 4180; a leading character that a spreadsheet would run as a formula is disarmed. */
-export function csvCell(value: string | number | null): string {
-  const text = value === null ? '' : String(value)
-  const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
-}
-
-function rowsOf(answer: Answer): (string | number | null)[][] {
+/** A row for each version of each API. */
+export function rowsOf(answer: Answer): (string | number | null)[][] {
   return answer.items.flatMap((api) =>
     api.versions.map((version) => [
       api.slug,
@@ -62,8 +57,8 @@ export async function apisCsv(filters: EndpointInput<typeof listApis> = {}): Pro
     lines.push(...rowsOf(answer))
     cursor = answer.next
   } while (cursor)
-  const text = lines.map((line) => line.map(csvCell).join(',')).join('\r\n')
-  const url = URL.createObjectURL(new Blob([`\ufeff${text}\r\n`], { type: 'text/csv' }))
+  const text = lines.map(csvRow).join('')
+  const url = URL.createObjectURL(new Blob([`\ufeff${text}`], { type: 'text/csv' }))
   const link = document.createElement('a')
   link.href = url
   link.download = 'apis.csv'
