@@ -118,7 +118,7 @@ async function measureSearches(app: TestInstallation, admin: Actor): Promise<voi
     action: { action: ['plan'] },
     rare: { text: 'forged' },
     word: { text: 'limit', from: ago(60), to: ago(30) },
-    value: { text: '999983' },
+    number: { text: '999983' },
     month: { from: ago(60), to: ago(30), action: ['plan'], text: 'requests 950' },
   }
   let slowest = 0

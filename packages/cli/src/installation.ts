@@ -1,4 +1,4 @@
-import { type Call, createClient, ProblemError } from '@gatehouse/contracts/client'
+import { type Call, type ClientOptions, createClient, ProblemError } from '@gatehouse/contracts/client'
 import type { Endpoint, EndpointInput, EndpointOutput } from '@gatehouse/contracts/endpoint'
 import { CommandFailure, type Given } from './command.ts'
 import { installationUrl, managementKey } from './env.ts'
@@ -6,6 +6,11 @@ import { readLogin } from './login-file.ts'
 
 /** The management API of the installation that the environment names, else that of the login. */
 export async function connect(): Promise<Call> {
+  return createClient(await installation())
+}
+
+/** Where the installation is, and what opens it. */
+export async function installation(): Promise<ClientOptions> {
   const login = await readLogin()
   const url = installationUrl() || login?.url
   // A kept key is for its own installation only.
@@ -18,11 +23,15 @@ export async function connect(): Promise<Call> {
     throw new CommandFailure(
       'GATEHOUSE_KEY is not set: a management key. The console makes one under Settings, Service accounts. Or: gatehouse login URL',
     )
-  return clientOf(url, key)
+  return optionsOf(url, key)
 }
 
 export function clientOf(url: string, key: string): Call {
-  return createClient({ base: baseOf(url), headers: { authorization: `Bearer ${key}` } })
+  return createClient(optionsOf(url, key))
+}
+
+function optionsOf(url: string, key: string): ClientOptions {
+  return { base: baseOf(url), headers: { authorization: `Bearer ${key}` } }
 }
 
 export function baseOf(url: string): string {

@@ -4,6 +4,7 @@ import { importQuestions } from '@gatehouse/contracts/import-source'
 import type { Problem } from '@gatehouse/contracts/problems'
 import { type Command, CommandFailure, type Given, type Output } from './command.ts'
 import { apply } from './commands/apply.ts'
+import { audit } from './commands/audit.ts'
 import { completionCommand } from './commands/completion.ts'
 import { deploy } from './commands/deploy.ts'
 import { diff } from './commands/diff.ts'
@@ -36,6 +37,7 @@ export const commands: Readonly<Record<string, Command>> = {
   plan,
   apply,
   tail,
+  audit,
   'verify-document': verifyDocumentCommand,
   completion: completionCommand(() => commands),
 }
