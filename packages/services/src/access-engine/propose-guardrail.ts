@@ -37,8 +37,10 @@ export async function proposeGuardrail(db: Db, proposed: Proposed): Promise<Stag
   const stages = await db.stage.findMany({ orderBy: { position: 'asc' }, select: { id: true } })
   const concerned = (stageId: string) =>
     [before, after].some((one) => one !== undefined && (one.stageId === null || one.stageId === stageId))
+  // Where nothing was ever published there is nobody whom it could concern.
+  const published = await db.stageSnapshot.findMany({ distinct: ['stageId'], select: { stageId: true } })
   return stages
-    .filter(({ id }) => concerned(id))
+    .filter(({ id }) => concerned(id) && published.some(({ stageId }) => stageId === id))
     .map(({ id: stageId }) => ({
       stageId,
       manifest: async (current) => {

@@ -1,9 +1,8 @@
 import type { AccessAct } from '@gatehouse/contracts/access-acts'
 import type { ProposedChange } from '@gatehouse/contracts/endpoints/access-engine'
 import type { guardrailInput } from '@gatehouse/contracts/endpoints/guardrails'
-import { type JsonObject, jsonObject } from '@gatehouse/contracts/json'
 import type { Transaction } from '@gatehouse/db/client'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { createGuardrailVerb } from '../../guardrails/create-guardrail.ts'
 import { guardrailBase } from '../../guardrails/guardrail-base.ts'
 import { guardrailReach } from '../../guardrails/guardrail-reach.ts'
@@ -17,8 +16,9 @@ import { guardrailSide } from '../../guardrails/guardrail-side.ts'
 import { guardrailTitle } from '../../guardrails/guardrail-title.ts'
 import { orderGuardrails } from '../../guardrails/order-guardrails.ts'
 import { removeGuardrail } from '../../guardrails/remove-guardrail.ts'
+import { keepGuardrail, restoreGuardrail } from '../../guardrails/restore-guardrail.ts'
 import { switchGuardrailVerb } from '../../guardrails/switch-guardrail.ts'
-import { tellStages, updateGuardrailVerb } from '../../guardrails/update-guardrail.ts'
+import { updateGuardrailVerb } from '../../guardrails/update-guardrail.ts'
 import type { AccessActDefinition, Place, Target } from '../access-act.ts'
 
 type Named = { guardrail: string }
@@ -60,7 +60,10 @@ function onGuardrail<I>(
       return toDiff(guardrailOf(input), before, becomes(before, input))
     },
     builds: true,
-    undo: { keep: (tx, input) => keep(tx, guardrailOf(input)), back },
+    undo: {
+      keep: (tx, input) => keepGuardrail(tx, guardrailOf(input)),
+      back: (call, kept, { id }) => restoreGuardrail(call, kept, id),
+    },
     ...more,
   }
 }
@@ -153,37 +156,4 @@ export const guardrailActs = {
     diff: async () => null,
     builds: true,
   } satisfies Definition<z.output<typeof orderGuardrails.input>>,
-}
-
-const keptRow = z.object({
-  name: z.string(),
-  policy: z.string(),
-  options: jsonObject,
-  audience: z.string().nullable(),
-  tag: z.string().nullable(),
-  stageId: z.string().nullable(),
-  enabled: z.boolean(),
-  reason: z.string(),
-  etag: z.number(),
-})
-
-/** The row before, or that there was none. */
-async function keep(tx: Transaction, id: string | null): Promise<JsonObject> {
-  const row = id === null ? null : await tx.guardrail.findUnique({ where: { id } })
-  return { row: row && (JSON.parse(JSON.stringify(keptRow.parse(row))) as JsonObject) }
-}
-
-/** Brings the row back as it was, unless somebody has changed it since: each edit counts one. */
-const back: NonNullable<Definition<never>['undo']>['back'] = async ({ ctx, tx, change }, kept, { id }) => {
-  const now = await tx.guardrail.findUnique({ where: { id } })
-  const before = keptRow.nullable().parse(kept.row ?? null)
-  if (!now || now.etag !== (before?.etag ?? 0) + 1) return false
-  if (before === null) await tx.guardrail.delete({ where: { id } })
-  else
-    await tx.guardrail.update({
-      where: { id },
-      data: { ...before, etag: { increment: 1 }, updatedAt: ctx.now() },
-    })
-  tellStages(change, id, [now.stageId, before === null ? now.stageId : before.stageId])
-  return true
 }

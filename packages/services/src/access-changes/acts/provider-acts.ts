@@ -145,7 +145,11 @@ export const providerActs = {
     base: (tx, { directoryGroupId }) => groupBase(tx, directoryGroupId),
     side: groupSide,
     where: async () => nowhere,
-    diff: untold,
+    diff: async (_tx, { directoryGroupId, gives }) => ({
+      kind: 'group-mapping',
+      directoryGroupId: directoryGroupId as never,
+      gives,
+    }),
   } satisfies Definition<z.output<typeof addMapping.input>>,
   'directory.remove-mapping': {
     verb: removeMapping,
@@ -158,6 +162,6 @@ export const providerActs = {
       return row && groupSide(tx, ctx, { kind: 'directoryGroup', id: row.groupId })
     },
     where: async () => nowhere,
-    diff: untold,
+    diff: async (_tx, { groupMappingId }) => ({ kind: 'group-unmapping', groupMappingId: groupMappingId as never }),
   } satisfies Definition<z.output<typeof removeMapping.input>>,
 }
