@@ -1,6 +1,7 @@
 import { createHash, generateKeyPairSync, type KeyObject, randomUUID, sign } from 'node:crypto'
 import type { AccessRow } from '@gatehouse/contracts/access'
 import { type ApiTokenRule, apiTokenRule } from '@gatehouse/contracts/api-token-rules'
+import type { CompiledOperation, GuardrailUse } from '@gatehouse/contracts/snapshot'
 import type { VerificationKey } from '@gatehouse/contracts/verification-keys'
 import { verificationKeyOf } from '@gatehouse/contracts/verification-keys'
 import { thumbprint } from '../src/tokens/signing-keys.ts'
@@ -30,16 +31,28 @@ export function signed(key: TestKey, claims: object, header: object = {}): strin
 }
 
 /** An API with an application, its OAuth client, the built-in issuer and a provider. */
-export function tokenWorld(options: { rules?: Partial<ApiTokenRule>[]; builtInRules?: Partial<ApiTokenRule>[] } = {}) {
-  const snapshot = snapshotOf([
-    {
-      operations: [
-        operation({ path: '/orders' }),
-        operation({ path: '/orders', method: 'POST', scopes: [['orders.write']] }),
-        operation({ path: '/open', anonymous: true }),
-      ],
-    },
-  ])
+export function tokenWorld(
+  options: {
+    rules?: Partial<ApiTokenRule>[]
+    builtInRules?: Partial<ApiTokenRule>[]
+    policies?: CompiledOperation['policies']
+    guardrails?: GuardrailUse[]
+  } = {},
+) {
+  const { policies = [], guardrails = [] } = options
+  const snapshot = snapshotOf(
+    [
+      {
+        operations: [
+          operation({ path: '/orders', policies, tags: ['read'] }),
+          operation({ path: '/orders', method: 'POST', scopes: [['orders.write']], policies }),
+          operation({ path: '/open', anonymous: true, policies }),
+        ],
+        version: { audience: 'partner' },
+      },
+    ],
+    { guardrails },
+  )
   const [version] = snapshot.manifest.versions
   if (version === undefined) throw new Error('no version')
   const caller = callerRows([version.id])

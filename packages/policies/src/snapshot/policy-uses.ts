@@ -64,10 +64,12 @@ export function createHandlers(uses: readonly PolicyUse[], of: UsesOwner, issues
   return handlers
 }
 
-function depsOf(use: PolicyUse, { owner, versionId, place = 0 }: UsesOwner, index: number): PolicyDeps {
+/** An API’s use that calls itself a guardrail’s is none: it would share its counters and speak in its name. */
+function depsOf(use: PolicyUse, { owner, versionId, guardrails, place = 0 }: UsesOwner, index: number): PolicyDeps {
   const whole = 'whole' in use && use.whole === true && versionId !== undefined
+  const guardrail = guardrails === true ? use.guardrail : undefined
   return {
-    useKey: `${use.guardrail ?? owner}:${place + index}`,
-    owner: use.guardrail ?? (whole ? versionId : owner),
+    useKey: `${guardrail ?? owner}:${place + index}`,
+    owner: guardrail ?? (whole ? versionId : owner),
   }
 }
