@@ -1,4 +1,5 @@
 import type { Route } from './route.ts'
+import { accessEngineRoutes } from './routes/access-engine.ts'
 import { accountRoutes } from './routes/account.ts'
 import { accountSecurityRoutes } from './routes/account-security.ts'
 import { apiRoutes } from './routes/apis.ts'
@@ -44,6 +45,7 @@ import { webhookRoutes } from './routes/webhooks.ts'
  * adds one line here, in alphabetical order.
  */
 export const routes: readonly Route[] = [
+  ...accessEngineRoutes,
   ...accountRoutes,
   ...accountSecurityRoutes,
   ...apiRoutes,

@@ -78,7 +78,7 @@ export const accessMatrix = z.strictObject({
   applications: z.array(z.strictObject({ id: idOf('application'), name: z.string(), team: named('team') })),
   /** What cells say: a cell is a place in this list. */
   reasons: z.array(z.strictObject({ verdict: accessVerdict, code: z.string().nullable(), sentence: z.string() })),
-  /** Row by row, two bytes a cell, little-endian, base64. */
+  /** Row by row in runs: how many cells, and which reason; two bytes each, little-endian, base64. */
   cells: z.string(),
   counts: z.strictObject({ allow: z.number().int(), deny: z.number().int(), depends: z.number().int() }),
   /** What the filter matches beyond what is shown. */

@@ -7,7 +7,7 @@ import { loadAccessRows } from '../publishing/access-rows.ts'
 import type { SqlClient } from '../publishing/repeatable-read.ts'
 
 /** An application as judgements need it, and as they tell of it. */
-export type Caller = JudgedApplication & {
+export type Caller = Omit<JudgedApplication, 'credentials'> & {
   readonly id: Id<'application'>
   readonly name: string
   readonly team: { readonly id: Id<'team'>; readonly name: string }
@@ -85,10 +85,32 @@ export async function loadCallers(
 }
 
 async function findApplications(client: SqlClient, choice: CallerChoice): Promise<ApplicationColumns[]> {
+  const { where, values } = whereOf(choice)
+  const { rows } = await client.query<ApplicationColumns>(
+    `SELECT a.id, a.name, a.team_id, t.name AS team FROM application a JOIN team t ON t.id = a.team_id
+     WHERE ${where} ORDER BY a.name, a.id LIMIT $${values.length + 1}`,
+    [...values, choice.limit],
+  )
+  return rows
+}
+
+/** How many applications a choice is about. */
+export async function countCallers(client: SqlClient, choice: Omit<CallerChoice, 'limit' | 'after'>): Promise<number> {
+  const { where, values } = whereOf(choice)
+  const { rows } = await client.query<{ count: string }>(
+    `SELECT count(*) FROM application a JOIN team t ON t.id = a.team_id WHERE ${where}`,
+    values,
+  )
+  return Number(rows[0]?.count ?? 0)
+}
+
+function whereOf({ applicationIds, teamId, productId, q, seen, after }: Omit<CallerChoice, 'limit'>): {
+  where: string
+  values: unknown[]
+} {
   const values: unknown[] = []
   const add = (value: unknown) => `$${values.push(value)}`
   const where = ['a.deleted_at IS NULL']
-  const { applicationIds, teamId, productId, q, seen, after } = choice
   if (applicationIds !== undefined) where.push(`a.id = ANY(${add([...applicationIds])}::text[])`)
   if (teamId !== undefined) where.push(`a.team_id = ${add(teamId)}`)
   if (productId !== undefined)
@@ -109,12 +131,7 @@ async function findApplications(client: SqlClient, choice: CallerChoice): Promis
     )
   }
   if (after !== undefined) where.push(`(a.name, a.id) > (${add(after.name)}, ${add(after.id)})`)
-  const { rows } = await client.query<ApplicationColumns>(
-    `SELECT a.id, a.name, a.team_id, t.name AS team FROM application a JOIN team t ON t.id = a.team_id
-     WHERE ${where.join(' AND ')} ORDER BY a.name, a.id LIMIT ${add(choice.limit)}`,
-    values,
-  )
-  return rows
+  return { where: where.join(' AND '), values }
 }
 
 /** The rows that gateways have: names from the access table's own list, contents from the function that fills its pages. */
