@@ -58,6 +58,9 @@ export const defaultIssuerPolicy: IssuerPolicy = {
 /** Longest time for which any token of the built-in server can be good: what revocations and old keys must outlive. */
 export const longestAccessTokenSeconds = 86_400
 
+/** A new key is published so long before it signs. Libraries that check tokens keep the published keys for five to ten minutes. */
+export const publishAheadSeconds = 900
+
 /** RFC 6749 §3.3: printable ASCII without space, quote and backslash. */
 export const scopeName = z
   .string()

@@ -24,7 +24,7 @@ export type ClientInput = z.input<typeof clientSettings>
 export type IssuerWorld = Awaited<ReturnType<typeof createIssuerWorld>>
 
 /** An installation whose OAuth server answers on a real socket, with an application, an end user and a scope catalogue. */
-export async function createIssuerWorld() {
+export async function createIssuerWorld({ now }: { now?: () => Date } = {}) {
   const test = await createTestInstallation()
   const problems: unknown[] = []
   let issuer: ReturnType<typeof serveIssuer> | undefined
@@ -37,7 +37,7 @@ export async function createIssuerWorld() {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   test.installation.controlUrl = url
-  const system = test.ctx()
+  const system = { ...test.ctx(), ...(now ? { now } : {}) }
   issuer = serveIssuer(system, (_level, _message, error) => problems.push(error))
   const security = test.ctx(await test.member('Security admin'))
   const developerActor = await test.developer()

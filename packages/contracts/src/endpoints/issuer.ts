@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { endpoint, etag, instant, none, pageOf, pageQuery } from '../endpoint.ts'
+import { endpoint, etag, instant, pageOf, pageQuery } from '../endpoint.ts'
 import { idOf } from '../ids.ts'
 import { issuerAlgorithm, issuerPolicy, scopeEntry } from '../issuer-policy.ts'
 
@@ -9,8 +9,10 @@ export const issuerKeyView = z.strictObject({
   kid: z.string(),
   algorithm: issuerAlgorithm,
   createdAt: instant,
-  /** `published`: signs no more, but tokens that it signed may live. */
-  state: z.enum(['signing', 'published']),
+  /** `next`: published, and does not sign yet. `published`: signs no more, but tokens that it signed may live. */
+  state: z.enum(['signing', 'next', 'published']),
+  /** Of the next one: when it begins to sign. */
+  signsFrom: instant.nullable(),
   publishedUntil: instant.nullable(),
 })
 
@@ -123,10 +125,11 @@ export const rotateIssuerKey = endpoint({
   path: '/issuer/keys/rotate',
   tag,
   summary: 'Sign with a new key',
-  description: 'Earlier ones stay published until the last token that they signed has died.',
+  description:
+    'It is published now and signs a quarter of an hour later, when whoever keeps the published keys has it; `now` is for a key that must not sign any more. Earlier ones stay published until the last token that they signed has died.',
   audience: 'management',
   permission: 'issuer.manage',
-  body: none,
+  body: z.strictObject({ signs: z.enum(['when-known', 'now']).default('when-known') }),
   response: z.strictObject({ keys: z.array(issuerKeyView) }),
 })
 

@@ -12,7 +12,7 @@ import type { Context } from '../grammar/context.ts'
 import { DomainError } from '../grammar/domain-error.ts'
 import { query, type Reader } from '../grammar/query.ts'
 import { checkEtag, verb } from '../grammar/verb.ts'
-import { listIssuerKeys, toKeyView } from './issuer-keys.ts'
+import { listIssuerKeys, toKeyViews } from './issuer-keys.ts'
 import { ensureIssuerPolicy, readIssuerPolicy } from './policy.ts'
 
 async function readScopes(db: Reader | Transaction): Promise<ScopeEntry[]> {
@@ -28,7 +28,7 @@ async function readIssuer(db: Reader | Transaction, ctx: Context): Promise<Issue
     on: mayBeIssuer(controlUrl),
     policy,
     scopes: await readScopes(db),
-    keys: (await listIssuerKeys(db, ctx.now())).map(toKeyView),
+    keys: toKeyViews(await listIssuerKeys(db, ctx.now()), ctx.now()),
     etag,
   }
 }

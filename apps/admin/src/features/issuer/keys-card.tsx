@@ -22,16 +22,32 @@ export function KeysCard({ issuer }: { issuer: IssuerView }) {
       description="Published at /oauth/jwks, where everybody who checks tokens finds the new one by itself."
       actions={
         may.allowed ? (
-          <ConfirmDialog
-            title="Sign with a new key?"
-            consequence="New tokens are signed with it at once. Earlier keys stay published until the last token that they signed has ended, so nobody is signed out."
-            action="Rotate key"
-            tone="primary"
-            trigger={<Button size="sm">Rotate</Button>}
-            onConfirm={async () => {
-              await rotate.run({})
-            }}
-          />
+          <span className="flex gap-2">
+            <ConfirmDialog
+              title="Replace the key at once?"
+              consequence="For a key that somebody else may have. New tokens are signed with another key from now on; whoever keeps the published keys for some minutes refuses them so long."
+              action="Replace it now"
+              tone="danger"
+              trigger={
+                <Button size="sm" variant="ghost">
+                  Replace now
+                </Button>
+              }
+              onConfirm={async () => {
+                await rotate.run({ signs: 'now' })
+              }}
+            />
+            <ConfirmDialog
+              title="Sign with a new key?"
+              consequence="It is published now and signs in a quarter of an hour, when everybody who checks tokens has it. Earlier keys stay published until the last token that they signed has ended, so nobody is signed out."
+              action="Rotate key"
+              tone="primary"
+              trigger={<Button size="sm">Rotate</Button>}
+              onConfirm={async () => {
+                await rotate.run({})
+              }}
+            />
+          </span>
         ) : (
           <ActButton size="sm" why={may.why}>
             Rotate
@@ -54,6 +70,10 @@ export function KeysCard({ issuer }: { issuer: IssuerView }) {
             cell: (row) =>
               row.state === 'signing' ? (
                 <StatusWord tone="ok">{row.algorithm === issuer.policy.algorithm ? 'Signs' : 'Ready'}</StatusWord>
+              ) : row.signsFrom ? (
+                <StatusWord tone="info">
+                  Signs <RelativeTime value={row.signsFrom} />
+                </StatusWord>
               ) : (
                 <StatusWord tone="neutral">
                   Published until {row.publishedUntil && <RelativeTime value={row.publishedUntil} />}
