@@ -5,6 +5,7 @@ import { accountSecurityRoutes } from './routes/account-security.ts'
 import { apiRoutes } from './routes/apis.ts'
 import { applicationRoutes } from './routes/applications.ts'
 import { auditRoutes } from './routes/audit.ts'
+import { campaignRoutes } from './routes/campaigns.ts'
 import { configurationRoutes } from './routes/configuration.ts'
 import { contractEditingRoutes } from './routes/contract-editing.ts'
 import { contractRoutes } from './routes/contracts.ts'
@@ -51,6 +52,7 @@ export const routes: readonly Route[] = [
   ...apiRoutes,
   ...applicationRoutes,
   ...auditRoutes,
+  ...campaignRoutes,
   ...configurationRoutes,
   ...contractEditingRoutes,
   ...contractRoutes,

@@ -2,7 +2,6 @@ import { advanceCampaign, advanceCampaigns } from '@gatehouse/services/campaigns
 import { remindOfEndingCredentials } from '@gatehouse/services/credentials/remind-of-ending'
 import { advanceProgram, advancePrograms } from '@gatehouse/services/deprecation/advance-program'
 import { recordExposures } from '@gatehouse/services/exposure/record-exposures'
-import { recordExposures } from '@gatehouse/services/exposure/record-exposures'
 import { type Context, createContext } from '@gatehouse/services/grammar/context'
 import { lookAtProvider, lookAtProviders } from '@gatehouse/services/identity-providers/look-at-provider'
 import { removeExternalClient } from '@gatehouse/services/identity-providers/register-external-client'
@@ -79,7 +78,6 @@ export function runJobs(deps: {
         await stopDueSecrets({ ctx: contextOf('rotation-tasks'), input: {} })
       },
       'record-exposures': () => recordExposures(contextOf('exposure')),
-      'record-exposures': () => recordExposures(contextOf('exposure')),
       'look-at-certificates': () => lookAtCertificates(contextOf('certificates')),
       housekeeping: async () => {
         await housekeeping(db, new Date())
@@ -122,12 +120,6 @@ export function runJobs(deps: {
         task: 'look-at-certificates',
         match: '*/15 * * * *',
         identifier: 'look-at-certificates',
-        options: { backfillPeriod: 0, maxAttempts: 1 },
-      },
-      {
-        task: 'record-exposures',
-        match: '*/10 * * * *',
-        identifier: 'record-exposures',
         options: { backfillPeriod: 0, maxAttempts: 1 },
       },
       {

@@ -7,6 +7,7 @@ import { issuerGrant } from '../issuer-policy.ts'
 import { clientAuthMethod } from '../oauth-client.ts'
 import { receiptsView } from './deployment-views.ts'
 import { callerPauseView } from './pauses.ts'
+import { subjectReview } from './subject-review.ts'
 
 export const subscriptionState = z.enum(['pending', 'active', 'suspended', 'rejected', 'closed'])
 
@@ -40,8 +41,10 @@ export const credentialView = z.strictObject({
   scopes: z.array(z.string()),
   /** Addresses and ranges from which it may be used; empty: from anywhere. */
   ipRanges: z.array(z.string()),
-  /** `expired`: its end date has passed, or the overlap with the key that replaced it. */
-  state: z.enum(['active', 'expired', 'revoked']),
+  /** `expired`: its end date has passed, or the overlap with the key that replaced it. `suspended`: refused until somebody reactivates it. */
+  state: z.enum(['active', 'expired', 'revoked', 'suspended']),
+  /** What an access review says of it. */
+  review: subjectReview,
   createdAt: instant,
   createdBy: actorView,
   /** Who was shown the whole key or secret, first one first. */
@@ -63,6 +66,8 @@ export const credentialView = z.strictObject({
 export const subscriptionView = z.strictObject({
   id: idOf('subscription'),
   state: subscriptionState,
+  /** What an access review says of it. */
+  review: subjectReview,
   application: z.strictObject({ id: idOf('application'), name: z.string(), team: z.string() }),
   product: z.strictObject({
     id: idOf('product'),

@@ -205,6 +205,7 @@ export const taskItem = z.strictObject({
     'rotate-credential',
     'application-ownerless',
     'directory-alarm',
+    'campaign-review',
     'approve-access-change',
     'review-access-change',
     'access-change-stale',

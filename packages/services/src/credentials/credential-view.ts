@@ -3,6 +3,7 @@ import type { Id } from '@gatehouse/contracts/ids'
 import { storedClient } from '@gatehouse/contracts/oauth-client'
 import type { Prisma, Transaction } from '@gatehouse/db/client'
 import type { z } from 'zod'
+import { subjectReviews } from '../campaigns/subject-reviews.ts'
 import { loadReceipts } from '../deployments/receipts.ts'
 import type { Reader } from '../grammar/query.ts'
 import { actorNames } from '../people/actor-names.ts'
@@ -33,6 +34,10 @@ export async function toCredentialViews(
     rows.map((row) => row.createdBy),
   )
   const receipts = await revocationReceipts(db, rows, now)
+  const reviewOf = await subjectReviews(
+    db,
+    rows.map(({ id, suspendedAt }) => ({ id, suspended: suspendedAt !== null })),
+  )
   return rows.map((row) => ({
     id: row.id as Id<'credential'>,
     ...kindOf(row, now),
@@ -50,7 +55,10 @@ export async function toCredentialViews(
       ? 'revoked'
       : isOver(row.expiresAt, now) || isOver(row.overlapUntil, now)
         ? 'expired'
-        : 'active',
+        : row.suspendedAt
+          ? 'suspended'
+          : 'active',
+    review: row.revokedAt ? null : reviewOf(row.id),
     createdAt: row.createdAt.toISOString(),
     createdBy: nameOf(row.createdBy),
     seenBy: row.seenBy.map(({ personId, at, person }) => ({

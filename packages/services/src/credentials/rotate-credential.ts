@@ -93,6 +93,8 @@ async function lockRotatable(tx: Transaction, id: string, now: Date) {
   if (row.kind !== 'key')
     throw new DomainError('not_possible', 'This is an OAuth client: give it a new secret instead.')
   if (row.revokedAt) throw new DomainError('not_possible', 'This key is revoked. Create another one.')
+  // A new key in its place would take back what a review decided.
+  if (row.suspendedAt) throw new DomainError('not_possible', `This key is suspended. ${row.suspendedFor ?? ''}`.trim())
   if (row.rotatedTo)
     throw new DomainError(
       'not_possible',

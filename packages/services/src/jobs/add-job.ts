@@ -20,6 +20,8 @@ export type Jobs = {
   'remove-external-client': { credentialId: string }
   /** Asks one identity provider for its health and keys. */
   'look-at-provider': { id: string }
+  /** Takes an access review to where its dates say: opens it, reminds, suspends what nobody answered, closes it. */
+  campaign: { campaignId: string }
   /** Takes a deprecation program to where its dates say: state, mails, closed access. */
   deprecation: { versionId: string }
 }

@@ -57,17 +57,26 @@ function isPermission(name: string): name is Permission {
 }
 
 const adminPermissions: Permission[] = ['role.assign', 'organization.manage']
-const adminAssignment = { scope: 'organization', role: { permissions: { hasEvery: adminPermissions } } }
+// One that a review has suspended gives nothing.
+const adminAssignment = {
+  scope: 'organization',
+  suspendedAt: null,
+  role: { permissions: { hasEvery: adminPermissions } },
+}
 
 /** Whether the person can give roles for the whole organization. */
 export async function isAdmin(tx: Transaction, personId: string): Promise<boolean> {
   return (await tx.roleAssignment.count({ where: { ...adminAssignment, personId } })) > 0
 }
 
-/** Whether anybody active can give roles for the whole organization. */
-export async function hasAdmin(tx: Transaction): Promise<boolean> {
+/** Whether anybody active can give roles for the whole organization; `without`: if this assignment went. */
+export async function hasAdmin(tx: Transaction, without?: string): Promise<boolean> {
   const admins = await tx.roleAssignment.count({
-    where: { ...adminAssignment, person: { deactivatedAt: null, member: { isNot: null } } },
+    where: {
+      ...adminAssignment,
+      ...(without === undefined ? {} : { id: { not: without } }),
+      person: { deactivatedAt: null, member: { isNot: null } },
+    },
   })
   return admins > 0
 }

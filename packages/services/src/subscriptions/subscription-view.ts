@@ -3,6 +3,7 @@ import type { subscriptionView } from '@gatehouse/contracts/endpoints/applicatio
 import type { Id } from '@gatehouse/contracts/ids'
 import type { Prisma, Transaction } from '@gatehouse/db/client'
 import type { z } from 'zod'
+import { subjectReviews } from '../campaigns/subject-reviews.ts'
 import type { Reader } from '../grammar/query.ts'
 import { actorNames } from '../people/actor-names.ts'
 import { type EndOf, endsOf } from './version-ends-for.ts'
@@ -37,9 +38,15 @@ export async function toSubscriptionViews(
     rows.map((row) => row.requestedBy),
   )
   const endOf = await endsOf(db, rows)
+  const open = rows.filter(({ state }) => state === 'active' || state === 'suspended')
+  const reviewOf = await subjectReviews(
+    db,
+    open.map(({ id, state }) => ({ id, suspended: state === 'suspended' })),
+  )
   return rows.map((row) => ({
     id: row.id as Id<'subscription'>,
     state: row.state as SubscriptionView['state'],
+    review: row.state === 'active' || row.state === 'suspended' ? reviewOf(row.id) : null,
     application: {
       id: row.application.id as Id<'application'>,
       name: row.application.name,

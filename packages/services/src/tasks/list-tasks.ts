@@ -2,6 +2,7 @@ import { listTasks as endpoint } from '@gatehouse/contracts/endpoints/promotions
 import { query } from '../grammar/query.ts'
 import { decideAccessTasks, ownAccessTasks } from './access-change-tasks.ts'
 import { directoryAlarms, ownerlessTasks, rotationTasks } from './access-tasks.ts'
+import { campaignTasks } from './campaign-tasks.ts'
 import { deprecationTasks } from './deprecation-tasks.ts'
 import { approvalTasks, ownPromotionTasks } from './promotion-tasks.ts'
 import { subscriptionTasks } from './subscription-tasks.ts'
@@ -14,6 +15,7 @@ const sources: readonly TaskSource[] = [
   decideAccessTasks,
   ownAccessTasks,
   subscriptionTasks,
+  campaignTasks,
   deprecationTasks,
   rotationTasks,
   ownerlessTasks,

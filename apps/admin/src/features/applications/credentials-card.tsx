@@ -105,7 +105,13 @@ function CredentialRow({ credential }: { credential: Credential }) {
           </StatusWord>
         ) : (
           <StatusWord tone="neutral">
-            {state === 'revoked' ? 'Revoked' : replaced ? `Replaced by …${rotatedTo.last4}` : 'Expired'}{' '}
+            {state === 'revoked'
+              ? 'Revoked'
+              : state === 'suspended'
+                ? 'Suspended'
+                : replaced
+                  ? `Replaced by …${rotatedTo.last4}`
+                  : 'Expired'}{' '}
             {credential.revokedAt && <RelativeTime value={credential.revokedAt} />}
           </StatusWord>
         )}

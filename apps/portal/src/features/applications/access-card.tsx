@@ -16,6 +16,7 @@ import { useState } from 'react'
 import { useAct } from '../../api/use-act.ts'
 import { limitsInWords } from '../reference/limit-words.ts'
 import type { ApplicationView } from './applications-page.tsx'
+import { ReviewNote } from './review-note.tsx'
 
 type Subscription = ApplicationView['subscriptions'][number]
 
@@ -109,7 +110,10 @@ function SubscriptionLine({ subscription, onEnd }: { subscription: Subscription;
           </p>
         )}
         {ongoing && apis.map((api) => api.ends && <EndLine key={`${api.apiSlug} ${api.versionName}`} api={api} />)}
-        {(state === 'rejected' || state === 'suspended') && subscription.reason && <p>Reason: {subscription.reason}</p>}
+        {(state === 'rejected' || state === 'suspended') && subscription.reason && !subscription.review && (
+          <p>Reason: {subscription.reason}</p>
+        )}
+        <ReviewNote review={subscription.review} />
       </div>
       {state === 'active' && first && (
         <LinkButton size="sm" href={`/apis/${first.apiSlug}/${encodeURIComponent(first.versionName)}/start`}>

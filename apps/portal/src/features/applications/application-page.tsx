@@ -27,7 +27,8 @@ import { AgentsCard } from './agents-card.tsx'
 import type { ApplicationView } from './applications-page.tsx'
 import { ClientsCard } from './clients-card.tsx'
 import { KeysCard } from './keys-card.tsx'
-import { applicationRead } from './queries.ts'
+import { applicationRead, keysRead } from './queries.ts'
+import { SuspendedByReview } from './review-note.tsx'
 import type { SafeCall } from './safe-call.ts'
 
 /** One application: its access, its keys, what else can be done. */
@@ -46,6 +47,7 @@ export function ApplicationPage({ applicationId, calls }: { applicationId: strin
                 {application.stateReason ?? 'Its calls are refused.'} Ask the contact on the API’s page.
               </Banner>
             )}
+            <ReviewBanner application={application} />
             {application.pauses.map((pause) => (
               <Banner
                 key={pause.id}
@@ -67,6 +69,19 @@ export function ApplicationPage({ applicationId, calls }: { applicationId: strin
         )}
       </Loaded>
     </Page>
+  )
+}
+
+/** What an access review suspended of it, its keys and clients included. */
+function ReviewBanner({ application }: { application: ApplicationView }) {
+  const keys = useRead(keysRead(application.id))
+  return (
+    <SuspendedByReview
+      things={[
+        ...application.subscriptions.map(({ product, review }) => ({ name: product.name, review })),
+        ...(keys.data?.items ?? []).map(({ name, review }) => ({ name, review })),
+      ]}
+    />
   )
 }
 

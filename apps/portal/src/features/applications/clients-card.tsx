@@ -23,6 +23,7 @@ import { CreateClient } from './create-client.tsx'
 import type { KeyView } from './keys-card.tsx'
 import { issuerRead, keysRead } from './queries.ts'
 import { RegistrationToken } from './registration-token.tsx'
+import { ReviewNote } from './review-note.tsx'
 import { isSettled, RevocationReceipt } from './revocation-receipt.tsx'
 
 type Asked = { act: 'samples' | 'secret' | 'change' | 'revoke'; credential: KeyView }
@@ -98,7 +99,7 @@ export function ClientsCard({ application }: { application: ApplicationView }) {
   )
 }
 
-const order = { active: 0, expired: 1, revoked: 2 }
+const order = { active: 0, suspended: 1, expired: 2, revoked: 3 }
 
 function ClientLine({ credential, onAct }: { credential: KeyView; onAct: (act: Asked['act']) => void }) {
   const { name, stage, state, client, scopes, lastUsedAt, expiresAt } = credential
@@ -127,6 +128,7 @@ function ClientLine({ credential, onAct }: { credential: KeyView; onAct: (act: A
           )}
           {expiresAt && state === 'active' && ` · expires ${formatDate(expiresAt)}`}
         </p>
+        <ReviewNote review={credential.review} />
         {earlier?.until && state === 'active' && (
           <StatusWord tone="warn">
             The earlier secret …{earlier.last4} ends <RelativeTime value={earlier.until} />

@@ -19,6 +19,7 @@ import { Loaded } from '../../components/loaded.tsx'
 import type { ApplicationView } from './applications-page.tsx'
 import { CreateKey } from './create-key.tsx'
 import { keysRead } from './queries.ts'
+import { ReviewNote } from './review-note.tsx'
 import { isSettled, RevocationReceipt } from './revocation-receipt.tsx'
 import { EditKeyDialog, RotateKeyDialog } from './rotate-key.tsx'
 import type { SafeCall } from './safe-call.ts'
@@ -81,7 +82,7 @@ export function KeysCard({ application, calls }: { application: ApplicationView;
   )
 }
 
-const order = { active: 0, expired: 1, revoked: 2 }
+const order = { active: 0, suspended: 1, expired: 2, revoked: 3 }
 
 function KeyLine({ credential, onAct }: { credential: KeyView; onAct: (act: Asked['act']) => void }) {
   const { name, stage, state, overlapUntil, rotatedTo } = credential
@@ -95,6 +96,7 @@ function KeyLine({ credential, onAct }: { credential: KeyView; onAct: (act: Aske
           <Badge tone={stage.exposure === 'live' ? 'production' : 'neutral'}>{stage.name}</Badge>
         </p>
         <KeyFacts credential={credential} />
+        <ReviewNote review={credential.review} />
         {state === 'active' && replaced && (
           <StatusWord tone="warn">
             Replaced by …{rotatedTo.last4}, ends <RelativeTime value={overlapUntil} />
@@ -118,6 +120,11 @@ function KeyLine({ credential, onAct }: { credential: KeyView; onAct: (act: Aske
       )}
       {state === 'expired' && (
         <StatusWord tone="neutral">{replaced ? `Replaced by …${rotatedTo.last4}` : 'Expired'}</StatusWord>
+      )}
+      {state === 'suspended' && (
+        <Button size="sm" onClick={() => onAct('revoke')}>
+          Revoke
+        </Button>
       )}
       {state === 'revoked' && <RevocationReceipt credential={credential} />}
     </li>
