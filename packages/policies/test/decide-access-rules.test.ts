@@ -39,7 +39,7 @@ describe('S8 access rules', () => {
       [{ of: 'application', anyOf: [id('application')] }, false, false, false],
       [{ of: 'team', anyOf: [team] }, true, true, false],
       [{ of: 'address', anyOf: ['192.0.2.0/24'] }, true, true, true],
-      [{ of: 'address', anyOf: ['10.0.0.0/8', '::/0'] }, false, false, false],
+      [{ of: 'address', anyOf: ['10.0.0.0/8', '2000::/3'] }, false, false, false],
       // Tuesday 2026-05-12 10:00 UTC
       [{ of: 'time', days: ['tue'], from: '12:00', to: '12:01', zone: 'Europe/Berlin' }, true, true, true],
       [{ of: 'time', days: ['tue'], from: '10:00', to: '10:30', zone: 'Europe/Berlin' }, false, false, false],

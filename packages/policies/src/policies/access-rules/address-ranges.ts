@@ -1,8 +1,9 @@
 /**
  * Addresses against ranges without a network library, so that rules are judged in browsers as at gateways. IPv4 in IPv6 clothes
- * (`::ffff:10.0.0.1`) is IPv4, as in address-matcher.ts.
+ * (`::ffff:10.0.0.1`) is IPv4, and stands in IPv6 ranges in these clothes (`::/0` is everybody): as in address-matcher.ts.
  */
 
+/** IPv4: in its IPv6 clothes, so that the address is the last word. */
 type Address = { width: 32 | 128; readonly words: Uint32Array }
 
 const scratch: Address = { width: 32, words: new Uint32Array(4) }
@@ -16,16 +17,13 @@ export function addressRanges(ranges: readonly string[]): (address: string) => b
   const v6: { words: Uint32Array; masks: Uint32Array }[] = []
   for (const text of ranges) {
     const { width, words, masks } = parseRange(text)
-    if (width === 32) v4.push({ word: words[0] as number, mask: masks[0] as number })
+    if (width === 32) v4.push({ word: words[3] as number, mask: masks[3] as number })
     else v6.push({ words, masks })
   }
   return (text) => {
     if (!readOnce(text)) return false
     const { width, words } = scratch
-    if (width === 32) {
-      for (const { word, mask } of v4) if (((words[0] as number) & mask) >>> 0 === word) return true
-      return false
-    }
+    if (width === 32) for (const { word, mask } of v4) if (((words[3] as number) & mask) >>> 0 === word) return true
     for (const range of v6) if (holds(range.words, range.masks, words)) return true
     return false
   }
@@ -47,8 +45,9 @@ function parseRange(text: string): { width: 32 | 128; words: Uint32Array; masks:
   if (!/^\d{1,3}$/.test(bits) || Number(bits) > address.width) throw new Error(`“${text}” is not a range.`)
   const masks = new Uint32Array(4)
   const words = address.words
+  const prefix = Number(bits) + 128 - address.width
   for (let w = 0; w < 4; w += 1) {
-    const left = Math.min(32, Math.max(0, Number(bits) - w * 32))
+    const left = Math.min(32, Math.max(0, prefix - w * 32))
     masks[w] = left === 0 ? 0 : (0xffffffff << (32 - left)) >>> 0
     words[w] = ((words[w] as number) & (masks[w] as number)) >>> 0
   }
@@ -69,14 +68,12 @@ function readAddress(text: string, into: Address): boolean {
   words.fill(0)
   if (!text.includes(':')) {
     into.width = 32
-    return readV4(text, 0, words, 0)
+    words[2] = 0xffff
+    return readV4(text, 0, words, 3)
   }
   into.width = 128
   if (!readV6(text, words)) return false
-  if (words[0] === 0 && words[1] === 0 && words[2] === 0xffff) {
-    into.width = 32
-    words[0] = words[3] as number
-  }
+  if (words[0] === 0 && words[1] === 0 && words[2] === 0xffff) into.width = 32
   return true
 }
 
