@@ -1,6 +1,13 @@
 import { apiTokenRule } from '@gatehouse/contracts/api-token-rules'
 import { expect, test } from 'vitest'
-import { readClaimRules, readScopeMap, writeClaimRules, writeScopeMap } from '../src/features/apis/token-rule-text.ts'
+import {
+  readClaimRules,
+  readPlans,
+  readScopeMap,
+  writeClaimRules,
+  writePlan,
+  writeScopeMap,
+} from '../src/features/apis/token-rule-text.ts'
 
 test('S8 a rule that is written out and read again is the same rule', () => {
   const { claims, scopes } = apiTokenRule.parse({
@@ -18,6 +25,26 @@ test('S8 a rule that is written out and read again is the same rule', () => {
   })
   expect(readClaimRules(writeClaimRules(claims))).toEqual({ rules: claims })
   expect(readScopeMap(writeScopeMap(scopes.map))).toEqual({ map: scopes.map })
+})
+
+test('S4 a claim chooses a plan: what is written is read again, and what cannot be meant is said', () => {
+  const [gold, silver] = ['pln_1' as never, 'pln_2' as never]
+  const plans = {
+    claim: 'tier',
+    plans: [
+      { value: 'gold', planId: gold },
+      { value: 'gold plus', planId: gold },
+      { value: 'silver', planId: silver },
+    ],
+  }
+  const texts = [gold, silver].map((planId) => ({ planId, text: writePlan(plans, planId) }))
+  expect(readPlans('tier', texts)).toEqual({ plans })
+  expect(readPlans('', [{ planId: gold, text: ' ' }])).toEqual({ plans: undefined })
+  expect(readPlans('', texts)).toEqual({ problem: 'Say in which claim the values stand.' })
+  expect(readPlans('tier', [])).toHaveProperty('problem')
+  expect(readPlans('tier', [...texts, { planId: silver, text: 'gold' }])).toEqual({
+    problem: '“gold” chooses two plans.',
+  })
 })
 
 test('a line that is no rule is named', () => {

@@ -1,5 +1,6 @@
 import { totpCode } from '@gatehouse/auth/factors/totp'
 import type { Actor } from '@gatehouse/contracts/actor'
+import { newId } from '@gatehouse/contracts/ids'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { changeEmail, confirmEmail, undoEmail } from '../src/account/change-email.ts'
 import { endAllSessions } from '../src/account/end-all-sessions.ts'
@@ -11,6 +12,9 @@ import * as factors from '../src/account/manage-factors.ts'
 import { signInWithPassword } from '../src/account/password-sign-in.ts'
 import { createSessionStore } from '../src/account/sessions.ts'
 import { openSignInTicket, takeSignInTicket } from '../src/account/sign-in-tickets.ts'
+import { createMyApplication } from '../src/applications/my-applications.ts'
+import { createMyCredential } from '../src/credentials/create-credential.ts'
+import { createScimToken } from '../src/directory/scim-tokens.ts'
 import { createManagementKey } from '../src/service-accounts/create-management-key.ts'
 import { createServiceAccount } from '../src/service-accounts/create-service-account.ts'
 import { createTeam } from '../src/teams/create-team.ts'
@@ -333,6 +337,22 @@ describe('API2: what asks for a fresh proof', () => {
     const account = await createServiceAccount({ ctx, input: { name: 'ci', teamId: team.id } })
     const input = { serviceAccountId: account.id, name: 'k', scopes: ['team.read' as const] }
     expect(await failure(createManagementKey({ ctx: as(boss, late), input }))).toBe('proof_needed')
+  })
+
+  test('includes making a token with which a directory writes, but no key of an application: its first call is minutes away', async () => {
+    const boss = await app.member('Admin')
+    const identityProviderId = newId('identityProvider')
+    await app.db.prisma.identityProvider.create({
+      data: { id: identityProviderId, kind: 'scim', name: 'Directory', settings: { kind: 'scim' } },
+    })
+    const input = { identityProviderId, name: 'Provisioning' }
+    expect(await failure(createScimToken({ ctx: as(boss, late), input }))).toBe('proof_needed')
+    expect(await failure(createScimToken({ ctx: as(boss), input }))).toBe('passed')
+    const dev = await app.developer()
+    const application = await createMyApplication({ ctx: as(dev, late), input: { name: 'Shop' } })
+    const stage = await app.db.prisma.stage.findFirstOrThrow({ where: { exposure: 'live' } })
+    const key = { applicationId: application.id, stageId: stage.id as never, name: 'Till' }
+    expect(await failure(createMyCredential({ ctx: as(dev, late), input: key }))).toBe('passed')
   })
 })
 

@@ -27,6 +27,8 @@ export const tokenRulesView = z.strictObject({
   rules: z.array(tokenRuleView),
   /** Identity providers that rules can be about. */
   providers: z.array(provider),
+  /** Plans of products with this API: what a claim can choose. */
+  plans: z.array(z.strictObject({ id: idOf('plan'), name: z.string(), product: z.string() })),
   etag,
 })
 export type TokenRulesView = z.infer<typeof tokenRulesView>

@@ -9,6 +9,7 @@ import {
 } from '@gatehouse/contracts/endpoints/directory'
 import { type Id, newId } from '@gatehouse/contracts/ids'
 import type { Prisma } from '@gatehouse/db/client'
+import { requireFreshProof } from '../account/fresh-proof.ts'
 import { DomainError, notFound } from '../grammar/domain-error.ts'
 import { decodeCursor, encodeCursor, toPage } from '../grammar/page.ts'
 import { query } from '../grammar/query.ts'
@@ -53,6 +54,8 @@ export const createScimToken = verb({
   run: async ({ ctx, tx, input }) => {
     const { identityProviderId, name } = input
     await assertMayFillGroups(tx, ctx, identityProviderId)
+    // Whoever has it writes who is here and what groups give.
+    await requireFreshProof(tx, ctx)
     const now = ctx.now()
     const expiresAt = input.expiresAt === undefined ? null : new Date(input.expiresAt)
     if (expiresAt && expiresAt <= now)

@@ -20,13 +20,19 @@ export async function requireApiOnStage(db: Db, input: { api: string; stage: str
 
 /** An API's rules on a stage as they stand, with what can be chosen. */
 export async function readTokenRules(db: Db, { api, stage }: ApiOnStage): Promise<TokenRulesView> {
-  const [policy, rows, providers] = await Promise.all([
+  const [policy, rows, providers, plans] = await Promise.all([
     db.issuerPolicy.findUnique({ where: { id: builtInIssuer }, select: { issuer: true } }),
     db.apiTokenRule.findMany({
       where: { apiId: api.id, stageId: stage.id },
       orderBy: [{ position: 'asc' }, { id: 'asc' }],
     }),
     db.identityProvider.findMany({ where: { kind: 'oidc' }, orderBy: { name: 'asc' } }),
+    db.plan.findMany({
+      where: { product: { items: { some: { version: { apiId: api.id } } } } },
+      orderBy: [{ product: { name: 'asc' } }, { position: 'asc' }, { id: 'asc' }],
+      select: { id: true, name: true, product: { select: { name: true } } },
+      take: 100,
+    }),
   ])
   const parsed = rows.map((row) => ({ row, rule: apiTokenRule.parse(row.rule) }))
   const names = {
@@ -53,6 +59,7 @@ export async function readTokenRules(db: Db, { api, stage }: ApiOnStage): Promis
       sentences: ruleSentences(rule, row.identityProviderId === null, names),
     })),
     providers: choices,
+    plans: plans.map(({ id, name, product }) => ({ id: id as Id<'plan'>, name, product: product.name })),
     etag: etagOf(rows),
   }
 }

@@ -13,7 +13,14 @@ import { Textarea } from '@gatehouse/ui/textarea'
 import { useState } from 'react'
 import type { Act } from '../../api/use-act.ts'
 import { ProblemForm } from '../../components/problem-form.tsx'
-import { readClaimRules, readScopeMap, writeClaimRules, writeScopeMap } from './token-rule-text.ts'
+import {
+  readClaimRules,
+  readPlans,
+  readScopeMap,
+  writeClaimRules,
+  writePlan,
+  writeScopeMap,
+} from './token-rule-text.ts'
 
 type Given = { identityProviderId: Id<'identityProvider'> | null; rule: ApiTokenRule }
 type Props = {
@@ -56,7 +63,7 @@ function RuleForm({ view, known, save, act }: Props) {
   const rule = known?.rule
   const [issuer, setIssuer] = useState(known ? (known.provider?.id ?? '') : (view.providers[0]?.id ?? ''))
   const [by, setBy] = useState(rule?.client?.by ?? 'claim')
-  const [wrong, setWrong] = useState<{ claims?: string; map?: string }>({})
+  const [wrong, setWrong] = useState<{ claims?: string; map?: string; plans?: string }>({})
   const issuers = [
     ...view.providers.map(({ id, name }) => ({ value: id, label: name })),
     { value: '', label: 'The built-in OAuth server' },
@@ -65,11 +72,16 @@ function RuleForm({ view, known, save, act }: Props) {
     const text = (name: string) => String(data.get(name) ?? '').trim()
     const claims = readClaimRules(text('claims'))
     const map = readScopeMap(text('map'))
+    const plans = readPlans(
+      text('planClaim'),
+      view.plans.map(({ id }) => ({ planId: id, text: text(`plan ${id}`) })),
+    )
     setWrong({
       ...('problem' in claims ? { claims: claims.problem } : {}),
       ...('problem' in map ? { map: map.problem } : {}),
+      ...('problem' in plans ? { plans: plans.problem } : {}),
     })
-    if ('problem' in claims || 'problem' in map) return
+    if ('problem' in claims || 'problem' in map || 'problem' in plans) return
     const claim = text('clientClaim')
     const client =
       by === 'application'
@@ -84,6 +96,7 @@ function RuleForm({ view, known, save, act }: Props) {
         .filter(Boolean),
       claims: claims.rules,
       scopes: { ...rule?.scopes, map: map.map },
+      plans: plans.plans,
       ...(issuer === '' && by === 'claim' ? { client: undefined } : { client }),
       forward: data.get('forward') !== null,
     })
@@ -161,6 +174,7 @@ function RuleForm({ view, known, save, act }: Props) {
           </Field>
         )}
       </div>
+      {view.plans.length > 0 && <PlanFields view={view} rule={rule} wrong={wrong.plans} />}
       <Checkbox
         name="forward"
         label="The token goes on to the backend"
@@ -173,5 +187,44 @@ function RuleForm({ view, known, save, act }: Props) {
         </Button>
       </FormActions>
     </ProblemForm>
+  )
+}
+
+/** Which values of a claim choose which plan; without any, each subscription counts under its own plan. */
+function PlanFields({
+  view,
+  rule,
+  wrong,
+}: {
+  view: TokenRulesView
+  rule: ApiTokenRule | undefined
+  wrong: string | undefined
+}) {
+  return (
+    <fieldset className="min-w-0">
+      <legend className="mb-2 font-medium text-sm">Plan by claim</legend>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field
+          label="Claim"
+          name="planClaim"
+          optional
+          error={wrong}
+          hint="Of an application’s subscriptions, the one under the chosen plan counts."
+        >
+          <Input mono defaultValue={rule?.plans?.claim ?? ''} placeholder="tier" />
+        </Field>
+        {view.plans.map(({ id, name, product }) => (
+          <Field
+            key={id}
+            label={`${product} · ${name}`}
+            name={`plan ${id}`}
+            optional
+            hint="Its values, with commas between."
+          >
+            <Input mono defaultValue={writePlan(rule?.plans, id)} />
+          </Field>
+        ))}
+      </div>
+    </fieldset>
   )
 }

@@ -23,10 +23,7 @@ function readClaimRule(line: string): ClaimRule | undefined {
       return {
         claim,
         test: 'oneOf',
-        values: rest
-          .split(',')
-          .map((value) => value.trim())
-          .filter(Boolean),
+        values: wordsOf(rest),
       }
     case 'has':
       return { claim, test: 'contains', value: rest }
@@ -79,6 +76,33 @@ export function readScopeMap(text: string): { map: ScopeMap } | { problem: strin
 export function writeScopeMap(map: ScopeMap): string {
   return map.map(({ claim, value, scopes }) => `${claim} has ${value} gives ${scopes.join(' ')}`).join('\n')
 }
+
+type Plans = NonNullable<ApiTokenRule['plans']>
+
+/** A claim, and for each plan the values that choose it, with commas between. Undefined: no plan is chosen by a claim. */
+export function readPlans(
+  claim: string,
+  texts: readonly { planId: Plans['plans'][number]['planId']; text: string }[],
+): { plans: Plans | undefined } | { problem: string } {
+  const plans = texts.flatMap(({ planId, text }) => wordsOf(text).map((value) => ({ value, planId })))
+  if (plans.length === 0)
+    return claim === '' ? { plans: undefined } : { problem: 'Say which values choose which plan.' }
+  if (claim === '') return { problem: 'Say in which claim the values stand.' }
+  const twice = plans.find(({ value }, at) => plans.findIndex((other) => other.value === value) < at)
+  if (twice) return { problem: `“${twice.value}” chooses two plans.` }
+  return { plans: { claim, plans } }
+}
+
+/** The values that choose a plan, as `readPlans` reads them. */
+export function writePlan(rule: Plans | undefined, planId: string): string {
+  return (rule?.plans ?? []).flatMap((one) => (one.planId === planId ? [one.value] : [])).join(', ')
+}
+
+const wordsOf = (text: string) =>
+  text
+    .split(',')
+    .map((word) => word.trim())
+    .filter(Boolean)
 
 const linesOf = (text: string) =>
   text
