@@ -28,6 +28,8 @@ const people = {
   admin: await seedPerson(system, demoPeople.admin),
   owner: await seedPerson(system, demoPeople.owner),
   viewer: await seedPerson(system, demoPeople.viewer),
+  security: await seedPerson(system, demoPeople.security),
+  reviewer: await seedPerson(system, demoPeople.reviewer),
   developer: await seedPerson(system, demoPeople.developer),
 }
 const admin = { ...system, actor: memberActor(people.admin, 'Admin') }

@@ -34,6 +34,22 @@ export const demoPeople = {
     role: 'Viewer',
     who: 'viewer: sees, changes nothing',
   },
+  security: {
+    email: 'sana@gatehouse.example',
+    name: 'Sana Moreau',
+    password: 'amber-bulwark-31',
+    hat: 'member',
+    role: 'Security admin',
+    who: 'Security admin: writes guardrails, and asks a reviewer',
+  },
+  reviewer: {
+    email: 'rolf@gatehouse.example',
+    name: 'Rolf Andersen',
+    password: 'silver-cordon-58',
+    hat: 'member',
+    role: 'Security reviewer',
+    who: 'Security reviewer: approves and rejects, edits nothing',
+  },
   developer: {
     email: 'dana@acme-shop.example',
     name: 'Dana Okafor',

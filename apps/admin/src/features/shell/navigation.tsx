@@ -73,8 +73,14 @@ export const places: readonly Place[] = [
     label: 'Access',
     href: '/access',
     icon: ShieldCheck,
-    needs: ['person.read', 'team.read', 'identity.read', 'service-account.read'],
+    needs: ['person.read', 'team.read', 'identity.read', 'service-account.read', 'guardrail.read'],
     places: [
+      {
+        label: 'Guardrails',
+        href: '/access/guardrails',
+        needs: 'guardrail.read',
+        keywords: ['policy', 'security', 'approve', 'reviewer', 'changes of access', 'block'],
+      },
       { label: 'People', href: '/access/people', needs: 'person.read', keywords: ['members', 'invite', 'users'] },
       { label: 'Roles', href: '/access/roles', needs: 'person.read', keywords: ['permissions'] },
       { label: 'Teams', href: '/access/teams', needs: 'team.read' },
