@@ -20,17 +20,16 @@ export const policyUse = z.strictObject({
   policy: z.string(),
   options: jsonObject,
   guardrail: idOf('guardrail').optional(),
-  /** Of the version's list, not of one operation's: its rulings are the version's. */
-  whole: z.literal(true).optional(),
 })
+
+/** `whole`: of the version's list, not of one operation's; its rulings are the version's. */
+export const compiledPolicyUse = policyUse.extend({ whole: z.literal(true).optional() })
 
 /** Whom an API is for. */
 export const apiAudience = z.enum(['internal', 'partner', 'public'])
 
 /** A policy that holds at all operations of the stage, or at those of APIs for an audience, with a tag, or both. */
-export const guardrailUse = policyUse
-  .omit({ whole: true })
-  .extend({ audience: apiAudience.optional(), tag: z.string().optional() })
+export const guardrailUse = policyUse.extend({ audience: apiAudience.optional(), tag: z.string().optional() })
 export type GuardrailUse = z.infer<typeof guardrailUse>
 
 export const keyLocation = z.strictObject({ in: z.enum(['header', 'query']), name: z.string() })
@@ -165,7 +164,7 @@ export const compiledOperation = z.strictObject({
     .optional(),
   /** What callers can use of it, with its position in the operation's dictionary (operation-features.ts); absent: none is told apart. */
   features: z.record(z.string(), z.number().int().nonnegative()).optional(),
-  policies: z.array(policyUse),
+  policies: z.array(compiledPolicyUse),
 })
 export type CompiledOperation = z.infer<typeof compiledOperation>
 

@@ -60,6 +60,7 @@ export class AccessJudge {
   readonly #asked = new Map<PlannedOperation, Asked>()
   readonly #addresses = new Map<string, readonly string[]>()
   readonly #known = new Map<string, KnownCredential | null>()
+  readonly #keys = new Map<JudgedCredential, AccessCaller | null>()
   readonly #callers = new Map<string, AccessCaller | null>()
 
   constructor(deps: DecideDeps, now: number) {
@@ -172,12 +173,11 @@ export class AccessJudge {
   }
 
   #key(credential: JudgedCredential): AccessCaller | null {
-    const key = `key ${credential.id}`
-    const known = this.#callers.get(key)
+    const known = this.#keys.get(credential)
     if (known !== undefined) return known
     const found = this.#find(credential)
     const made: AccessCaller | null = found === null ? null : { kind: 'key', credential: found }
-    this.#callers.set(key, made)
+    this.#keys.set(credential, made)
     return made
   }
 

@@ -1,4 +1,4 @@
-import type { GuardrailUse, policyUse, SnapshotIssue } from '@gatehouse/contracts/snapshot'
+import type { compiledPolicyUse, GuardrailUse, SnapshotIssue } from '@gatehouse/contracts/snapshot'
 import type { z } from 'zod'
 import type { TransformHandler } from '../decide-types.ts'
 import type { AccessHandler, IpHandler, PolicyDeps, RateLimitHandler } from '../define-policy.ts'
@@ -9,7 +9,7 @@ import { createRateLimit } from '../policies/rate-limit/handler.ts'
 import { createRequestHeaders } from '../policies/request-headers/handler.ts'
 
 /** Of an operation or of the stage. */
-export type PolicyUse = z.infer<typeof policyUse> | GuardrailUse
+export type PolicyUse = z.infer<typeof compiledPolicyUse> | GuardrailUse
 
 /** The handlers of a list of uses, by phase, in the list's order. */
 export type Handlers = {

@@ -13,7 +13,7 @@ export const updateApi = verb({
   read: 'api.read',
   input: endpoint.params.extend(endpoint.body.shape),
   scope: apiScope,
-  run: async ({ ctx, tx, input, ifMatch }) => {
+  run: async ({ ctx, tx, input, ifMatch, change }) => {
     const { api, ...fields } = input
     const row = await findApi(tx, api)
     if (!row) throw new DomainError('not_found')
@@ -27,6 +27,8 @@ export const updateApi = verb({
     }
     const data = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
     await tx.api.update({ where: { id: row.id, etag: row.etag }, data: { ...data, etag: { increment: 1 } } })
+    // Guardrails can hold for an audience.
+    if (fields.audience !== undefined && fields.audience !== row.audience) change.snapshot('api', row.id, null)
     return loadApiView(tx, row.id)
   },
   audit: ({ input, result }) => ({

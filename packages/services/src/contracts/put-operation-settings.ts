@@ -9,6 +9,7 @@ import { DomainError, notFound } from '../grammar/domain-error.ts'
 import { verb } from '../grammar/verb.ts'
 import { pointerToken } from './changes/change-list.ts'
 import { checkMapping } from './check-mapping.ts'
+import { checkOwnPolicies } from './check-own-policies.ts'
 import { editWorkingCopy, loadWorkingCopy } from './load-working-copy.ts'
 import { toOperationView } from './operation-view.ts'
 import { contentOf, runningOnFirstStage } from './running-content.ts'
@@ -34,6 +35,7 @@ export const putOperationSettings = verb({
       const described = content.contract.operations.find((one) => operationKey(one) === key)
       if (input.upstream && described) checkMapping(described, input.upstream)
       const settings = applySettings(found[1], input)
+      if (input.policies !== undefined) checkOwnPolicies(settings.policies ?? [])
       return {
         content: { ...content, operations: { ...content.operations, [key]: settings } },
         touched: [`/operations/${pointerToken(key)}`],

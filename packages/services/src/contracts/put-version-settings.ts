@@ -2,6 +2,7 @@ import { putVersionSettings as endpoint } from '@gatehouse/contracts/endpoints/c
 import type { Json } from '@gatehouse/contracts/json'
 import { requireVersion, versionPathScope } from '../apis/find-version.ts'
 import { verb } from '../grammar/verb.ts'
+import { checkOwnPolicies } from './check-own-policies.ts'
 import { editWorkingCopy, workingCopyView } from './load-working-copy.ts'
 
 /** Sets what the gateway does with every operation of a version. */
@@ -13,6 +14,7 @@ export const putVersionSettings = verb({
   scope: versionPathScope,
   run: async ({ tx, input, ifMatch }) => {
     const version = await requireVersion(tx, input)
+    if (input.policies !== undefined) checkOwnPolicies(input.policies)
     await editWorkingCopy(tx, version.id, ifMatch, ({ content }) => {
       const { keyLocations, ...rest } = content
       const locations = input.keyLocations === undefined ? keyLocations : (input.keyLocations ?? undefined)
