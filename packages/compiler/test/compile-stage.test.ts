@@ -67,6 +67,21 @@ describe('compileStage', () => {
     }
   })
 
+  it('moves the parts that a guardrail asks for answers of, and no other', () => {
+    const state = readState('guardrails-reach-the-manifest-with-what-they-ask-for')
+    const hashes = (guardrails: typeof state.guardrails) =>
+      compileStage({ ...state, guardrails }).manifest.versions.map(({ deployments }) => deployments[0]?.part)
+    const [rules, money, shop] = state.guardrails
+    if (rules === undefined || money === undefined || shop === undefined) throw new Error('not as expected')
+    const [orders, items] = hashes([])
+    expect(hashes([rules])).toEqual([orders, items])
+    expect(hashes([rules, shop])).toEqual([orders, expect.not.stringMatching(items ?? '')])
+    expect(hashes([money])).toEqual([expect.not.stringMatching(orders ?? ''), items])
+    expect(hashes([{ ...money, options: { noAnonymous: true } }])).toEqual([orders, items])
+    // Without a guardrail for an audience nobody is told who an API is for.
+    expect(compileStage({ ...state, guardrails: [money] }).manifest.versions[0]).not.toHaveProperty('audience')
+  })
+
   it('moves one part only when one deployment changes', () => {
     const state = readState('unusable-backend-addresses-are-refused')
     const before = new Set(compileStage(state).parts.map(({ hash }) => hash))
