@@ -17,6 +17,7 @@ export type Settings = {
   trustedProxies: string
   /** Ports of this machine at which identity providers may be, or `all`. */
   identityLoopbackPorts: string
+  webhookLoopbackPorts: string
 }
 
 export function readSettings(): Settings {
@@ -29,6 +30,7 @@ export function readSettings(): Settings {
     secretKey: { value: process.env.GATEHOUSE_SECRET_KEY, file: process.env.GATEHOUSE_SECRET_KEY_FILE },
     trustedProxies: process.env.TRUSTED_PROXIES ?? '',
     identityLoopbackPorts: process.env.IDENTITY_LOOPBACK_PORTS ?? '',
+    webhookLoopbackPorts: process.env.WEBHOOK_LOOPBACK_PORTS ?? '',
   }
 }
 

@@ -2,6 +2,8 @@ import type { AddressInfo } from 'node:net'
 import type { TrustedProxies } from '@gatehouse/http/client-address'
 import { mountKey } from '@gatehouse/http/mount-key'
 import { routes } from '@gatehouse/http/routes'
+import { forwardToSinks } from '@gatehouse/services/audit-sinks/forward-to-sink'
+import { forwardToWebhooks } from '@gatehouse/services/audit-sinks/forward-to-webhooks'
 import { judgeCanaries } from '@gatehouse/services/deployments/judge-canaries'
 import { changesChannel } from '@gatehouse/services/grammar/change-set'
 import { type Context, createContext } from '@gatehouse/services/grammar/context'
@@ -69,6 +71,13 @@ export async function startControl(deps: ControlDeps, at: { host: string; port: 
     },
     { onError: complain('canaries') },
   )
+  const streaming = deps.startPolling(
+    async () => {
+      const ctx = createContext({ actor: { kind: 'system', task: 'audit-sinks' }, db, installation })
+      await Promise.all([forwardToSinks(ctx, complain('audit sinks')), forwardToWebhooks(ctx)])
+    },
+    { onError: complain('audit sinks') },
+  )
   const listening = deps.listen(changesChannel, () => {
     changes.wake()
     publishing.wake()
@@ -134,6 +143,7 @@ export async function startControl(deps: ControlDeps, at: { host: string; port: 
         listening.close(),
         beats.stop(),
         judging.stop(),
+        streaming.stop(),
         reading.stop().then(() => directories.close()),
         changes.stop(),
         publishing.stop(),

@@ -7,7 +7,7 @@ import { isIP } from 'node:net'
 export type AddressClass = 'public' | 'private' | 'loopback' | 'link-local' | 'metadata' | 'reserved' | 'invalid'
 
 /** Who wrote the address that is connected to. */
-export type FetchMode = 'import' | 'webhook' | 'backend' | 'idp'
+export type FetchMode = 'import' | 'webhook' | 'backend' | 'idp' | 'syslog'
 
 export interface AddressRules {
   readonly mode: FetchMode

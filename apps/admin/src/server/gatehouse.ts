@@ -11,6 +11,7 @@ import { type Database, openDatabase } from '@gatehouse/services/grammar/open-da
 import { identityNetwork } from '@gatehouse/services/identity-providers/identity-network'
 import { openKeyring } from '@gatehouse/services/secrets/keyring'
 import { readSecretKey } from '@gatehouse/services/secrets/read-secret-key'
+import { webhookNetwork } from '@gatehouse/services/webhooks/webhook-network'
 import { readSettings } from '../env.ts'
 import { localPath } from '../features/account/local-path.ts'
 import { log } from './log.ts'
@@ -41,6 +42,10 @@ function open(): Gatehouse {
     portalUrl: settings.portalUrl,
     controlUrl: settings.controlUrl,
     secretKey,
+    webhookNetwork: webhookNetwork({
+      loopbackPorts: settings.webhookLoopbackPorts,
+      ownUrls: [settings.databaseUrl, settings.controlUrl, settings.adminUrl, settings.portalUrl],
+    }),
     identity: {
       network: identityNetwork({
         loopbackPorts: settings.identityLoopbackPorts,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { auditStreamFilter } from '../audit-filter.ts'
 import { endpoint, etag, instant, pageOf, pageQuery } from '../endpoint.ts'
 
 /** Events that webhooks are told of; each name is the `type` of its messages. */
@@ -12,6 +13,7 @@ export const webhookEvents = [
   'promotion.cancelled',
   'version.deprecated',
   'version.retired',
+  'audit.entry',
 ] as const
 export const webhookEvent = z.enum(webhookEvents)
 export type WebhookEvent = z.infer<typeof webhookEvent>
@@ -23,6 +25,10 @@ export const webhookView = z.strictObject({
   name: z.string(),
   url: z.string(),
   events: z.array(webhookEvent),
+  /** Which entries of the audit log it is told, where `audit.entry` is one of its events. */
+  auditFilter: auditStreamFilter,
+  /** Entries of the log that are not queued for it yet; null: it is told of none. */
+  auditBacklog: z.number().int().nullable(),
   enabled: z.boolean(),
   createdAt: instant,
   /** Until then messages carry a signature of the former secret, too; null: no rotation is under way. */
@@ -41,7 +47,9 @@ const withSecret = z.strictObject({ webhook: webhookView, secret: z.string() })
 export const webhookFields = z.strictObject({
   name: z.string().trim().min(1).max(60),
   url: z.url({ protocol: /^https?$/ }).max(2_000),
+  /** `audit.entry` also needs the permission `audit.manage`: the log leaves the house by it. */
   events: z.array(webhookEvent).max(webhookEvents.length),
+  auditFilter: auditStreamFilter,
   enabled: z.boolean(),
 })
 
@@ -70,6 +78,7 @@ export const createWebhook = endpoint({
     name: webhookFields.shape.name,
     url: webhookFields.shape.url,
     events: webhookFields.shape.events.default([]),
+    auditFilter: webhookFields.shape.auditFilter.prefault({}),
   }),
   response: withSecret,
   status: 201,
@@ -125,7 +134,7 @@ export const webhookDelivery = z.strictObject({
   lastError: z.string().nullable(),
   createdAt: instant,
   deliveredAt: instant.nullable(),
-  /** What was sent, as JSON text. */
+  /** What was sent, as JSON text; empty for entries of the audit log where the reader may not see that. */
   body: z.string(),
 })
 export type WebhookDelivery = z.infer<typeof webhookDelivery>

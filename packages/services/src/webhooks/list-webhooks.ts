@@ -2,6 +2,7 @@ import {
   listWebhookDeliveries as deliveriesEndpoint,
   listWebhooks as endpoint,
 } from '@gatehouse/contracts/endpoints/webhooks'
+import { grantsOf } from '../grammar/authorize.ts'
 import { notFound } from '../grammar/domain-error.ts'
 import { decodeCursor, encodeCursor, toPage } from '../grammar/page.ts'
 import { query } from '../grammar/query.ts'
@@ -33,7 +34,7 @@ export const listWebhookDeliveries = query({
   name: 'webhook.deliveries',
   allowed: { permission: 'webhook.manage' },
   input: deliveriesEndpoint.params.extend(deliveriesEndpoint.query.shape),
-  run: async ({ db, input }) => {
+  run: async ({ ctx, db, input }) => {
     const known = await db.webhook.findUnique({ where: { id: input.webhook }, select: { id: true } })
     if (!known) throw notFound()
     const before = input.cursor === undefined ? undefined : decodeCursor(input.cursor, 1)[0]
@@ -42,6 +43,12 @@ export const listWebhookDeliveries = query({
       orderBy: { id: 'desc' },
       take: input.limit + 1,
     })
-    return toPage(rows, input.limit, toDeliveryView, (row) => encodeCursor(row.id))
+    const sees = grantsOf(ctx.actor, 'audit.read').all
+    return toPage(
+      rows,
+      input.limit,
+      (row) => toDeliveryView(row, sees),
+      (row) => encodeCursor(row.id),
+    )
   },
 })

@@ -3,16 +3,20 @@ import {
   deleteWebhook as deleteEndpoint,
   rotateWebhookSecret as rotateEndpoint,
   updateWebhook as updateEndpoint,
+  type WebhookView,
 } from '@gatehouse/contracts/endpoints/webhooks'
 import { newId } from '@gatehouse/contracts/ids'
 import type { Transaction } from '@gatehouse/db/client'
+import { headOf } from '../audit-sinks/sink-view.ts'
+import { grantsOf } from '../grammar/authorize.ts'
+import type { Context } from '../grammar/context.ts'
 import { DomainError, notFound } from '../grammar/domain-error.ts'
 import { sealText } from '../grammar/installation.ts'
 import { checkEtag, verb } from '../grammar/verb.ts'
 import { wakePromotions } from '../promotions/wake-promotion.ts'
 import { webhookPurpose } from './send-message.ts'
 import { newWebhookSecret } from './sign-message.ts'
-import { loadWebhookView } from './webhook-view.ts'
+import { auditEvent, loadWebhookView } from './webhook-view.ts'
 
 const overlapMs = 86_400_000
 
@@ -29,15 +33,18 @@ export const createWebhook = verb({
   input: createEndpoint.body,
   run: async ({ ctx, tx, input }) => {
     assertNoSignIn(input.url)
+    assertMayTellAudit(ctx, input.events)
     const id = newId('webhook')
     const secret = newWebhookSecret()
     const sealed = sealText(ctx.installation, `${webhookPurpose} ${id}`, secret)
-    await tx.webhook.create({ data: { id, ...input, sealed, createdAt: ctx.now() } })
+    await tx.webhook.create({
+      data: { id, ...input, sealed, createdAt: ctx.now(), ...(await auditStart(tx, input.events)) },
+    })
     return { webhook: await loadWebhookView(tx, id, ctx.now()), secret }
   },
   audit: ({ result: { webhook } }) => ({
     target: { kind: 'webhook', id: webhook.id },
-    after: { host: new URL(webhook.url).host, events: webhook.events },
+    after: { host: new URL(webhook.url).host, events: webhook.events, auditFilter: webhook.auditFilter },
   }),
 })
 
@@ -49,17 +56,29 @@ export const updateWebhook = verb({
   run: async ({ ctx, tx, input, ifMatch }) => {
     const row = await requireWebhook(tx, input.webhook)
     checkEtag(row.etag, ifMatch)
+    const before = await loadWebhookView(tx, row.id, ctx.now())
     const { webhook: _, ...fields } = input
+    // Whoever may not send the log anywhere must not lead it elsewhere either.
+    assertMayTellAudit(ctx, [...row.events, ...(fields.events ?? [])])
     if (fields.url !== undefined) assertNoSignIn(fields.url)
     const data = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
-    await tx.webhook.update({ where: { id: row.id, etag: row.etag }, data: { ...data, etag: { increment: 1 } } })
+    await tx.webhook.update({
+      where: { id: row.id, etag: row.etag },
+      data: {
+        ...data,
+        ...(row.events.includes(auditEvent) ? {} : await auditStart(tx, fields.events ?? [])),
+        etag: { increment: 1 },
+      },
+    })
     await wakePromotions(tx, { checks: { some: { check: { startsWith: 'custom:' } } } }, ctx.now())
-    return loadWebhookView(tx, row.id, ctx.now())
+    return { before, view: await loadWebhookView(tx, row.id, ctx.now()) }
   },
-  audit: ({ result }) => ({
-    target: { kind: 'webhook', id: result.id },
-    after: { host: new URL(result.url).host, events: result.events, enabled: result.enabled },
+  audit: ({ result: { before, view } }) => ({
+    target: { kind: 'webhook', id: view.id },
+    before: settingsOf(before),
+    after: settingsOf(view),
   }),
+  answer: ({ view }) => view,
 })
 
 /** Gives a webhook a new secret, shown in this answer only. For a day the former one signs, too. */
@@ -107,6 +126,25 @@ export const deleteWebhook = verb({
   audit: ({ result }) => ({ target: { kind: 'webhook', id: result.id }, before: { host: new URL(result.url).host } }),
   answer: () => ({ deleted: true as const }),
 })
+
+/** Where it sends and of what it is told, as the log says it: addresses can hold secrets, hosts do not. */
+const settingsOf = ({ url, events, auditFilter, enabled }: WebhookView) => ({
+  host: new URL(url).host,
+  events,
+  auditFilter,
+  enabled,
+})
+
+/** A webhook that is told of the log is one more way for it to leave the house. */
+function assertMayTellAudit(ctx: Context, events: readonly string[]): void {
+  if (!events.includes(auditEvent) || grantsOf(ctx.actor, 'audit.manage').all) return
+  throw new DomainError('forbidden', 'Telling a webhook of the audit log needs the permission audit.manage.')
+}
+
+/** It is told of what comes from now on. */
+async function auditStart(tx: Transaction, events: readonly string[]): Promise<{ auditPosition?: bigint }> {
+  return events.includes(auditEvent) ? { auditPosition: await headOf(tx) } : {}
+}
 
 function assertNoSignIn(url: string): void {
   const { username, password } = new URL(url)

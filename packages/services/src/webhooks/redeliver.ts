@@ -1,4 +1,5 @@
 import { redeliver as endpoint, testWebhook as testEndpoint } from '@gatehouse/contracts/endpoints/webhooks'
+import { grantsOf } from '../grammar/authorize.ts'
 import { notFound } from '../grammar/domain-error.ts'
 import { verb } from '../grammar/verb.ts'
 import { queueDelivery, queueMessage } from './queue-message.ts'
@@ -17,7 +18,7 @@ export const redeliver = verb({
       data: { state: 'waiting', attempts: 0, deliveredAt: null },
     })
     await queueDelivery(tx, row.id, ctx.now())
-    return toDeliveryView(again)
+    return toDeliveryView(again, grantsOf(ctx.actor, 'audit.read').all)
   },
   audit: ({ input, result }) => ({
     target: { kind: 'webhook', id: input.webhook },
@@ -34,7 +35,7 @@ export const testWebhook = verb({
     const webhook = await tx.webhook.findUnique({ where: { id: input.webhook }, select: { id: true, name: true } })
     if (!webhook) throw notFound()
     const id = await queueMessage(tx, webhook.id, 'test', { webhook: webhook.name }, ctx.now())
-    return toDeliveryView(await tx.webhookDelivery.findUniqueOrThrow({ where: { id } }))
+    return toDeliveryView(await tx.webhookDelivery.findUniqueOrThrow({ where: { id } }), true)
   },
   audit: ({ input, result }) => ({ target: { kind: 'webhook', id: input.webhook }, after: { tested: result.id } }),
 })

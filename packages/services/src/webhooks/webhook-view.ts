@@ -1,8 +1,13 @@
+import { auditStreamFilter } from '@gatehouse/contracts/audit-filter'
 import { type WebhookDelivery, type WebhookView, webhookEvent } from '@gatehouse/contracts/endpoints/webhooks'
 import { gate } from '@gatehouse/contracts/stage-rules'
 import type { Prisma } from '@gatehouse/db/client'
 import type { Db } from '../apis/find-version.ts'
+import { headOf } from '../audit-sinks/sink-view.ts'
 import { notFound } from '../grammar/domain-error.ts'
+
+/** The event whose messages are entries of the audit log. */
+export const auditEvent = 'audit.entry'
 
 export const webhookInclude = {
   deliveries: { orderBy: { id: 'desc' }, take: 1, select: { createdAt: true, state: true } },
@@ -19,11 +24,14 @@ export async function toWebhookViews(db: Db, rows: readonly Row[], now: Date): P
         check.check === 'custom' ? [{ stage: stage.name, check: check.name, webhook: check.webhook }] : [],
       ),
   )
+  const head = rows.some(({ events }) => events.includes(auditEvent)) ? await headOf(db) : 0n
   return rows.map((row) => ({
     id: row.id,
     name: row.name,
     url: row.url,
     events: row.events.flatMap((event) => webhookEvent.safeParse(event).data ?? []),
+    auditFilter: auditStreamFilter.parse(row.auditFilter ?? {}),
+    auditBacklog: row.events.includes(auditEvent) ? Number(head - (row.auditPosition ?? head)) : null,
     enabled: row.enabled,
     createdAt: row.createdAt.toISOString(),
     formerSecretUntil: row.previousUntil !== null && row.previousUntil > now ? row.previousUntil.toISOString() : null,
@@ -45,7 +53,8 @@ export async function loadWebhookView(db: Db, id: string, now: Date): Promise<We
   return view
 }
 
-export function toDeliveryView(row: Prisma.WebhookDeliveryGetPayload<object>): WebhookDelivery {
+/** `seesAudit`: whether the reader may see the audit log, and so messages of it. */
+export function toDeliveryView(row: Prisma.WebhookDeliveryGetPayload<object>, seesAudit: boolean): WebhookDelivery {
   return {
     id: row.id,
     event: row.event,
@@ -55,7 +64,7 @@ export function toDeliveryView(row: Prisma.WebhookDeliveryGetPayload<object>): W
     lastError: row.lastError,
     createdAt: row.createdAt.toISOString(),
     deliveredAt: row.deliveredAt?.toISOString() ?? null,
-    body: bodyOf(row.payload),
+    body: row.event === auditEvent && !seesAudit ? '' : bodyOf(row.payload),
   }
 }
 

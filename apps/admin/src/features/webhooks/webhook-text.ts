@@ -11,6 +11,7 @@ export const eventTexts: Readonly<Record<WebhookEvent, string>> = {
   'promotion.cancelled': 'A promotion was cancelled',
   'version.deprecated': 'A version is deprecated',
   'version.retired': 'A version is retired',
+  'audit.entry': 'Anything stands in the audit log',
 }
 
 export const deliveryLooks: Readonly<Record<WebhookDelivery['state'], { word: string; tone: Tone }>> = {
