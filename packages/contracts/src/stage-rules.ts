@@ -68,6 +68,7 @@ export const gateCheck = z.discriminatedUnion('check', [
   }),
   z.strictObject({ check: z.literal('policy-examples'), required }),
   z.strictObject({ check: z.literal('exposure-rules'), required }),
+  z.strictObject({ check: z.literal('access-review'), required }),
   z.strictObject({
     check: z.literal('custom'),
     required,
@@ -86,6 +87,7 @@ export const checkName = z.enum([
   'traffic-replay',
   'policy-examples',
   'exposure-rules',
+  'access-review',
   'custom',
 ])
 export type CheckName = z.infer<typeof checkName>

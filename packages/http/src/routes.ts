@@ -24,6 +24,7 @@ import { lintRoutes } from './routes/lint.ts'
 import { organizationRoutes } from './routes/organization.ts'
 import { peopleRoutes } from './routes/people.ts'
 import { personalDataRoutes } from './routes/personal-data.ts'
+import { policyReviewRoutes } from './routes/policy-reviews.ts'
 import { portalRoutes } from './routes/portal.ts'
 import { problemRoutes } from './routes/problems.ts'
 import { productRoutes } from './routes/products.ts'
@@ -71,6 +72,7 @@ export const routes: readonly Route[] = [
   ...organizationRoutes,
   ...peopleRoutes,
   ...personalDataRoutes,
+  ...policyReviewRoutes,
   ...portalRoutes,
   ...problemRoutes,
   ...productRoutes,

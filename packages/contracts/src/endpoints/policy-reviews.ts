@@ -114,6 +114,8 @@ export const policyExample = z.strictObject({
   came: z.string(),
 })
 
+export type PolicyExample = z.infer<typeof policyExample>
+
 /** One rule or setting with its sentence; rules of `access-rules` have hits and examples. */
 export const policyStatement = z.strictObject({
   sentence: z.string(),
@@ -123,9 +125,9 @@ export const policyStatement = z.strictObject({
 })
 export type PolicyStatement = z.infer<typeof policyStatement>
 
-/** What is said of one operation, or of all of it (`title` null). */
+/** What is said of operations of which it is the same; none: of all of it. */
 export const policySection = z.strictObject({
-  title: z.string().nullable(),
+  operations: z.array(z.string()),
   /** Callable without a credential: what stands out on every page. */
   anonymous: z.boolean(),
   statements: z.array(policyStatement),
@@ -137,11 +139,13 @@ const subject = z.strictObject({ kind: policyKind, subject: z.string().min(1).ma
 const place = z.strictObject({
   /** Of versions and token rules. */
   stage: stageName.optional(),
+  /** Of a version: what this promotion would put in force, before it is. */
+  promotion: idOf('promotion').optional(),
 })
 
 export const policyDetail = policyRow.extend({
   sections: z.array(policySection),
-  /** How many sections say the same as the first ones that are shown. */
+  /** What differs from the review that stands last, in sentences. */
   changes: z.array(z.string()),
   reviews: z.array(reviewView),
   hits: ruleHits.nullable(),

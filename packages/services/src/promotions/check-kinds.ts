@@ -2,6 +2,7 @@ import type { CheckName, GateCheck } from '@gatehouse/contracts/stage-rules'
 import { consumerImpactCheck } from '../impact/consumer-impact-check.ts'
 import { trafficReplayCheck } from '../impact/traffic-replay-check.ts'
 import type { PromotionCheckKind } from './check.ts'
+import { accessReviewCheck } from './checks/access-review.ts'
 import { breakingChangeCheck } from './checks/breaking-change.ts'
 import { customCheck } from './checks/custom.ts'
 import { exposureRulesCheck } from './checks/exposure-rules.ts'
@@ -18,6 +19,7 @@ const kinds: { readonly [Name in CheckName]?: PromotionCheckKind<Name> } = {
   'traffic-replay': trafficReplayCheck,
   'policy-examples': policyExamplesCheck,
   'exposure-rules': exposureRulesCheck,
+  'access-review': accessReviewCheck,
   custom: customCheck,
 }
 

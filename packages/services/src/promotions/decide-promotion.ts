@@ -2,6 +2,7 @@ import { decidePromotion as endpoint } from '@gatehouse/contracts/endpoints/prom
 import { newId } from '@gatehouse/contracts/ids'
 import { DomainError } from '../grammar/domain-error.ts'
 import { verb } from '../grammar/verb.ts'
+import { reviewByApproval } from '../reviews/promotion-reviews.ts'
 import { mayDecide } from './acts-of-promotion.ts'
 import { neededOf } from './assess.ts'
 import { promotionScope, requirePromotion } from './load-promotion.ts'
@@ -51,6 +52,7 @@ const decideVerb = verb({
       const reason = input.reason === undefined ? 'Rejected' : `Rejected: ${input.reason}`
       return { row, settled: { state: await movePromotion(tx, ctx, row, 'cancel', { reason }), reason } }
     }
+    await reviewByApproval(tx, row, { actor, note: input.reason, at: ctx.now() })
     await tx.promotion.update({ where: { id: row.id }, data: { etag: { increment: 1 } } })
     return { row, settled: await settle(tx, ctx, await requirePromotion(tx, row.id)) }
   },

@@ -25,7 +25,12 @@ export const checkTexts: Record<CheckName, { name: string; meaning: string }> = 
   'policy-examples': { name: 'Policy examples', meaning: 'Each rule decides its own examples as its author said.' },
   'exposure-rules': {
     name: 'Exposure',
-    meaning: 'No operation becomes callable by more people than before without a stated reason.',
+    meaning:
+      'No operation becomes callable by more people than before without a stated reason, and none gets exposed in a way that Security forbids.',
+  },
+  'access-review': {
+    name: 'Access review',
+    meaning: 'Somebody from Security has reviewed who may call what, unless nothing of that changes.',
   },
   custom: { name: 'Custom', meaning: 'A webhook of yours decides.' },
 }
