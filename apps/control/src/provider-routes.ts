@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http'
+import { respondProblem, toDomainError } from '@gatehouse/http/respond'
 import { type Context, createContext } from '@gatehouse/services/grammar/context'
 import { DomainError, notFound } from '@gatehouse/services/grammar/domain-error'
 import { endByLogoutToken } from '@gatehouse/services/identity-providers/provider-logout'
 import { ownSamlMetadata } from '@gatehouse/services/identity-providers/saml-set-up'
+import { sendWebResponse } from './http/node-web.ts'
 import { readBody } from './http/read-body.ts'
 import type { RawRoute } from './http/server.ts'
 
@@ -46,12 +48,27 @@ export function providerRoutes(deps: Pick<Context, 'db' | 'installation'>): RawR
           requestId,
           ...(address === undefined ? {} : { address }),
         })
-        await endByLogoutToken(ctx, providerId, token)
+        const refused = await endByLogoutToken(ctx, providerId, token).then(
+          () => undefined,
+          (thrown: unknown) => logoutRefusal(thrown),
+        )
+        if (refused) {
+          const { portalUrl } = deps.installation
+          await sendWebResponse(respondProblem(refused, { portalUrl, requestId, status: 400 }), response)
+          return
+        }
         response.writeHead(200, { 'cache-control': 'no-store', 'content-length': 0 })
         response.end()
       },
     },
   ]
+}
+
+/** Whatever is wrong with the token, its answer is 400 (§2.8), so that the provider asks nobody again. */
+function logoutRefusal(thrown: unknown): DomainError {
+  const { error, expected } = toDomainError(thrown)
+  if (!expected || error.code === 'not_found') throw thrown
+  return error
 }
 
 async function readForm(request: IncomingMessage): Promise<string> {

@@ -40,13 +40,20 @@ function respondDownload({ contentType, fileName, chunks }: Download, headers: H
 /** A problem document (RFC 9457). `detail` and errors come from a DomainError: public text. */
 export function respondProblem(
   error: DomainError,
-  options: { portalUrl: string; requestId: string; headers?: Record<string, string> },
+  options: {
+    portalUrl: string
+    requestId: string
+    headers?: Record<string, string>
+    /** Where a protocol wants another one than the catalogue's. */
+    status?: number
+  },
 ): Response {
-  const document = problemDocument(error.code, options.portalUrl, {
+  const known = problemDocument(error.code, options.portalUrl, {
     ...(error.detail === undefined ? {} : { detail: clipped(error.detail) }),
     ...(error.errors === undefined ? {} : { errors: error.errors.slice(0, 50).map(clippedError) }),
     requestId: options.requestId,
   })
+  const document = { ...known, status: options.status ?? known.status }
   const headers = new Headers({
     ...privateHeaders,
     'content-type': 'application/problem+json',
