@@ -195,7 +195,14 @@ const shape = Object.fromEntries(
 export const retentionPeriods = z.strictObject(shape)
 export type RetentionPeriods = z.infer<typeof retentionPeriods>
 
-/** A period as people say it: `1 day`, `30 days`, `13 months`. */
+/** Periods that are changed; the others stay. Without defaults, which would set back what is not named. */
+export const retentionChange = z.strictObject(
+  Object.fromEntries(
+    editable.map(({ key, least, most }) => [key, z.number().int().min(least).max(most).optional()]),
+  ) as Record<RetentionKey, z.ZodOptional<z.ZodNumber>>,
+)
+
+/** A period as people say it: `1 day`, `30 days`, `1 year`. */
 export function periodText(days: number): string {
   if (days === 1) return '1 day'
   if (days >= 365 && days % 365 === 0) return days === 365 ? '1 year' : `${days / 365} years`

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { endpoint, etag } from '../endpoint.ts'
-import { retentionPeriods } from '../retention.ts'
+import { retentionChange } from '../retention.ts'
 
 const tag = 'Organization'
 
@@ -43,7 +43,7 @@ export const updateRetention = endpoint({
     'In days, within each kind’s bounds. What is older goes with the next clean-up, within the hour, for good.',
   audience: 'management',
   permission: 'organization.manage',
-  body: retentionPeriods.partial(),
+  body: retentionChange,
   response: statement.extend({ etag }),
   etag: 'required',
 })
