@@ -76,17 +76,23 @@ export const accessRule = z.strictObject({
   name: z
     .string()
     .regex(/^[a-z0-9][a-z0-9-]{0,59}$/, { error: 'must be lower-case letters, digits and “-”' })
-    .optional(),
-  effect: accessEffect,
-  when: z.array(accessCondition).max(20).default([]),
-  unless: z.array(accessCondition).max(20).default([]),
+    .optional()
+    .meta({ description: 'How traces, reports and the audit call it; absent: its place in the list, from 1.' }),
+  effect: accessEffect.meta({ description: '`allow` or `deny`.' }),
+  when: z
+    .array(accessCondition)
+    .max(20)
+    .default([])
+    .meta({ description: 'All of them must hold: see access-rules.md for each.' }),
+  unless: z.array(accessCondition).max(20).default([]).meta({ description: 'None of them may hold.' }),
   /** What a refused caller reads; public. */
   say: z
     .string()
     .min(1)
     .max(200)
     .regex(/^[^\p{Cc}]+$/u)
-    .optional(),
+    .optional()
+    .meta({ description: 'What a refused caller reads; public.' }),
 })
 export type AccessRule = z.output<typeof accessRule>
 
@@ -133,9 +139,12 @@ export const accessRulesOptions = z.strictObject({
     .refine((rules) => rules.every(({ name }) => name !== 'otherwise'), {
       error: 'must not be called “otherwise”: that is what holds where no rule applies',
     }),
-  /** What holds where no rule applies. */
-  otherwise: accessEffect.default('deny'),
-  examples: z.array(accessExample).max(50).default([]),
+  otherwise: accessEffect.default('deny').meta({ description: 'What holds where no rule applies.' }),
+  examples: z
+    .array(accessExample)
+    .max(50)
+    .default([])
+    .meta({ description: 'Calls with what must become of them; tried at each compile.' }),
 })
 export type AccessRulesOptions = z.output<typeof accessRulesOptions>
 

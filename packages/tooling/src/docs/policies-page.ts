@@ -57,5 +57,7 @@ function optionRows(schema: Schema, prefix: string): string[][] {
 function typeText(schema: Schema): string {
   if (schema.type === 'array') return `list of ${schema.items?.type ?? 'any'}`
   const lowest = schema.exclusiveMinimum === 0 ? ' > 0' : schema.minimum === undefined ? '' : ` ≥ ${schema.minimum}`
-  return `${schema.type ?? 'any'}${lowest}${schema.pattern === undefined ? '' : ` matching ${code(schema.pattern)}`}`
+  // Patterns of dates and the like are for machines.
+  const pattern = schema.pattern !== undefined && schema.pattern.length < 80 ? ` matching ${code(schema.pattern)}` : ''
+  return `${schema.type ?? 'any'}${lowest}${pattern}`
 }
