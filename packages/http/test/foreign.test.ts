@@ -1,8 +1,4 @@
 import type { Actor } from '@gatehouse/contracts/actor'
-import { idPrefixes, newId } from '@gatehouse/contracts/ids'
-import { assignRole } from '@gatehouse/services/roles/assign-role'
-import { createServiceAccount } from '@gatehouse/services/service-accounts/create-service-account'
-import { createTeam } from '@gatehouse/services/teams/create-team'
 import { createTestInstallation, type TestInstallation } from '@gatehouse/services/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Route } from '../src/route.ts'
@@ -10,73 +6,26 @@ import { routes } from '../src/routes.ts'
 import { shapeOf, validBody } from './hostile-input.ts'
 import { fillPath, mountForTests } from './mounted.ts'
 import { marker, populate } from './populated.ts'
+import { absentIds, meetStrangers, shared } from './strangers.ts'
 
 let app: TestInstallation
 let mounted: ReturnType<typeof mountForTests>
 let ids: Record<string, string>
-const strangers: [string, Actor][] = []
+let strangers: [string, Actor][]
 let checks = 0
 
 beforeAll(async () => {
   app = await createTestInstallation()
   mounted = mountForTests(app)
   ids = (await populate(app)).ids
-  const ctx = app.ctx()
-  const team = await createTeam({ ctx, input: { name: 'Other team' } })
-  const scope = { kind: 'team', teamId: team.id } as const
-  for (const name of ['Admin', 'Product owner', 'Viewer'] as const) {
-    const member = await app.member()
-    const role = await app.db.prisma.role.findUniqueOrThrow({ where: { name } })
-    await assignRole({
-      ctx,
-      input: { roleId: role.id as never, holder: { kind: 'person', personId: member.personId }, scope },
-    })
-    const permissions = role.permissions as never
-    strangers.push([`${name} of another team`, { ...member, grants: [{ permissions, scope }] }])
-    if (name !== 'Admin') continue
-    const account = await createServiceAccount({ ctx, input: { name: 'robot', teamId: team.id } })
-    const machine = {
-      kind: 'serviceAccount',
-      serviceAccountId: account.id,
-      keyId: newId('managementKey'),
-      teamId: team.id,
-    } as const
-    strangers.push(['a machine of another team', { ...machine, grants: [{ permissions, scope }] }])
-    strangers.push(['a machine without scopes', { ...machine, grants: [] }])
-  }
-  strangers.push(['a member without roles', await app.member()])
-  strangers.push(['another developer', await app.developer()])
-  strangers.push(['a visitor', { kind: 'visitor' }])
+  strangers = await meetStrangers(app)
 })
 afterAll(async () => {
-  process.stdout.write(`foreign: ${checks} checks, ${routes.length} routes × ${strangers.length} strangers\n`)
+  process.stdout.write(
+    `foreign: ${checks} checks; ${routes.length} routes × ${strangers.length} strangers, ${pointed.length} of them at what a team owns\n`,
+  )
   await app.drop()
 })
-
-/** Belong to the installation, not to a team: whoever may read them reads them all. */
-const shared = new Set([
-  'stage',
-  'stageId',
-  'portal',
-  'code',
-  'gateway',
-  'roleId',
-  'seq',
-  'number',
-  'backend',
-  'secret',
-])
-
-/** Ids like those, of nothing. */
-function absent(): Record<string, string> {
-  const made: Record<string, string> = {}
-  for (const [name, id] of Object.entries(ids)) {
-    const prefix = id.slice(0, id.lastIndexOf('_'))
-    const known = (Object.values(idPrefixes) as string[]).includes(prefix)
-    made[name] = shared.has(name) ? id : known ? `${prefix}_${'7'.repeat(32)}` : 'nothing-here'
-  }
-  return made
-}
 
 function requestOf(route: Route, named: Record<string, string>) {
   return {
@@ -93,16 +42,32 @@ function requiredQuery(route: Route): Record<string, string> {
 
 /** Parameters and members that name what a team owns. */
 const owned =
-  /^(api|version|slug|operation|deployment|requestId|(api|version|application|subscription|credential|product|plan|person|team|serviceAccount|key|assignment|session)Id)$/
+  /^(api|version|slug|operation|deployment|requestId|pause|extension|move|waiver|promotion|(api|version|application|subscription|credential|product|plan|person|team|serviceAccount|key|rule|assignment|session|rotationTask)Id)$/
 const pointed = routes.filter(({ endpoint }) =>
   [...Object.keys(shapeOf(endpoint.params)), ...Object.keys(shapeOf(endpoint.body))].some((name) => owned.test(name)),
 )
 const lists = routes.filter(({ endpoint }) => endpoint.method === 'GET' && !endpoint.path.includes('{'))
 
-async function answerText(route: Route, actor: Actor, named: Record<string, string>) {
+/** Filters that name something; asking for what one may not see is like asking for nothing. */
+const filters = routes.flatMap((route) =>
+  route.endpoint.method === 'GET'
+    ? Object.keys(shapeOf(route.endpoint.query)).flatMap((name) =>
+        owned.test(name) || name === 'team' ? [[`${route.endpoint.id}?${name}`, route, name] as const] : [],
+      )
+    : [],
+)
+
+async function answerText(
+  route: Route,
+  actor: Actor,
+  named: Record<string, string>,
+  query: Record<string, string> = {},
+) {
   checks += 1
-  const answer = await mounted.call(route.endpoint, actor, requestOf(route, named))
-  const text = (await answer.text()).replace(/req_[0-9a-f]{32}/g, 'req')
+  const request = requestOf(route, named)
+  for (const [name, value] of Object.entries(query)) request.query.set(name, value)
+  const answer = await mounted.call(route.endpoint, actor, request)
+  const text = (await answer.text()).replace(/req_[0-9a-f]{32}/g, 'req').replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'then')
   return { status: answer.status, text }
 }
 
@@ -111,17 +76,34 @@ describe('D8: what belongs to another team', () => {
     '%s: is answered like what does not exist',
     async (_, route) => {
       const wrong: string[] = []
-      for (const [name, actor] of strangers) {
-        const theirs = await answerText(route, actor, ids)
-        const nobodys = await answerText(route, actor, absent())
-        if (theirs.status < 300) wrong.push(`${name}: ${theirs.status} ${theirs.text.slice(0, 200)}`)
-        else if (theirs.status >= 500) wrong.push(`${name}: ${theirs.status}`)
-        else if (theirs.status !== nobodys.status || theirs.text !== nobodys.text)
-          wrong.push(`${name}: ${theirs.text} but of nothing ${nobodys.text}`)
-      }
+      await Promise.all(
+        strangers.map(async ([name, actor]) => {
+          const theirs = await answerText(route, actor, ids)
+          const nobodys = await answerText(route, actor, absentIds(ids))
+          if (theirs.status < 300) wrong.push(`${name}: ${theirs.status} ${theirs.text.slice(0, 200)}`)
+          else if (theirs.status >= 500) wrong.push(`${name}: ${theirs.status}`)
+          else if (theirs.status !== nobodys.status || theirs.text !== nobodys.text)
+            wrong.push(`${name}: ${theirs.text} but of nothing ${nobodys.text}`)
+        }),
+      )
       expect(wrong).toEqual([])
     },
   )
+
+  test.each(filters)('%s: a filter finds nothing of it', async (_, route, name) => {
+    const wrong: string[] = []
+    const named = name === 'team' ? 'teamId' : name
+    // One of each kind: what a list shows is a matter of grants, not of the role’s name.
+    const kinds = /^(Admin of|a machine of|a member|another)/
+    for (const [who, actor] of strangers.filter(([who]) => kinds.test(who))) {
+      const own = absentIds(ids)
+      const theirs = await answerText(route, actor, own, { [name]: ids[named] ?? '' })
+      const nobodys = await answerText(route, actor, own, { [name]: own[named] ?? '' })
+      if (theirs.status !== nobodys.status || theirs.text !== nobodys.text)
+        wrong.push(`${who}: ${theirs.text.slice(0, 300)} but of nothing ${nobodys.text.slice(0, 300)}`)
+    }
+    expect(wrong).toEqual([])
+  })
 
   test.each(lists.map((route) => [route.endpoint.id, route] as const))('%s: stands in no list', async (_, route) => {
     const wrong: string[] = []

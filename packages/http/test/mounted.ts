@@ -1,10 +1,11 @@
 import type { Actor } from '@gatehouse/contracts/actor'
-import type { Endpoint } from '@gatehouse/contracts/endpoint'
+import { type Endpoint, none } from '@gatehouse/contracts/endpoint'
 import type { TestInstallation } from '@gatehouse/services/testing'
 import { parseTrustedProxies } from '../src/client-address.ts'
 import type { LogEntry } from '../src/handle.ts'
 import { mountSession } from '../src/mount-session.ts'
 import { routes } from '../src/routes.ts'
+import { sampleInput } from './sample-input.ts'
 
 /** Both apps' mounts in process, called as whoever the test says; `logged` collects what an operator would see. */
 export function mountForTests(app: TestInstallation) {
@@ -52,7 +53,10 @@ export function mountForTests(app: TestInstallation) {
   }
 }
 
-/** The endpoint's path with these parameters; what is not named becomes `unknown`. */
+/** The endpoint's path with these parameters; what is not named is an id of nothing. */
 export function fillPath(endpoint: Endpoint, params: Record<string, string>): string {
-  return endpoint.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? 'unknown'))
+  const sample = sampleInput({ ...endpoint, query: none, body: none })
+  return endpoint.path.replace(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(params[name] ?? String(sample[name] ?? 'unknown')),
+  )
 }

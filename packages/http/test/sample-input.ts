@@ -60,6 +60,7 @@ function sampleOf(schema: Schema): unknown {
 function textOf(schema: Schema): string {
   const prefix = /^\^([a-z]+_)\[0-9a-f\]\{32\}\$$/.exec(schema.pattern ?? '')?.[1]
   if (prefix) return prefix + '0'.repeat(32)
+  if (/^\^(\\d|\[[01]-9\])/.test(schema.pattern ?? '')) return '1'
   if (schema.format === 'date-time') return '2030-01-01T00:00:00Z'
   if (schema.format === 'uri') return 'https://example.com'
   if (schema.format === 'email') return 'a@example.com'

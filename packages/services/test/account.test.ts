@@ -59,18 +59,6 @@ describe('sign-up', () => {
     )
   })
 
-  test('takes as long for a known address as for an unknown one', async () => {
-    const dev = await app.developer()
-    const time = async (email: string) => {
-      const start = performance.now()
-      await signUp({ ctx: visitor(), input: body(email) })
-      return performance.now() - start
-    }
-    const steps = [await time(dev.email), await time('fresh@example.com'), await time(dev.email)].map((ms) => ms % 250)
-    // Answers come at a quarter second, not when the work is done.
-    for (const beyond of steps) expect(Math.min(beyond, 250 - beyond)).toBeLessThan(60)
-  })
-
   test('an unconfirmed account takes the newest password, and its earlier links stop working', async () => {
     await signUp({ ctx: visitor(), input: body('finn@example.com', 'set by somebody else') })
     const first = tokenOf((await newest())?.data.verifyUrl)
@@ -158,24 +146,6 @@ describe('sign-in', () => {
       { email: '', password: '' },
     ]
     for (const input of tries) expect(await signIn('developer', input)).toEqual({ refused: 'sign_in_failed' })
-  })
-
-  test('D12: takes as long for an unknown address as for a known one', async () => {
-    const dev = await app.developer()
-    const time = async (email: string, n: number) => {
-      const start = performance.now()
-      await signIn('developer', { email, password: 'wrong but long enough', address: `192.0.2.${n}` })
-      return performance.now() - start
-    }
-    const known: number[] = []
-    const unknown: number[] = []
-    for (let i = 0; i < 9; i += 1) {
-      known.push(await time(dev.email, i))
-      unknown.push(await time(`nobody${i}@example.com`, i))
-    }
-    const median = (values: number[]) => values.sort((a, b) => a - b)[4] ?? 0
-    // Without the dummy hash the unknown one answers in a tenth of the time.
-    expect(median(unknown) / median(known)).toBeGreaterThan(0.5)
   })
 
   test('refuses even the right password after five wrong ones, and the wait doubles with each more', async () => {

@@ -91,10 +91,10 @@ describe('nobody gives what he lacks', () => {
   })
 
   test('by giving a role where he lacks it: his own holds for a team, not for another and not everywhere', async () => {
-    const lead = await actorWith({
-      permissions: builtInRoles['Security admin'].permissions,
-      scope: { kind: 'team', teamId: team },
-    })
+    const lead = await actorWith(
+      { permissions: builtInRoles['Security admin'].permissions, scope: { kind: 'team', teamId: team } },
+      { permissions: ['person.read'], scope: everywhere },
+    )
     const roleId = await builtIn('Security admin')
     const give = async (scope: Parameters<typeof assignRole>[0]['input']['scope']) =>
       assignRole({ ctx: app.ctx(lead), input: { roleId, holder: await person(), scope } })

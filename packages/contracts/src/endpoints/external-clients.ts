@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
 import { idOf } from '../ids.ts'
+import { redirectUri } from '../oauth-client.ts'
 import { credentialView } from './applications.ts'
 
 export const registerExternalClient = endpoint({
@@ -24,7 +25,7 @@ export const registerExternalClient = endpoint({
       .min(1)
       .max(3)
       .default(['client_credentials']),
-    redirectUris: z.array(z.url().max(2000)).max(10).default([]),
+    redirectUris: z.array(redirectUri).max(10).default([]),
     initialAccessToken: z.string().min(1).max(8000).optional(),
   }),
   response: z.strictObject({

@@ -68,7 +68,13 @@ export const readMetadata = endpoint({
   description: 'From its text, or from the address at which the provider publishes it. Nothing is stored.',
   audience: 'management',
   permission: 'identity.manage',
-  body: z.strictObject({ xml: z.string().max(longestMetadata).optional(), url: z.url().max(2000).optional() }),
+  body: z.strictObject({
+    xml: z.string().max(longestMetadata).optional(),
+    url: z
+      .url({ protocol: /^https?$/ })
+      .max(2000)
+      .optional(),
+  }),
   response: z.strictObject({
     entityId: z.string(),
     signOnUrl: z.string(),

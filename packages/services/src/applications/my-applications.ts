@@ -7,6 +7,7 @@ import {
 } from '@gatehouse/contracts/endpoints/my-applications'
 import { newId } from '@gatehouse/contracts/ids'
 import type { Transaction } from '@gatehouse/db/client'
+import { limitDeveloper } from '../account/developer-limits.ts'
 import { actorColumn, type Context } from '../grammar/context.ts'
 import { DomainError } from '../grammar/domain-error.ts'
 import { decodeCursor, encodeCursor, toPage } from '../grammar/page.ts'
@@ -27,6 +28,7 @@ export const createMyApplication = verb({
   input: createEndpoint.body,
   scope: async (tx, input, ctx) => ({ teamId: input.teamId ?? (await personalTeamId(tx, ctx)) }),
   run: async ({ ctx, tx, input, change }) => {
+    await limitDeveloper(ctx, 'application')
     const teamId = input.teamId ?? (await personalTeamId(tx, ctx))
     if ((await tx.application.count({ where: { teamId, deletedAt: null } })) >= maxApplications) {
       throw new DomainError(

@@ -4,6 +4,7 @@ import { createMyCredential as myEndpoint } from '@gatehouse/contracts/endpoints
 import { newId } from '@gatehouse/contracts/ids'
 import type { Transaction } from '@gatehouse/db/client'
 import type { z } from 'zod'
+import { limitDeveloper } from '../account/developer-limits.ts'
 import { applicationScope } from '../applications/application-scope.ts'
 import type { ChangeSet } from '../grammar/change-set.ts'
 import { actorColumn, type Context } from '../grammar/context.ts'
@@ -19,6 +20,7 @@ async function create(
   { ctx, tx, change }: { ctx: Context; tx: Transaction; change: ChangeSet },
   asked: z.output<typeof input>,
 ): Promise<{ credential: CredentialView; key: string }> {
+  await limitDeveloper(ctx, 'credential')
   const now = ctx.now()
   const { stage, expiresAt } = await beginCredential(tx, asked, now)
   const key = mintKey(stage.exposure === 'live' ? 'live' : 'test')

@@ -7,6 +7,7 @@ import { newId } from '@gatehouse/contracts/ids'
 import { builtInIssuer } from '@gatehouse/contracts/issuer-policy'
 import { clientSettings, type StoredClient, storedClient } from '@gatehouse/contracts/oauth-client'
 import type { Prisma, Transaction } from '@gatehouse/db/client'
+import { limitDeveloper } from '../account/developer-limits.ts'
 import { applicationScope, credentialScope } from '../applications/application-scope.ts'
 import { actorColumn } from '../grammar/context.ts'
 import { DomainError } from '../grammar/domain-error.ts'
@@ -28,6 +29,7 @@ export const createMyClient = verb({
   input: createEndpoint.params.extend(createEndpoint.body.shape),
   scope: (tx, input) => applicationScope(tx, input.applicationId),
   run: async ({ ctx, tx, input, change }) => {
+    await limitDeveloper(ctx, 'credential')
     await assertOffered(tx, input.client.grants, input.scopes)
     const now = ctx.now()
     const { stage, expiresAt } = await beginCredential(tx, input, now)

@@ -4,6 +4,7 @@ import { rotateMyCredential as myEndpoint } from '@gatehouse/contracts/endpoints
 import { newId } from '@gatehouse/contracts/ids'
 import type { Transaction } from '@gatehouse/db/client'
 import type { z } from 'zod'
+import { limitDeveloper } from '../account/developer-limits.ts'
 import { credentialScope } from '../applications/application-scope.ts'
 import type { ChangeSet } from '../grammar/change-set.ts'
 import { actorColumn, type Context } from '../grammar/context.ts'
@@ -27,6 +28,7 @@ async function rotate(
   { ctx, tx, change }: { ctx: Context; tx: Transaction; change: ChangeSet },
   asked: Asked,
 ): Promise<Rotated> {
+  await limitDeveloper(ctx, 'credential')
   const now = ctx.now()
   const until = overlapEnd(asked, now)
   const earlier = await lockRotatable(tx, asked.credentialId, now)

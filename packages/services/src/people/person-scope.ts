@@ -1,6 +1,6 @@
 import type { Permission } from '@gatehouse/contracts/permissions'
 import type { Transaction } from '@gatehouse/db/client'
-import { grantsOf, type Scope } from '../grammar/authorize.ts'
+import { grantsOf, holds, type Scope } from '../grammar/authorize.ts'
 import type { Context } from '../grammar/context.ts'
 import type { Reader } from '../grammar/query.ts'
 
@@ -23,4 +23,16 @@ export async function personScope(
     select: { teamId: true },
   })
   return shared ? { teamId: shared.teamId } : {}
+}
+
+/**
+ * Whether the actor may see the person at all. Whom one may not see one may not point at either: an answer that differs would say that
+ * he exists, and one that tells of him who he is.
+ */
+export async function seesPerson(tx: Transaction, ctx: Context, personId: string): Promise<boolean> {
+  const { actor } = ctx
+  if (actor.kind === 'system') return true
+  const scope = await personScope(tx, ctx, personId, 'person.read')
+  const grants = actor.kind === 'member' || actor.kind === 'serviceAccount' ? actor.grants : []
+  return scope !== null && holds(grants, 'person.read', scope)
 }

@@ -2,8 +2,11 @@ import { assignRole as endpoint } from '@gatehouse/contracts/endpoints/roles'
 import { newId } from '@gatehouse/contracts/ids'
 import type { Transaction } from '@gatehouse/db/client'
 import type { z } from 'zod'
+import { mayAct } from '../apis/acting.ts'
+import type { Context } from '../grammar/context.ts'
 import { DomainError } from '../grammar/domain-error.ts'
 import { verb } from '../grammar/verb.ts'
+import { seesPerson } from '../people/person-scope.ts'
 import { holderInclude, toAssignmentItem } from './assignment-item.ts'
 import { assertMayGrant, scopeColumns, toScope } from './grant-limits.ts'
 import { holdRole } from './own-roles.ts'
@@ -23,7 +26,7 @@ export const assignRole = verb({
     const role = await holdRole(tx, input.roleId)
     if (role === null) throw unknown('/roleId', 'a role')
     assertMayGrant(ctx.actor, role.permissions, (await toScope(tx, input.scope)) ?? {})
-    const holder = await findHolder(tx, input.holder)
+    const holder = await findHolder(tx, ctx, input.holder)
     const wanted = { roleId: role.id, ...holder, ...scopeColumns(input.scope) }
     if (await tx.roleAssignment.findFirst({ where: { ...wanted, mappingId: null }, select: { id: true } })) {
       throw new DomainError('already_exists', 'The role is given there already.')
@@ -44,16 +47,18 @@ export const assignRole = verb({
 
 async function findHolder(
   tx: Transaction,
+  ctx: Context,
   holder: z.output<typeof endpoint.body>['holder'],
 ): Promise<{ personId: string } | { serviceAccountId: string }> {
   if (holder.kind === 'serviceAccount') {
     const account = await tx.serviceAccount.findUnique({ where: { id: holder.serviceAccountId } })
-    if (account === null) throw unknown('/holder/serviceAccountId', 'a service account')
+    if (account === null || !mayAct(ctx.actor, 'service-account.read', { teamId: account.teamId }).allowed)
+      throw unknown('/holder/serviceAccountId', 'a service account')
     if (account.deactivatedAt) throw new DomainError('not_possible', 'The service account is switched off.')
     return { serviceAccountId: account.id }
   }
   const person = await tx.person.findUnique({ where: { id: holder.personId }, include: { member: true } })
-  if (person === null) throw unknown('/holder/personId', 'a person')
+  if (person === null || !(await seesPerson(tx, ctx, person.id))) throw unknown('/holder/personId', 'a person')
   if (person.deactivatedAt) throw new DomainError('not_possible', 'The person is switched off.')
   if (person.member === null) throw new DomainError('not_possible', 'The person is no member; invite him first.')
   return { personId: person.id }

@@ -1,5 +1,6 @@
 import { requestMyAccess as endpoint } from '@gatehouse/contracts/endpoints/my-applications'
 import { newId } from '@gatehouse/contracts/ids'
+import { limitDeveloper } from '../account/developer-limits.ts'
 import { applicationScope, lockApplication } from '../applications/application-scope.ts'
 import { actorColumn } from '../grammar/context.ts'
 import { DomainError } from '../grammar/domain-error.ts'
@@ -15,6 +16,7 @@ export const requestMyAccess = verb({
   input: endpoint.params.extend(endpoint.body.shape),
   scope: (tx, input) => applicationScope(tx, input.applicationId),
   run: async ({ ctx, tx, input, change }) => {
+    await limitDeveloper(ctx, 'access')
     const plan = await assertOffered(tx, ctx, input.planId)
     const application = await lockApplication(tx, input.applicationId)
     if (application.state !== 'active')

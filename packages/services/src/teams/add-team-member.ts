@@ -3,6 +3,7 @@ import { addTeamMember as endpoint } from '@gatehouse/contracts/endpoints/teams'
 import { DomainError } from '../grammar/domain-error.ts'
 import { verb } from '../grammar/verb.ts'
 import { resumeOwnerless } from '../people/pass-ownership.ts'
+import { seesPerson } from '../people/person-scope.ts'
 import { closeTasksOfReturn } from '../people/rotation-tasks.ts'
 import { assertShared, lockTeam, teamScope } from './team-rules.ts'
 import { readTeam } from './team-view.ts'
@@ -17,7 +18,8 @@ export const addTeamMember = verb({
   run: async ({ ctx, tx, input, change }) => {
     assertShared(await lockTeam(tx, input.teamId))
     const { teamId, personId, role } = input
-    if ((await tx.person.count({ where: { id: personId, deactivatedAt: null } })) === 0) {
+    const active = (await tx.person.count({ where: { id: personId, deactivatedAt: null } })) > 0
+    if (!active || !(await seesPerson(tx, ctx, personId))) {
       throw new DomainError('invalid_input', undefined, {
         errors: [{ in: 'body', pointer: '/personId', rule: 'exists', expected: 'the id of an active person' }],
       })
