@@ -140,15 +140,20 @@ async function grantTeams(
   const now = new Map(present.map((row) => [`${row.personId} ${row.teamId}`, row]))
   const events: AuditEntry[] = []
   const left: { personId: string; teamId: string }[] = []
+  const changed: {
+    personId: string
+    teamId: string
+    role: TeamRole
+    fromGroups: boolean
+    handRole: TeamRole | null
+  }[] = []
   const entry = (action: string, teamId: string, said: Pick<AuditEntry, 'before' | 'after'>) =>
     events.push({ action, target: { kind: 'team', id: teamId }, teamId, ...said })
   for (const row of present) {
     const { personId, teamId } = row
-    const where = { teamId_personId: { teamId, personId } }
     const given = wanted.get(personId)?.get(teamId)
     const byHand = row.fromGroups ? (row.handRole as TeamRole | null) : (row.role as TeamRole)
     if (given === undefined && byHand === null) {
-      await tx.teamMember.delete({ where })
       left.push({ personId, teamId })
       entry('team.remove-member', teamId, { before: { personId, role: row.role } })
       continue
@@ -156,10 +161,20 @@ async function grantTeams(
     const role = given === undefined ? byHand : byHand === null ? given : higher(given, byHand)
     const fromGroups = given !== undefined
     if (role === null || (row.role === role && row.fromGroups === fromGroups)) continue
-    await tx.teamMember.update({ where, data: { role, fromGroups, handRole: fromGroups ? byHand : null } })
+    changed.push({ personId, teamId, role, fromGroups, handRole: fromGroups ? byHand : null })
     if (role !== row.role)
       entry('team.change-role', teamId, { before: { personId, role: row.role }, after: { personId, role } })
   }
+  await tx.$executeRaw`
+    DELETE FROM team_member m USING unnest(${left.map(({ teamId }) => teamId)}::text[], ${left.map(({ personId }) => personId)}::text[])
+      AS t(team_id, person_id) WHERE m.team_id = t.team_id AND m.person_id = t.person_id`
+  await tx.$executeRaw`
+    UPDATE team_member m SET role = t.role, from_groups = t.from_groups, hand_role = t.hand_role
+    FROM unnest(${changed.map(({ teamId }) => teamId)}::text[], ${changed.map(({ personId }) => personId)}::text[],
+        ${changed.map(({ role }) => role)}::text[], ${changed.map(({ fromGroups }) => fromGroups)}::boolean[],
+        ${changed.map(({ handRole }) => handRole)}::text[])
+      AS t(team_id, person_id, role, from_groups, hand_role)
+    WHERE m.team_id = t.team_id AND m.person_id = t.person_id`
   const joined: { personId: string; teamId: string; role: TeamRole }[] = []
   for (const [personId, teams] of wanted)
     for (const [teamId, role] of teams)

@@ -22,6 +22,8 @@ import { beforehand, settle } from './settle-persons.ts'
 
 /** A person's patience and a page's room. */
 const mostMappings = 50
+/** Everything that a group of thousands gives comes or goes in one transaction, on a busy machine too. */
+const thousandsMs = 60_000
 
 const groupScope = async (db: Reader | Transaction, input: { directoryGroupId: string }) =>
   (await db.directoryGroup.findUnique({ where: { id: input.directoryGroupId }, select: { id: true } })) && {}
@@ -57,6 +59,7 @@ export const previewUnmapping = query({
 /** Maps a group, by its id: its members get it in the same transaction. Nobody maps what he could not give himself. */
 export const addMapping = verb({
   name: 'directory.add-mapping',
+  timeoutMs: thousandsMs,
   allowed: { permission: 'identity.manage' },
   read: 'identity.read',
   input: inputOf(addEndpoint),
@@ -91,6 +94,7 @@ export const addMapping = verb({
 /** Takes a mapping away, and from its members what it gave. Whom no mapped group is left is off. The last admin stays. */
 export const removeMapping = verb({
   name: 'directory.remove-mapping',
+  timeoutMs: thousandsMs,
   allowed: { permission: 'identity.manage' },
   read: 'identity.read',
   input: removeEndpoint.params,

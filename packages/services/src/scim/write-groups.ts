@@ -13,11 +13,14 @@ import { groupResource, type Member, toldGroup, writableGroup } from './group-re
 
 const body = z.record(z.string(), z.unknown())
 const id = z.string()
+/** A group of thousands changes in one transaction, on a busy machine too. */
+const thousandsMs = 60_000
 type Outcome = { id: string; resource: Resource; events: AccessEvents; unknown: number }
 
 /** Takes a group that the directory tells of for the first time. */
 export const createGroup = verb({
   name: 'scim.group.create',
+  timeoutMs: thousandsMs,
   allowed: { directory: true },
   input: z.strictObject({ resource: body }),
   run: ({ ctx, tx, input, change }) => {
@@ -31,6 +34,7 @@ export const createGroup = verb({
 /** Puts another group in the place of one: who is not named as its member is none. */
 export const replaceGroup = verb({
   name: 'scim.group.replace',
+  timeoutMs: thousandsMs,
   allowed: { directory: true },
   input: z.strictObject({ id, resource: body }),
   run: async ({ ctx, tx, input, change, ifMatch }) => {
@@ -45,6 +49,7 @@ export const replaceGroup = verb({
 /** Changes a group by operations: all of them, or none. Members come and go by value paths, or all at once. */
 export const patchGroup = verb({
   name: 'scim.group.patch',
+  timeoutMs: thousandsMs,
   allowed: { directory: true },
   input: z.strictObject({ id, operations: z.array(z.custom<PatchOperation>()) }),
   run: async ({ ctx, tx, input, change, ifMatch }) => {
@@ -59,6 +64,7 @@ export const patchGroup = verb({
 /** The directory has this group no more: what it gave is gone at once. */
 export const deleteGroup = verb({
   name: 'scim.group.delete',
+  timeoutMs: thousandsMs,
   allowed: { directory: true },
   input: z.strictObject({ id }),
   run: async ({ ctx, tx, input, change, ifMatch }) => {
