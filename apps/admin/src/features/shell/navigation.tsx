@@ -81,6 +81,18 @@ export const places: readonly Place[] = [
         needs: 'guardrail.read',
         keywords: ['policy', 'security', 'approve', 'reviewer', 'changes of access', 'block'],
       },
+      {
+        label: 'Reviews',
+        href: '/access/reviews',
+        needs: 'api.read',
+        keywords: ['reviewed', 'policy', 'changed since review', 'four eyes', 'access export', 'sign off'],
+      },
+      {
+        label: 'Exposure',
+        href: '/access/exposure',
+        needs: 'api.read',
+        keywords: ['unauthenticated', 'anonymous', 'unlimited', 'unvalidated', 'shadow', 'zombie', '404', 'OWASP'],
+      },
       { label: 'People', href: '/access/people', needs: 'person.read', keywords: ['members', 'invite', 'users'] },
       { label: 'Roles', href: '/access/roles', needs: 'person.read', keywords: ['permissions'] },
       { label: 'Teams', href: '/access/teams', needs: 'team.read' },

@@ -16,6 +16,7 @@ import { useRead } from '../../api/use-read.ts'
 import { ActButton } from '../../components/act-button.tsx'
 import { Loaded } from '../../components/loaded.tsx'
 import { useMay } from '../account/account-context.tsx'
+import { ExportMenu } from '../reviews/export-menu.tsx'
 import { TrailName } from '../shell/trail.tsx'
 import { EnrolDialog } from './enrol-dialog.tsx'
 import { exposureMeanings, exposureWords } from './exposure-text.ts'
@@ -59,12 +60,15 @@ function Stage({ stage, segment }: { stage: StageView; segment: string }) {
           )
         }
         menu={
-          manage.allowed && (
-            <>
-              <StageDialog stage={stage} trigger={<Button>Edit</Button>} />
-              <DeleteButton stage={stage} />
-            </>
-          )
+          <>
+            <ExportMenu stages={[stage]} />
+            {manage.allowed && (
+              <>
+                <StageDialog stage={stage} trigger={<Button>Edit</Button>} />
+                <DeleteButton stage={stage} />
+              </>
+            )}
+          </>
         }
       />
       <Card title="Stage">
