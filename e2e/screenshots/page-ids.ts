@@ -1,7 +1,10 @@
 import type { Call } from '@gatehouse/contracts/client'
+import { listAccessChanges, proposeAccessChange } from '@gatehouse/contracts/endpoints/access-changes'
 import { listApplications } from '@gatehouse/contracts/endpoints/applications'
+import { createCampaign, listCampaigns, openCampaign } from '@gatehouse/contracts/endpoints/campaigns'
 import { listOperations } from '@gatehouse/contracts/endpoints/contracts'
 import { inviteEndUser, listEndUsers } from '@gatehouse/contracts/endpoints/end-users'
+import { listGuardrails } from '@gatehouse/contracts/endpoints/guardrails'
 import { createIdentityProvider, listIdentityProviders } from '@gatehouse/contracts/endpoints/identity-providers'
 import { importKeys, listKeyImports } from '@gatehouse/contracts/endpoints/key-imports'
 import { listMyApplications } from '@gatehouse/contracts/endpoints/my-applications'
@@ -34,6 +37,8 @@ export async function consoleIds(call: Call): Promise<PageIds> {
     webhooks,
     imports,
     roles,
+    guardrails,
+    changes,
   ] = await Promise.all([
     call(listOperations, { api: 'orders', version: 'v1', limit: 1 }),
     call(listProducts, { limit: 200 }),
@@ -48,6 +53,8 @@ export async function consoleIds(call: Call): Promise<PageIds> {
     call(listWebhooks, {}),
     call(listKeyImports, {}),
     call(listRoles, {}),
+    call(listGuardrails, {}),
+    call(listAccessChanges, { limit: 1 }),
   ])
   const team = teams.items.find(({ name }) => name === 'Commerce') ?? teams.items[0]
   const account =
@@ -63,9 +70,25 @@ export async function consoleIds(call: Call): Promise<PageIds> {
   const role =
     roles.items.find(({ builtIn }) => !builtIn) ??
     (await call(createRole, { name: 'Release captain', permissions: ['api.read', 'api.promote', 'stage.read'] }))
+  const change =
+    changes.items[0] ??
+    (await call(proposeAccessChange, {
+      act: 'guardrail.create',
+      input: {
+        name: 'No anonymous calls on live',
+        policy: 'requirements',
+        options: { noAnonymous: true },
+        scope: { stage: 'production' },
+        reason: 'Everybody who calls live systems says who he is.',
+      },
+      reason: 'Orders were listed by anybody last week.',
+    }))
+  const campaign = (await call(listCampaigns, { state: 'open', limit: 1 })).items[0] ?? (await oneCampaign(call))
   const keyImport = imports.items[0] ?? (team && (await oneImport(call, idOf('team').parse(team.id))))
   return {
     operation: operations.items[0]?.id,
+    guardrail: guardrails.items[0]?.id,
+    accessChange: change.id,
     product: (products.items.find(({ name }) => name.startsWith('Orders')) ?? products.items[0])?.id,
     application: (applications.items.find(({ name }) => name === 'Acme Shop') ?? applications.items[0])?.id,
     person: people.items[0]?.id,
@@ -77,8 +100,21 @@ export async function consoleIds(call: Call): Promise<PageIds> {
     endUser: endUser.id,
     webhook: webhook.id,
     role: role.id,
+    campaign: campaign.id,
     keyImport: keyImport?.id ?? undefined,
   }
+}
+
+/** An open review of what the demo's applications may call. */
+async function oneCampaign(call: Call) {
+  const draft = await call(createCampaign, {
+    name: 'Who still needs the Orders API',
+    description: 'Before the price list changes we want to know who is there.',
+    kinds: ['subscription', 'credential'],
+    reviewers: { rule: 'offering' },
+    dueAt: new Date(Date.now() + 21 * 86_400_000).toISOString(),
+  })
+  return call(openCampaign, { campaignId: draft.id }, { ifMatch: draft.etag })
 }
 
 /** A key that moved in by its hash, for a new application. */

@@ -76,10 +76,21 @@ export const places: readonly Place[] = [
     needs: ['person.read', 'team.read', 'identity.read', 'service-account.read', 'guardrail.read'],
     places: [
       {
+        label: 'Who can call what',
+        href: '/access/matrix',
+        needs: 'api.read',
+        keywords: ['matrix', 'applications', 'operations', 'allowed', 'refused', 'why'],
+      },
+      {
         label: 'Guardrails',
         href: '/access/guardrails',
         needs: 'guardrail.read',
         keywords: ['policy', 'security', 'approve', 'reviewer', 'changes of access', 'block'],
+      },
+      {
+        label: 'Access reviews',
+        href: '/access/campaigns',
+        keywords: ['campaign', 'recertification', 'who has what', 'keep', 'revoke', 'attestation'],
       },
       {
         label: 'Reviews',
@@ -119,6 +130,12 @@ export const places: readonly Place[] = [
         href: '/access/service-accounts',
         needs: 'service-account.read',
         keywords: ['management keys', 'CI', 'machines'],
+      },
+      {
+        label: 'Simulator',
+        href: '/access/simulator',
+        needs: 'api.read',
+        keywords: ['would it be let in', 'test', 'token', 'try', 'decide'],
       },
     ],
   },

@@ -35,6 +35,9 @@ const words: Readonly<Record<string, string>> = {
   import: 'New contract file',
   tasks: 'Tasks',
   rotation: 'Secrets',
+  review: 'Review',
+  'review-settings': 'What needs a reviewer',
+  edit: 'Change',
 }
 
 /** Segments that are no place of their own, so they lead nowhere. */
@@ -67,6 +70,8 @@ function plain(segment: string): string {
 }
 
 const kinds: Readonly<Record<string, string>> = {
+  grd: 'Guardrail',
+  acg: 'Change of access',
   prd: 'Product',
   app: 'Application',
   per: 'Person',
@@ -74,4 +79,5 @@ const kinds: Readonly<Record<string, string>> = {
   sa: 'Service account',
   stg: 'Stage',
   prm: 'Promotion',
+  cmp: 'Access review',
 }
