@@ -6,6 +6,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { call } from './call.ts'
 import { newIdempotencyKey } from './idempotency-key.ts'
 import { withProof } from './proof.ts'
+import { noteProposal } from './proposal.ts'
 
 type Sent<E extends Endpoint> = { input: EndpointInput<E>; ifMatch?: number; key: string }
 
@@ -39,7 +40,7 @@ export function useAct<E extends Endpoint>(
     run: (input, ifMatch) =>
       mutation.mutateAsync({ input, key: newIdempotencyKey(), ...(ifMatch === undefined ? {} : { ifMatch }) }),
     running: mutation.isPending,
-    problem: error ? problemOf(error) : undefined,
+    problem: error ? noteProposal(problemOf(error), endpoint.id, mutation.variables?.input) : undefined,
     reset: mutation.reset,
   }
 }

@@ -1,5 +1,9 @@
 import type { AccessAct } from '@gatehouse/contracts/access-acts'
-import { type AccessChangeItem, accessChangeShown } from '@gatehouse/contracts/endpoints/access-changes'
+import {
+  type AccessChangeItem,
+  type AccessChangeShown,
+  accessChangeShown,
+} from '@gatehouse/contracts/endpoints/access-changes'
 import type { Id } from '@gatehouse/contracts/ids'
 import type { ActorView } from '../people/actor-names.ts'
 import { stateOf } from './access-change-states.ts'
@@ -33,10 +37,19 @@ export function toAccessChangeItem(
     target: kind === null || id === null ? null : { kind, id, href: pages[kind]?.(id) ?? null },
     proposedBy: nameOf(row.proposedBy),
     decidedBy: row.deciderId === null ? null : nameOf({ kind: 'member', id: row.deciderId }),
-    effect: accessChangeShown.parse(row.shown).diff?.sentences[0] ?? null,
+    effect: effectOf(accessChangeShown.parse(row.shown)),
     createdAt: row.createdAt.toISOString(),
     expiresAt: row.expiresAt.toISOString(),
   }
+}
+
+/** The gravest of what it does to people and applications, without its full stop; null: nobody gains or loses. */
+export function effectOf({ diff }: Pick<AccessChangeShown, 'diff'>): string | null {
+  if (diff === null) return null
+  const { counts, persons, sentences } = diff
+  // Without anybody the first sentence says just that.
+  const told = counts.gains + counts.losses + persons.length > 0 ? sentences : sentences.slice(1)
+  return told[0]?.replace(/\.$/, '') ?? null
 }
 
 /** Actors whose names an item needs. */

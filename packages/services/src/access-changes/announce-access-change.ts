@@ -3,6 +3,7 @@ import type { Transaction } from '@gatehouse/db/client'
 import type { Context } from '../grammar/context.ts'
 import { addMailJob } from '../jobs/add-job.ts'
 import { actorNames } from '../people/actor-names.ts'
+import { effectOf } from './access-change-item.ts'
 import { accessApprovers } from './who-may-decide.ts'
 
 const mostApprovers = 20
@@ -23,7 +24,7 @@ export async function announceAccessChange(tx: Transaction, ctx: Context, id: st
           title: row.title,
           requestedBy: nameOf(row.proposedBy).name,
           reason: row.reason,
-          effect: shown.diff?.sentences[0],
+          effect: effectOf(shown) ?? undefined,
           applied: row.review === 'open',
           changeUrl,
         },

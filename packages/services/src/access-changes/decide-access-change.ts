@@ -5,6 +5,7 @@ import { z } from 'zod'
 import type { AuditEntry } from '../grammar/audit-chain.ts'
 import { DomainError } from '../grammar/domain-error.ts'
 import { type VerbRun, verb } from '../grammar/verb.ts'
+import { recordReviewsOf } from '../reviews/record-review.ts'
 import { findAct } from './access-acts.ts'
 import { illegalMove, isOpen, mayDecide } from './access-change-states.ts'
 import { announceAccessChange } from './announce-access-change.ts'
@@ -75,8 +76,18 @@ type Decision = {
 async function approve(call: Call, row: AccessChangeRow, decision: Decision): Promise<Decided> {
   const { tx } = call
   const where = { id: row.id }
+  // Who agrees to a change has read what it brings.
+  const reviewed = (target: { kind: string; id: string } | null) =>
+    recordReviewsOf(tx, target, {
+      reviewerId: decision.deciderId,
+      source: 'access-change',
+      sourceId: row.id,
+      note: decision.decisionReason ?? undefined,
+      at: decision.decidedAt,
+    })
   if (row.review === 'open') {
     await tx.accessChange.update({ where, data: { ...decision, review: 'done' } })
+    await reviewed(row.targetKind === null || row.targetId === null ? null : { kind: row.targetKind, id: row.targetId })
     return { row, state: 'applied', entries: [] }
   }
   const asked = { id: row.id, act: row.act as AccessAct, input: row.input as JsonObject }
@@ -100,6 +111,7 @@ async function approve(call: Call, row: AccessChangeRow, decision: Decision): Pr
       targetId: done.target?.id ?? row.targetId,
     },
   })
+  await reviewed(done.target ?? null)
   return { row, state: 'applied', entries: done.entries }
 }
 

@@ -9,6 +9,7 @@ import { useRead } from '../../api/use-read.ts'
 import { Loaded } from '../../components/loaded.tsx'
 import { Markdown } from '../../components/markdown.tsx'
 import { useVersion } from '../apis/version-context.tsx'
+import { InheritedGuardrails } from '../guardrails/inherited-guardrails.tsx'
 import { BodyLimitsForm } from './body-limits-form.tsx'
 import { MappingForm } from './mapping-form.tsx'
 import { OperationContract } from './operation-contract.tsx'
@@ -60,6 +61,7 @@ export function OperationPage({ operation }: { operation: string }) {
               <div className="flex min-w-0 flex-col gap-6">
                 {data.definition.description && <Markdown>{data.definition.description}</Markdown>}
                 <OperationContract operation={data.definition} schemas={data.schemas} />
+                <InheritedGuardrails name={name} operationId={data.id} />
                 <OperationPolicies operation={data} etag={data.workingCopyEtag} />
               </div>
               <div className="flex flex-col gap-6">

@@ -12,6 +12,7 @@ import { TextLink } from '@gatehouse/ui/text-link'
 import { useRead } from '../../api/use-read.ts'
 import { Loaded } from '../../components/loaded.tsx'
 import { useVersion } from '../apis/version-context.tsx'
+import { InheritedGuardrails } from '../guardrails/inherited-guardrails.tsx'
 import { PolicySentences } from '../policy/policy-sentences-list.tsx'
 import { limitsText } from '../products/limits-text.ts'
 import type { ProductView } from '../products/product-view.ts'
@@ -31,6 +32,7 @@ export function PoliciesPage() {
     <Loaded query={query} what="policies" needs="api.read" skeleton={<SkeletonText lines={10} />}>
       {(data) => (
         <div className="flex flex-col gap-6">
+          <InheritedGuardrails name={name} />
           <VersionPolicies copy={data} />
           <PolicyList content={data.content} products={products.data?.items ?? []} />
         </div>

@@ -51,6 +51,7 @@ function ChangeBody({ change }: { change: AccessChangeView }) {
   const open = change.state === 'proposed' || change.review === 'open'
   return (
     <Page width="reading" className="max-w-[1320px]">
+      <TrailName segment="changes" name="Changes" />
       <TrailName segment={change.id} name={change.title} />
       <PageHeader
         title={change.title}

@@ -6,6 +6,7 @@ import { Skeleton, SkeletonCards, SkeletonText } from '@gatehouse/ui/skeleton'
 import { useRead } from '../../api/use-read.ts'
 import { Loaded } from '../../components/loaded.tsx'
 import { BlockerList } from '../deployments/blocker-list.tsx'
+import { InheritedGuardrails } from '../guardrails/inherited-guardrails.tsx'
 import { TrailName } from '../shell/trail.tsx'
 import { ApprovalPanel } from './approval-panel.tsx'
 import { CommentsPanel } from './comments-panel.tsx'
@@ -60,6 +61,7 @@ function PromotionBody({ promotion }: { promotion: PromotionView }) {
         <div className="flex min-w-0 flex-col gap-5">
           <GatePanel promotion={promotion} />
           <ApprovalPanel promotion={promotion} />
+          <InheritedGuardrails name={name} stage={promotion.stage.slug} />
           <CommentsPanel promotion={promotion} />
         </div>
       </div>
