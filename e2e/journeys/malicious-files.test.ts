@@ -26,6 +26,7 @@ const payload = [
   `[spaced](java\tscript:${run})`,
   `[data](data:text/html,<script>${run}</script>)`,
   `![image](x"onerror="${run})`,
+  '![picture of a third party](https://pictures.example/pixel.png)',
   `<${run}@example.com>`,
   '```html"><script>alert(1)</script>\n<script>alert(1)</script>\n```',
 ].join('\n\n')
@@ -125,7 +126,7 @@ async function expectNothingRan(page: Page, events: string[], name: string): Pro
   expect.soft(events, name).toEqual([])
 }
 
-test('D26 I3: script in names, descriptions, examples and links of a contract runs nowhere in console and portal', async ({
+test('D9 D26 I3: script in names, descriptions, examples and links of a contract runs nowhere in console and portal', async ({
   browser,
   stack,
 }) => {
