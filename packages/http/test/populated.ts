@@ -24,6 +24,7 @@ import { createTeam } from '@gatehouse/services/teams/create-team'
 import type { TestInstallation } from '@gatehouse/services/testing'
 import { createWebhook } from '@gatehouse/services/webhooks/manage-webhooks'
 import { testWebhook } from '@gatehouse/services/webhooks/redeliver'
+import { askAbout } from './asked-review.ts'
 
 /** Stands in every text that a stranger must never read. */
 export const marker = 'Zanzibar'
@@ -248,6 +249,12 @@ export async function populate(app: TestInstallation, name = marker) {
     gateway: gatewayId,
     identityProviderId: provider.id,
     ...directory,
+    ...(await askAbout(app, marker, {
+      ownerId: owner.personId,
+      teamId: team.id,
+      applicationId: application.id,
+      subscriptionId: subscription.id,
+    })),
     applicationId: application.id,
     subscriptionId: subscription.id,
     credentialId: credential.id,
