@@ -77,17 +77,19 @@ async function approve(call: Call, row: AccessChangeRow, decision: Decision): Pr
   const { tx } = call
   const where = { id: row.id }
   // Who agrees to a change has read what it brings.
-  const reviewed = (target: { kind: string; id: string } | null) =>
+  const reviewed = (target: { kind: string; id: string } | null, unchangedSince: Date | null = null) =>
     recordReviewsOf(tx, target, {
       reviewerId: decision.deciderId,
       source: 'access-change',
       sourceId: row.id,
       note: decision.decisionReason ?? undefined,
       at: decision.decidedAt,
+      unchangedSince,
     })
   if (row.review === 'open') {
     await tx.accessChange.update({ where, data: { ...decision, review: 'done' } })
-    await reviewed(row.targetKind === null || row.targetId === null ? null : { kind: row.targetKind, id: row.targetId })
+    const target = row.targetKind && row.targetId ? { kind: row.targetKind, id: row.targetId } : null
+    await reviewed(target, row.appliedAt)
     return { row, state: 'applied', entries: [] }
   }
   const asked = { id: row.id, act: row.act as AccessAct, input: row.input as JsonObject }

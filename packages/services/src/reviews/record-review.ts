@@ -2,7 +2,8 @@ import type { reviewSource } from '@gatehouse/contracts/endpoints/policy-reviews
 import { newId } from '@gatehouse/contracts/ids'
 import type { Transaction } from '@gatehouse/db/client'
 import type { z } from 'zod'
-import { type PolicyInForce, policiesInForce, type SeenKinds } from './policies-in-force.ts'
+import { findStage } from '../apis/find-version.ts'
+import { type PolicyChoice, type PolicyInForce, policiesInForce, type SeenKinds } from './policies-in-force.ts'
 import type { PolicyPart } from './policy-parts.ts'
 import type { ReviewRow } from './review-states.ts'
 
@@ -50,25 +51,36 @@ export async function recordReview(tx: Transaction, subject: ReviewedSubject, ac
 const everything = { all: true, teamIds: [], apiIds: [] }
 const seesAll: SeenKinds = { apis: everything, guardrails: true, products: everything }
 
-/** What a change of access can be about, as `access_change.target_kind` names it, and the policies that it writes. */
-const kindsOf: Readonly<Record<string, readonly PolicyInForce['kind'][]>> = {
-  guardrail: ['guardrail'],
-  product: ['product'],
-  api: ['token-rules'],
-  version: ['version'],
+/** What a change of access can be about, as `access_change.target_kind` names it, and the policy that it writes. */
+const kindsOf: Readonly<Record<string, PolicyInForce['kind']>> = {
+  guardrail: 'guardrail',
+  product: 'product',
+  tokenRules: 'token-rules',
+  version: 'version',
 }
 
 /**
  * An approval of a change is a review of what it brought: called in its transaction, after the change is written. What it wrote is read
- * again, so the hash is that of what is in force.
+ * again, so the hash is that of what is in force. `unchangedSince`: of a change that was applied earlier; what was written again since
+ * nobody has looked at.
  */
 export async function recordReviewsOf(
   tx: Transaction,
   target: { kind: string; id: string } | null,
-  act: ReviewAct,
+  act: ReviewAct & { unchangedSince?: Date | null },
 ): Promise<void> {
-  if (target === null) return
-  for (const kind of kindsOf[target.kind] ?? [])
-    for (const policy of await policiesInForce(tx, seesAll, { kind, subjectId: target.id }))
-      await recordReview(tx, { ...policy, stageId: policy.stage?.id ?? null }, act)
+  const kind = target === null ? undefined : kindsOf[target.kind]
+  if (target === null || kind === undefined) return
+  for (const policy of await policiesInForce(tx, seesAll, await choiceOf(tx, kind, target.id))) {
+    if (act.unchangedSince && (policy.since ?? act.at) > act.unchangedSince) continue
+    await recordReview(tx, { ...policy, stageId: policy.stage?.id ?? null }, act)
+  }
+}
+
+/** Token rules are named by API and stage, each by id or slug. */
+async function choiceOf(tx: Transaction, kind: PolicyInForce['kind'], id: string): Promise<PolicyChoice> {
+  if (kind !== 'token-rules') return { kind, subjectId: id }
+  const [api = '', stage = ''] = id.split(' on ')
+  const place = await findStage(tx, stage)
+  return { kind, api, stageId: place?.id ?? stage }
 }
