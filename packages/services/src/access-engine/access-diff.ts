@@ -152,7 +152,7 @@ async function toChanges(
         const use = calls.get(`${operation.id} ${id}`)
         return { id, name, team, calls: use?.calls ?? 0, lastCall: use?.lastAt.toISOString() ?? null }
       })
-      .toSorted((a, b) => b.calls - a.calls || a.name.localeCompare(b.name))
+      .toSorted((a, b) => b.calls - a.calls || byName.compare(a.name, b.name))
     return [
       {
         stage: { id: stage.id as Id<'stage'>, name: stage.name },
@@ -166,12 +166,19 @@ async function toChanges(
         anybody: group.some(({ caller }) => caller === null),
         from,
         to,
-        why: one.now === null ? 'It is not there any more.' : reasonOf(one.now, names).sentence,
+        why: whyOf(group, names),
         count: callers.length,
         applications: applications.slice(0, mostApplications),
       },
     ]
   })
+}
+
+const byName = new Intl.Collator('en')
+
+function whyOf(group: readonly Found[], names: AccessNames): string {
+  const told = group.find(({ now }) => now !== null)?.now ?? null
+  return told === null ? 'It is not there any more.' : reasonOf(told, names).sentence
 }
 
 async function loadPlaces(ctx: Context, versionIds: readonly string[]) {

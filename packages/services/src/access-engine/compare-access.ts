@@ -1,4 +1,5 @@
 import type { AccessVerdict } from '@gatehouse/contracts/access-diff'
+import type { Product } from '@gatehouse/policies/access/terms'
 import type { Snapshot } from '@gatehouse/policies/decide-types'
 import type { AccessJudge, Judgement } from '@gatehouse/policies/matrix/access-judge'
 import { byVersion, plannedOperations } from '@gatehouse/policies/matrix/judge-access'
@@ -14,7 +15,7 @@ export type Found = {
   readonly caller: Caller | null
   readonly from: AccessVerdict
   readonly to: AccessVerdict
-  /** Null: the operation is not there any more. */
+  /** Of the first that is alike; null: the operation is not there any more, or it was told before. */
   readonly now: Judgement | null
 }
 
@@ -58,12 +59,15 @@ class Surroundings {
   readonly #versions = new Map<string, string>()
   readonly #guardrails = new Map<string, string>()
 
+  readonly #sources: ReadonlyMap<string, Snapshot['manifest']['versions'][number]>
+
   constructor(snapshot: Snapshot) {
     this.#snapshot = snapshot
+    this.#sources = new Map(snapshot.manifest.versions.map((version) => [version.id, version]))
   }
 
   of({ definition, deployment }: PlannedOperation): string {
-    const source = this.#snapshot.manifest.versions.find(({ id }) => id === deployment.versionId)
+    const source = this.#sources.get(deployment.versionId)
     const key = `${source?.audience ?? ''} ${definition.tags.join('\n')}`
     let guardrails = this.#guardrails.get(key)
     if (guardrails === undefined) {
@@ -87,15 +91,13 @@ class Surroundings {
 
 /** Callers without a credential, wherever either side takes such. */
 export function compareNobody(before: Side, after: Side, pairs: ReadonlyMap<string, Pair>): Found[] {
-  const found: Found[] = []
+  const found = new FoundList()
   for (const pair of pairs.values()) {
     const operation = pair.after[0] ?? pair.before[0]
     if (operation === undefined || ![...pair.before, ...pair.after].some(({ anonymous }) => anonymous)) continue
-    const was = judgeOne(before, pair.before, null)
-    const now = judgeOne(after, pair.after, null)
-    note(found, operation, null, was, now)
+    found.note(operation, null, judgeOne(before, pair.before, null), judgeOne(after, pair.after, null))
   }
-  return found
+  return found.list
 }
 
 /**
@@ -109,35 +111,51 @@ export async function compareCallers(
   callers: readonly { before: Caller; after: Caller }[],
   breath: Breath,
 ): Promise<Found[]> {
-  const found: Found[] = []
+  const found = new FoundList()
+  const reaches = { before: new Reach(before, 'before', pairs), after: new Reach(after, 'after', pairs) }
   for (const caller of callers) {
-    const reaches = [reachOf(before, caller.before), reachOf(after, caller.after)]
-    for (const pair of pairs.values()) {
+    const reached = new Set([...reaches.before.of(caller.before), ...reaches.after.of(caller.after)])
+    for (const pair of reached) {
       const operation = pair.after[0] ?? pair.before[0]
       if (operation === undefined) continue
-      const reached = pair.before.some((one) => reaches[0]?.(one)) || pair.after.some((one) => reaches[1]?.(one))
-      if (!reached) continue
-      note(
-        found,
-        operation,
-        caller.after,
-        judgeOne(before, pair.before, caller.before),
-        judgeOne(after, pair.after, caller.after),
-      )
+      const was = judgeOne(before, pair.before, caller.before)
+      const now = judgeOne(after, pair.after, caller.after)
+      found.note(operation, caller.after, was, now)
     }
     if (breath.due) await breath.take()
   }
-  return found
+  return found.list
 }
 
-function reachOf({ snapshot, judge }: Side, caller: Caller): (operation: PlannedOperation) => boolean {
-  if (snapshot === null || judge === null) return () => false
-  const [credential] = caller.credentials
-  const known = credential === undefined ? null : judge.deps.access.findClient(credential.id)
-  const products = (known?.subscriptions ?? []).flatMap(({ state, product }) =>
-    state === 'active' ? [productIncludes(product, snapshot)] : [],
-  )
-  return (operation) => products.some((includes) => includes(operation))
+/** Which of the compared operations applications have by their subscriptions; products are looked through once. */
+class Reach {
+  readonly #side: Side
+  readonly #pairs: readonly Pair[]
+  readonly #of: 'before' | 'after'
+  readonly #products = new Map<Product, readonly Pair[]>()
+
+  constructor(side: Side, of: 'before' | 'after', pairs: ReadonlyMap<string, Pair>) {
+    this.#side = side
+    this.#of = of
+    this.#pairs = [...pairs.values()]
+  }
+
+  of(caller: Caller): readonly Pair[] {
+    const { judge } = this.#side
+    const [credential] = caller.credentials
+    const known = judge === null || credential === undefined ? null : judge.deps.access.findClient(credential.id)
+    return (known?.subscriptions ?? []).flatMap(({ state, product }) => (state === 'active' ? this.#in(product) : []))
+  }
+
+  #in(product: Product): readonly Pair[] {
+    const known = this.#products.get(product)
+    if (known !== undefined) return known
+    const { snapshot } = this.#side
+    const includes = snapshot === null ? () => false : productIncludes(product, snapshot)
+    const made = this.#pairs.filter((pair) => pair[this.#of].some(includes))
+    this.#products.set(product, made)
+    return made
+  }
 }
 
 /** Null: the operation is not there. */
@@ -151,17 +169,20 @@ function judgeOne({ snapshot, judge }: Side, operations: readonly PlannedOperati
   return caller === null ? judge.nobody(operation) : judge.application(caller, operation)
 }
 
-function note(
-  found: Found[],
-  operation: PlannedOperation,
-  caller: Caller | null,
-  was: Judgement | null,
-  now: Judgement | null,
-): void {
-  const from = was?.verdict ?? 'deny'
-  const to = now?.verdict ?? 'deny'
-  // Open to everybody on both sides: told once, of nobody.
-  if (from === to) return
-  if (caller !== null && [was, now].some((one) => one?.verdict === 'allow' && one.credential === null)) return
-  found.push({ operation, caller, from, to, now })
+/** What was found, of what is alike the last judgement once: they are large. */
+class FoundList {
+  readonly list: Found[] = []
+  readonly #told = new Set<string>()
+
+  note(operation: PlannedOperation, caller: Caller | null, was: Judgement | null, now: Judgement | null): void {
+    const from = was?.verdict ?? 'deny'
+    const to = now?.verdict ?? 'deny'
+    if (from === to) return
+    // Open to everybody on one of the sides: told once, of nobody.
+    if (caller !== null && [was, now].some((one) => one?.verdict === 'allow' && one.credential === null)) return
+    const key = `${operation.id} ${from} ${to}`
+    const first = !this.#told.has(key)
+    this.#told.add(key)
+    this.list.push({ operation, caller, from, to, now: first ? now : null })
+  }
 }

@@ -41,6 +41,8 @@ class ReasonList {
   readonly list: Reason[] = []
   readonly #names: AccessNames
   readonly #places = new Map<string, number>()
+  /** By problem code, or by the plan that lets in; a plan belongs to one product. */
+  readonly #usual = new Map<object | string, number>()
 
   constructor(names: AccessNames) {
     this.#names = names
@@ -56,7 +58,24 @@ class ReasonList {
   }
 
   placeOf(judgement: Judgement): number {
-    return this.#place(keyOf(judgement), () => ({ verdict: judgement.verdict, ...reasonOf(judgement, this.#names) }))
+    const { verdict, depends, decision, credential } = judgement
+    // Most cells of a matrix: one look, without a text.
+    const usual: object | string | null =
+      verdict === 'deny'
+        ? decision.ruling === null && decision.detail === null && credential?.kind !== 'external'
+          ? decision.code
+          : null
+        : depends.length === 0 && decision.operation?.anonymous === false
+          ? (decision.subscription?.plan ?? null)
+          : null
+    const known = usual === null ? undefined : this.#usual.get(usual)
+    if (known !== undefined) return known
+    const place = this.#place(keyOf(judgement), () => ({
+      verdict: judgement.verdict,
+      ...reasonOf(judgement, this.#names),
+    }))
+    if (usual !== null) this.#usual.set(usual, place)
+    return place
   }
 
   #place(key: string, make: () => Reason): number {
