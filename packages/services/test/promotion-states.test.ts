@@ -81,6 +81,7 @@ describe('weighing', () => {
     blockers: fc.nat(2),
     needed: fc.nat(2),
     approvals: fc.nat(3),
+    reviewed: fc.boolean(),
   })
 
   test('is ready exactly when nothing runs, nothing is missing, each required check passed or is overridden, and all agreed', () => {
@@ -92,7 +93,7 @@ describe('weighing', () => {
           ({ required, state, override }) =>
             !required || state === 'passed' || (override !== null && override.expiresAt > now.toISOString()),
         )
-        const ready = !open && passes && given.blockers === 0 && given.approvals >= given.needed
+        const ready = !open && passes && given.blockers === 0 && given.approvals >= given.needed && given.reviewed
         expect(weigh(given, now) === 'ready').toBe(ready)
       }),
     )
@@ -104,6 +105,8 @@ describe('weighing', () => {
     ['sensitive', true, false, 2],
     ['sensitive', false, true, 1],
   ] as const)('approvals when %s, sensitive %s, through a freeze %s: %i', (when, sensitive, emergency, needed) => {
-    expect(approvalsNeeded({ needed: 2, when }, { sensitive, emergency })).toBe(needed)
+    expect(approvalsNeeded({ needed: 2, when }, { sensitive, emergency, review: false })).toBe(needed)
+    const reviewed = approvalsNeeded({ needed: 2, when }, { sensitive, emergency, review: true })
+    expect(reviewed).toBe(Math.max(1, needed))
   })
 })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { actorView, etag, instant } from '../endpoint.ts'
+import { accessChangeKind } from '../guardrails.ts'
 import { ciRun } from '../revision-origin.ts'
 import { canaryRule, checkName } from '../stage-rules.ts'
 import { changeCounts, changeItem, deployBlocker, receiptsView, revisionRef } from './deployment-views.ts'
@@ -122,6 +123,15 @@ export const promotionView = z.strictObject({
     needed: z.number().int(),
     /** Why so many: `Production asks for one approval.` */
     sentence: z.string(),
+    /** Where the organization's list asks that a Security reviewer is among those who approve: why, who can be, whether one has. */
+    review: z
+      .strictObject({
+        kinds: z.array(accessChangeKind),
+        sentences: z.array(z.string()),
+        who: z.array(z.string()),
+        given: z.boolean(),
+      })
+      .nullable(),
     /** Of the bound hash, in their order. */
     decisions: z.array(
       z.strictObject({

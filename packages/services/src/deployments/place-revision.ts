@@ -17,6 +17,7 @@ import { findPlacement, type PlacementInput } from './find-placement.ts'
 import { freezeBlockers, judgeGate, refuseAtGate, refuseFrozen } from './gate.ts'
 import { type Act, buildBlockers, deployBlocked, type Placement } from './plan-placement.ts'
 import { putOnStage } from './put-on-stage.ts'
+import { refuseUnreviewed } from './refuse-unreviewed.ts'
 
 type Answer = EndpointOutput<typeof deployEndpoint>
 export type PlaceInput = VersionPath &
@@ -73,6 +74,7 @@ async function check(act: PlaceAct, ctx: Context, input: PlaceInput): Promise<Ch
   if (placement.same) return { ...placement, checks: [] }
   refuseFrozen(placement, ctx.now())
   if (placement.blockers.length > 0) throw deployBlocked(placement.blockers)
+  if (act === 'deploy') await refuseUnreviewed(ctx, placement)
   const checks = await judgeGate(ctx, placement, { preview: false })
   refuseAtGate(checks)
   const build = await buildBlockers(db, placement, ctx.installation.portalUrl)

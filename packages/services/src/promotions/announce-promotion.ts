@@ -65,7 +65,11 @@ export async function announcePromotion(
   if (state === 'waiting') {
     const findings = readFindings(row.findings)
     const rule = approvalRule.parse(findings.bound.approval)
-    const facts = { sensitive: isSensitive(findings), emergency: row.emergency !== null }
+    const facts = {
+      sensitive: isSensitive(findings),
+      emergency: row.emergency !== null,
+      review: findings.review !== null,
+    }
     const nameOf = await actorNames(tx, [row.origin])
     const asked = await membersWith(tx, 'promotion.approve', { id: version.apiId, teamId: version.api.teamId }, by.id)
     for (const { id: personId } of asked.slice(0, mostApprovers))

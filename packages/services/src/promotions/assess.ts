@@ -4,7 +4,7 @@ import { type Frozen, frozenAt } from '../stages/freeze.ts'
 import { loadBoundState, whatMoved } from './bound-state.ts'
 import { checkLabel } from './check-kinds.ts'
 import { isSensitive } from './findings.ts'
-import { approvalsOf, hashWith, type LoadedPromotion, versionTitle } from './load-promotion.ts'
+import { approvalsOf, hashWith, isReviewed, type LoadedPromotion, versionTitle } from './load-promotion.ts'
 import { onlyValuesMoved } from './moved-by-others.ts'
 import { approvalsNeeded, blocks, type PreparedState, weigh } from './weigh.ts'
 
@@ -47,6 +47,7 @@ export function standing(row: LoadedPromotion, now: Date) {
       blockers: row.findings.blockers.length,
       needed: neededOf(row),
       approvals: approvalsOf(current).size,
+      reviewed: isReviewed(current),
     },
     now,
   )
@@ -63,6 +64,7 @@ export function neededOf(row: LoadedPromotion): number {
   return approvalsNeeded(approvalRule.parse(row.findings.bound.approval), {
     sensitive: isSensitive(row.findings),
     emergency: row.emergency !== null,
+    review: row.findings.review !== null,
   })
 }
 

@@ -1,7 +1,9 @@
+import { accessKindTexts } from '@gatehouse/contracts/access-acts'
 import { canonicalJson } from '@gatehouse/contracts/json'
 import { approvalRule, checkKey, gate } from '@gatehouse/contracts/stage-rules'
 import { stageValues } from '@gatehouse/contracts/stage-values'
 import { z } from 'zod'
+import { readReviewRule } from '../access-changes/review-rule.ts'
 import type { Db, FoundVersion } from '../apis/find-version.ts'
 import { hashContent } from '../contracts/content-hash.ts'
 import type { StageRow } from '../deployments/plan-placement.ts'
@@ -23,6 +25,8 @@ export const boundState = z.object({
   gate,
   approval: approvalRule,
   retired: z.boolean(),
+  /** Of the list of changes that a Security reviewer agrees to, where it names any that a revision brings. */
+  review: z.string().optional(),
   /** Of each check that hangs on more: a hash of that, by its key. */
   inputs: z.record(z.string(), z.string()),
 })
@@ -73,8 +77,16 @@ export async function loadBoundState(
     gate: checks,
     approval: approvalRule.parse(stage.approval),
     retired: version.state === 'retired',
+    ...(await reviewHash(db)),
     inputs,
   }
+}
+
+/** Only guardrails in the list say nothing of revisions. */
+async function reviewHash(db: Db): Promise<{ review?: string }> {
+  const { kinds, stages } = await readReviewRule(db)
+  const found = kinds.filter((kind) => accessKindTexts[kind].found === 'revision').sort()
+  return found.length === 0 ? {} : { review: hashContent({ found, stages }) }
 }
 
 /** What takes the traffic; beside a canary the older one. */
@@ -95,6 +107,7 @@ export function whatMoved(
   version: string,
 ): string | null {
   if (same(before, now)) return null
+  if (before.review !== now.review) return 'The list of changes that need a Security reviewer was changed.'
   if (before.retired !== now.retired)
     return now.retired ? `${version} was retired.` : `${version} is no longer retired.`
   if (before.from.id !== now.from.id)

@@ -1,11 +1,12 @@
 import { decidePromotion as endpoint } from '@gatehouse/contracts/endpoints/promotions'
 import { newId } from '@gatehouse/contracts/ids'
+import { mayAct } from '../apis/acting.ts'
 import { DomainError } from '../grammar/domain-error.ts'
 import { verb } from '../grammar/verb.ts'
 import { reviewByApproval } from '../reviews/promotion-reviews.ts'
 import { mayDecide } from './acts-of-promotion.ts'
 import { neededOf } from './assess.ts'
-import { promotionScope, requirePromotion } from './load-promotion.ts'
+import { type LoadedPromotion, promotionScope, requirePromotion } from './load-promotion.ts'
 import { lockPromotion } from './lock-promotion.ts'
 import { movePromotion } from './move-promotion.ts'
 import { illegalMove, preparedStates } from './promotion-states.ts'
@@ -45,6 +46,7 @@ const decideVerb = verb({
         decision: input.decision,
         boundHash: row.boundHash,
         reason: input.reason ?? null,
+        reviewer: mayAct(actor, 'access.approve', reviewScope(row)).allowed,
         at: ctx.now(),
       },
     })
@@ -65,6 +67,8 @@ const decideVerb = verb({
   ],
   answer: ({ row }) => ({ id: row.id }),
 })
+
+const reviewScope = ({ version }: LoadedPromotion) => ({ apiId: version.apiId, teamId: version.api.teamId })
 
 /** Approves or rejects a promotion of somebody else; the last approval that was needed sets it going where it goes on by itself. */
 export const decidePromotion = thenAdvance(decideVerb)

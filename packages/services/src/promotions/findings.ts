@@ -1,5 +1,6 @@
 import { changeItem, deployBlocker } from '@gatehouse/contracts/endpoints/deployment-views'
 import { affectedApplication } from '@gatehouse/contracts/endpoints/promotion-views'
+import { accessChangeKind } from '@gatehouse/contracts/guardrails'
 import { z } from 'zod'
 import { boundState } from './bound-state.ts'
 
@@ -12,6 +13,11 @@ export const storedFindings = z.object({
   counts: z.object({ breaking: z.number(), risky: z.number(), safe: z.number(), text: z.string() }),
   /** Sentences of what gets open to more callers than before; any makes it sensitive. */
   wider: z.array(z.string()),
+  /** Changes of access that the organization's list names: one of those who approve must be a Security reviewer. */
+  review: z
+    .object({ kinds: z.array(accessChangeKind), sentences: z.array(z.string()) })
+    .nullable()
+    .default(null),
   /** What is missing, or what a gateway would refuse. */
   blockers: z.array(deployBlocker),
   impact: z

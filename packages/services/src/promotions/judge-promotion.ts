@@ -1,3 +1,4 @@
+import { readReviewRule } from '../access-changes/review-rule.ts'
 import { countChanges } from '../contracts/changes/count-changes.ts'
 import { loadContent } from '../contracts/stored-content.ts'
 import { describePlacement } from '../deployments/describe-placement.ts'
@@ -6,6 +7,7 @@ import type { Context } from '../grammar/context.ts'
 import { loadBoundState } from './bound-state.ts'
 import type { StoredFindings } from './findings.ts'
 import { mostChanges } from './findings.ts'
+import { reviewOfRevision } from './review-of-revision.ts'
 import { findWider } from './wider-access.ts'
 
 /**
@@ -28,6 +30,7 @@ export async function judgePromotion(
     changeCount: changes.length,
     counts: countChanges(changes),
     wider: findWider(before, content).map(({ sentence }) => sentence),
+    review: reviewOfRevision(await readReviewRule(db), stage, before, content),
     blockers:
       placement.same || blockers.length > 0 ? blockers : await buildBlockers(db, placement, ctx.installation.portalUrl),
     impact: null,

@@ -80,6 +80,14 @@ export function approvalsOf({ decisions, boundHash, origin }: LoadedPromotion): 
   )
 }
 
+/** Whether a Security reviewer is among those whose approval holds, where one must be. */
+export function isReviewed({ decisions, boundHash, origin, findings }: LoadedPromotion): boolean {
+  if (findings.review === null) return true
+  return decisions.some(
+    (one) => one.reviewer && one.decision === 'approved' && one.boundHash === boundHash && one.personId !== origin.id,
+  )
+}
+
 /** `Orders v2` */
 export function versionTitle({ version }: Pick<LoadedPromotion, 'version'>): string {
   return `${version.api.name} ${version.name}`

@@ -77,8 +77,14 @@ export function approvalSentence(facts: {
   needed: number
   sensitive: boolean
   emergency: boolean
+  /** One who approves must be a Security reviewer. */
+  review: boolean
 }): string {
-  const { stage, rule, needed, sensitive, emergency } = facts
+  const { stage, rule, needed, sensitive, emergency, review } = facts
+  const asked = rule.when === 'always' || sensitive ? rule.needed : 0
+  if (review && asked === 0) return `It changes access on ${stage}, so a Security reviewer must approve it.`
+  if (review)
+    return `${approvalSentence({ ...facts, review: false })} It changes access, so one of them must be a Security reviewer.`
   const count = needed === 1 ? 'one approval' : `${needed} approvals`
   if (needed === 0)
     return rule.needed > 0

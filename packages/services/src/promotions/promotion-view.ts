@@ -14,7 +14,7 @@ import { actsOf } from './acts-of-promotion.ts'
 import { freezeOf, isTooEarly, neededOf } from './assess.ts'
 import { toCheckViews } from './check-view.ts'
 import { isSensitive } from './findings.ts'
-import { type LoadedPromotion, requirePromotion } from './load-promotion.ts'
+import { isReviewed, type LoadedPromotion, requirePromotion } from './load-promotion.ts'
 import { loadNotices } from './promotion-notices.ts'
 import { approvalSentence, promotionSentence, promotionTitle } from './promotion-sentences.ts'
 import { membersWith } from './who-may-approve.ts'
@@ -62,6 +62,10 @@ export async function loadPromotionView(ctx: Context, id: string): Promise<Endpo
     needed === 0
       ? []
       : await membersWith(db, 'promotion.approve', { id: version.apiId, teamId: version.api.teamId }, origin.id)
+  const reviewers =
+    findings.review === null
+      ? []
+      : await membersWith(db, 'access.approve', { id: version.apiId, teamId: version.api.teamId }, origin.id)
   const frozen = freezeOf(row, now)
   return {
     id,
@@ -99,7 +103,14 @@ export async function loadPromotionView(ctx: Context, id: string): Promise<Endpo
         needed,
         sensitive: isSensitive(findings),
         emergency: row.emergency !== null,
+        review: findings.review !== null,
       }),
+      review: findings.review && {
+        kinds: findings.review.kinds,
+        sentences: findings.review.sentences,
+        who: persons ? reviewers.map(({ name }) => name) : [],
+        given: isReviewed(row),
+      },
       decisions: row.decisions.map((one) => ({
         id: one.id,
         by: nameOf(byId(one.personId)),

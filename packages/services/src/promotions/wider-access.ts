@@ -26,7 +26,7 @@ function takesMore(asked: readonly string[][], asks: readonly string[][]): boole
   return asks.some((set) => !asked.some((old) => old.every((scope) => set.includes(scope))))
 }
 
-function scopesText(sets: readonly string[][]): string {
+export function scopesText(sets: readonly string[][]): string {
   if (sets.length === 0) return 'no scope'
   return sets.map((set) => set.map((scope) => `\`${scope}\``).join(' and ')).join(', or ')
 }

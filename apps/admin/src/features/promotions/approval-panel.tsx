@@ -6,11 +6,13 @@ import { ConfirmDialog } from '@gatehouse/ui/confirm-dialog'
 import { Field } from '@gatehouse/ui/field'
 import { RelativeTime } from '@gatehouse/ui/relative-time'
 import { StatusWord } from '@gatehouse/ui/status-word'
+import { TextLink } from '@gatehouse/ui/text-link'
 import { Textarea } from '@gatehouse/ui/textarea'
 import { useState } from 'react'
 import { useAct } from '../../api/use-act.ts'
 import { ActButton } from '../../components/act-button.tsx'
 import { ProblemBanner } from '../../components/problem-banner.tsx'
+import { Sentence } from '../deployments/change-list.tsx'
 import { hasEnded } from './promotion-text.ts'
 
 /** Who must agree, who did, and to what exactly. */
@@ -44,6 +46,7 @@ export function ApprovalPanel({ promotion }: { promotion: PromotionView }) {
             ))}
           </ul>
         )}
+        {approval.review && <ReviewNote review={approval.review} open={!hasEnded(promotion.state)} />}
         {approval.who.length > 0 && !hasEnded(promotion.state) && (
           <p className="text-muted">
             Can approve: {approval.who.slice(0, 6).join(', ')}
@@ -70,6 +73,33 @@ export function ApprovalPanel({ promotion }: { promotion: PromotionView }) {
       </div>
       {rejecting && <RejectDialog promotion={promotion} seen={seen} onClose={() => setRejecting(false)} />}
     </Card>
+  )
+}
+
+/** Why Security must agree, to what, and who can. */
+function ReviewNote({ review, open }: { review: NonNullable<PromotionView['approval']['review']>; open: boolean }) {
+  return (
+    <div className="flex flex-col gap-1 rounded border border-line p-3">
+      <StatusWord tone={review.given ? 'ok' : 'warn'}>
+        {review.given ? 'A Security reviewer has approved' : 'A Security reviewer must approve'}
+      </StatusWord>
+      <ul className="flex flex-col gap-0.5">
+        {review.sentences.slice(0, 5).map((sentence) => (
+          <li key={sentence} className="[overflow-wrap:anywhere]">
+            <Sentence text={sentence} />
+          </li>
+        ))}
+        {review.sentences.length > 5 && <li className="text-muted">and {review.sentences.length - 5} more</li>}
+      </ul>
+      {open && !review.given && review.who.length > 0 && (
+        <p className="text-muted">Can do that: {review.who.slice(0, 6).join(', ')}</p>
+      )}
+      <p>
+        <TextLink quiet href="/access/guardrails/review-settings">
+          Which rule asks for it
+        </TextLink>
+      </p>
+    </div>
   )
 }
 
