@@ -52,12 +52,6 @@ export function ExposurePage() {
       <PageHeader
         title="Exposure"
         facts="Computed from what runs on each stage with its guardrails, and from the calls of the last 30 days."
-        menu={
-          <>
-            <CsvButton filters={filters} />
-            <ExposureRuleDialog />
-          </>
-        }
       />
       {data && <Numbers report={data} current={filters.kind} onChoose={(kind) => set({ kind })} />}
       <FilterBar
@@ -75,6 +69,12 @@ export function ExposurePage() {
         )}
         onChange={(id, values) => set({ [id]: values[0] ?? null } as Partial<Filters>)}
         onClear={() => set({ kind: null, stage: null, api: null, team: null, q: null })}
+        actions={
+          <>
+            <CsvButton filters={filters} />
+            <ExposureRuleDialog />
+          </>
+        }
       />
       <Loaded
         query={query}

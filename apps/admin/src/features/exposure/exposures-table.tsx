@@ -37,6 +37,14 @@ export function ExposuresTable({
               <span className="block text-muted text-xs [overflow-wrap:anywhere]">
                 <Sentence text={row.sentence} />
               </span>
+              {/* What the columns say that have no room on a narrow screen. */}
+              <span className="block text-muted text-xs rail:hidden">
+                {row.stage.name}
+                {row.api && ` · ${row.api.name} ${row.version?.name ?? ''}`}
+                {row.calls > 0 && ` · ${formatCount(row.calls)} calls`}
+                {' · '}
+                <TextLink href={row.fix.href}>{row.fix.label}</TextLink>
+              </span>
             </span>
           ),
         },

@@ -33,6 +33,7 @@ export function PoliciesTable({
             <span className="block min-w-0">
               <span className="font-medium">{row.title}</span>
               <span className="block text-muted text-xs">
+                {row.stage && <span className="rail:hidden">{row.stage.name} · </span>}
                 {[kindWords[row.kind], row.revision, row.owner?.name ?? 'Security'].filter(Boolean).join(' · ')}
               </span>
             </span>

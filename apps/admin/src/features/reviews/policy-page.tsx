@@ -63,7 +63,7 @@ export function Facts({ policy }: { policy: PolicyDetail }) {
             value: since ? <RelativeTime value={since} /> : 'Unknown',
             ...(writer ? { note: `Written by ${writer.name}` } : {}),
           },
-          { label: 'Hash', value: <CopyableId value={hash} shorten={[12, 0]} /> },
+          { label: 'Hash', value: <CopyableId value={hash} shorten={[8, 6]} /> },
           ...(hits
             ? [
                 {

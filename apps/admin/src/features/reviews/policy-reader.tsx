@@ -50,11 +50,8 @@ function Section({ section, alone }: { section: PolicySection; alone: boolean })
         ? (operations[0] ?? '')
         : `${formatCount(operations.length)} operations`
   return (
-    <Card
-      title={title}
-      {...(anonymous ? { actions: <Badge tone="warn">open to everybody</Badge> } : {})}
-      {...(operations.length > 1 ? { description: <Operations operations={operations} /> } : {})}
-    >
+    <Card title={title} {...(anonymous ? { actions: <Badge tone="warn">open to everybody</Badge> } : {})}>
+      {operations.length > 1 && <Operations operations={operations} />}
       <ul className="flex flex-col gap-2.5">
         {statements.map((statement) => (
           <Statement key={`${statement.rule ?? ''} ${statement.sentence}`} statement={statement} />
@@ -81,9 +78,14 @@ function Section({ section, alone }: { section: PolicySection; alone: boolean })
 }
 
 function Operations({ operations }: { operations: readonly string[] }) {
-  if (operations.length <= 5) return <code className="[overflow-wrap:anywhere]">{operations.join(', ')}</code>
+  if (operations.length <= 5)
+    return (
+      <p className="mb-3 text-muted text-sm">
+        <code className="[overflow-wrap:anywhere]">{operations.join(', ')}</code>
+      </p>
+    )
   return (
-    <details>
+    <details className="mb-3 text-muted text-sm">
       <summary className="cursor-pointer [overflow-wrap:anywhere]">
         <code>{operationsText(operations)}</code>
       </summary>

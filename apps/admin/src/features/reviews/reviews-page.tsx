@@ -51,7 +51,7 @@ export function ReviewsPage() {
   return (
     <Page width="full">
       <PageHeader
-        title="Reviews"
+        title="Policy reviews"
         facts="Every policy in force, and whether somebody has read exactly that and said that it is right."
         {...(data?.mayReview && open > 0
           ? {
@@ -62,12 +62,6 @@ export function ReviewsPage() {
               ),
             }
           : {})}
-        menu={
-          <>
-            {data && <ExportMenu stages={data.filters.stages} />}
-            <ReviewRuleDialog />
-          </>
-        }
       />
       {data && <Counts counts={data.counts} current={filters.state} onChoose={(state) => set({ state })} />}
       <FilterBar
@@ -90,6 +84,12 @@ export function ReviewsPage() {
         )}
         onChange={(id, values) => set({ [id]: values[0] ?? null })}
         onClear={() => set({ state: null, kind: null, stage: null, api: null, owner: null, q: null })}
+        actions={
+          <>
+            {data && <ExportMenu stages={data.filters.stages} />}
+            <ReviewRuleDialog />
+          </>
+        }
       />
       <Loaded query={query} what="policies" needs="api.read" skeleton={<SkeletonTable rows={8} columns={5} />}>
         {(list) => (

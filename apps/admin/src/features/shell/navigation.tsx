@@ -93,7 +93,7 @@ export const places: readonly Place[] = [
         keywords: ['campaign', 'recertification', 'who has what', 'keep', 'revoke', 'attestation'],
       },
       {
-        label: 'Reviews',
+        label: 'Policy reviews',
         href: '/access/reviews',
         needs: 'api.read',
         keywords: ['reviewed', 'policy', 'changed since review', 'four eyes', 'access export', 'sign off'],

@@ -36,12 +36,17 @@ const words: Readonly<Record<string, string>> = {
   tasks: 'Tasks',
   rotation: 'Secrets',
   review: 'Review',
+  walk: 'One by one',
+  version: 'API version',
+  guardrail: 'Guardrail',
+  product: 'Product',
+  'token-rules': 'Token rules',
   'review-settings': 'What needs a reviewer',
   edit: 'Change',
 }
 
 /** Segments that are no place of their own, so they lead nowhere. */
-const noPage = new Set(['requests'])
+const noPage = new Set(['requests', 'version', 'guardrail', 'product', 'token-rules'])
 
 export function Trail() {
   const pathname = usePathname()

@@ -3,7 +3,7 @@ import { policiesRead, reviewRuleRead } from '../../../../features/reviews/queri
 import { ReviewsPage } from '../../../../features/reviews/reviews-page.tsx'
 import { Prefetched } from '../../../../server/prefetched.tsx'
 
-export const metadata: Metadata = { title: 'Reviews' }
+export const metadata: Metadata = { title: 'Policy reviews' }
 
 export default function Page() {
   return (
