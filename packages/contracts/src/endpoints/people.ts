@@ -24,6 +24,9 @@ export type PersonSummary = z.infer<typeof personSummary>
 export const personView = personSummary.extend({
   deactivatedAt: instant.nullable(),
   lastSeenAt: instant.nullable(),
+  /** When they are erased, where that was asked for and not taken back. */
+  erasureDueAt: instant.nullable(),
+  erasedAt: instant.nullable(),
   teams: z.array(
     z.strictObject({
       id: idOf('team'),

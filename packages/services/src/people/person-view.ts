@@ -34,11 +34,14 @@ export function toPersonSummary(row: Prisma.PersonGetPayload<{ include: typeof s
 export async function readPerson(db: Reader | Transaction, id: string): Promise<PersonView> {
   const row = await db.person.findUnique({ where: { id }, include: viewInclude })
   if (row === null) throw notFound()
+  const erasure = await db.erasureRequest.findFirst({ where: { personId: id, cancelledAt: null, doneAt: null } })
   const seen = [...row.memberSessions, ...row.developerSessions].map(({ lastSeenAt }) => lastSeenAt.toISOString())
   return {
     ...toPersonSummary(row),
     deactivatedAt: row.deactivatedAt?.toISOString() ?? null,
     lastSeenAt: seen.sort().at(-1) ?? null,
+    erasureDueAt: erasure?.dueAt.toISOString() ?? null,
+    erasedAt: row.erasedAt?.toISOString() ?? null,
     teams: row.teams.map(({ team, role }) => ({
       id: team.id as Id<'team'>,
       name: team.name,

@@ -19,6 +19,7 @@ import { useAccount, useMay } from '../account/account-context.tsx'
 import { EffectivePermissionsCard } from '../roles/effective-permissions-card.tsx'
 import { TrailName } from '../shell/trail.tsx'
 import { AssignmentsCard } from './assignments-card.tsx'
+import { EraseButton, ErasureNote } from './erase-person.tsx'
 import { personStates, teamRoleWords } from './person-text.ts'
 import { personRead } from './queries.ts'
 
@@ -64,9 +65,12 @@ function Person({ person }: { person: PersonView }) {
           <>
             <LinkButton href={`/audit?actorId=${person.id}`}>What they did</LinkButton>
             <SwitchButton person={person} />
+            <EraseButton person={person} />
           </>
         }
-      />
+      >
+        <ErasureNote person={person} />
+      </PageHeader>
       {person.hats.includes('member') && (
         <>
           <AssignmentsCard holder={{ kind: 'person', personId: person.id }} name={person.name} roles={person.roles} />

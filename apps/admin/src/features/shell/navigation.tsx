@@ -157,7 +157,16 @@ export const places: readonly Place[] = [
       { label: 'Usage', href: '/traffic/usage', needs: 'usage.read', keywords: ['charts', 'latency'] },
     ],
   },
-  { label: 'Audit', href: '/audit', icon: ScrollText, needs: ['audit.read'], keywords: ['history', 'who'] },
+  {
+    label: 'Audit',
+    href: '/audit',
+    icon: ScrollText,
+    needs: ['audit.read'],
+    keywords: ['history', 'who', 'verify', 'export'],
+    places: [
+      { label: 'Sinks', href: '/audit/sinks', needs: 'audit.manage', keywords: ['syslog', 'SIEM', 'CEF', 'stream'] },
+    ],
+  },
   {
     label: 'Settings',
     href: '/settings',
@@ -175,6 +184,11 @@ export const places: readonly Place[] = [
         href: '/settings/webhooks',
         needs: 'webhook.manage',
         keywords: ['events', 'notify', 'chat'],
+      },
+      {
+        label: 'Data retention',
+        href: '/settings/retention',
+        keywords: ['privacy', 'GDPR', 'keep', 'days', 'delete', 'erase'],
       },
       { label: 'Your profile', href: '/settings/profile', keywords: ['password', 'sessions', 'account'] },
     ],

@@ -71,6 +71,9 @@ function Footer() {
         <a className="hover:text-fg" href="/problems">
           Problems
         </a>
+        <a className="hover:text-fg" href="/privacy">
+          Your data
+        </a>
       </span>
     </div>
   )
