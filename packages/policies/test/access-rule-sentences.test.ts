@@ -57,7 +57,7 @@ describe('an access rule as a sentence', () => {
       },
     ],
     [
-      'Allow when on Saturday to Monday from 00:00 to 00:00 (UTC), and the claim "level" is 5.',
+      'Allow when on Sat to Monday from 00:00 to 00:00 (UTC), and the claim "level" is 5.',
       {
         effect: 'allow',
         when: [
@@ -106,9 +106,9 @@ describe('an access rule as a sentence', () => {
         expect(again).toEqual(made)
         expect(ruleSentence(again, by)).toBe(text)
       }),
-      { numRuns: 3000 },
+      { numRuns: 1000 },
     )
-  })
+  }, 30_000)
 
   test('what can be read at all has one sentence, which is read as the same rule', () => {
     const typed = rule.map((made) =>

@@ -99,11 +99,17 @@ export function RuleField({ place, count, text, read, names, onText, onMove, onR
   )
 }
 
+/** The end of what could be read, from a word on. */
+function lead(text: string): string {
+  const cut = text.length - 60
+  return cut <= 0 ? text : `… ${text.slice(text.indexOf(' ', cut) + 1)}`
+}
+
 /** The sentence up to where it can be read, then what cannot. */
 function Place({ text, at, end }: { text: string; at: number; end: number }) {
   return (
     <p aria-hidden className="mt-2 break-words rounded-md bg-sunken px-2 py-1 text-muted text-sm">
-      {text.slice(Math.max(0, at - 60), at)}
+      {lead(text.slice(0, at))}
       <mark className="rounded-sm bg-bad-soft px-0.5 text-bad-text underline decoration-wavy">
         {text.slice(at, Math.max(end, at + 1)) || '▁'}
       </mark>

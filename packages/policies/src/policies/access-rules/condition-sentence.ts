@@ -184,7 +184,8 @@ function readAddresses(reader: SentenceReader): string[] {
 
 const dayChoices = weekdays.flatMap((day, i) => {
   const name = dayNames[i] ?? ''
-  return [[name, day] as const, [name.slice(0, -1), day] as const]
+  // `Mondays`, `Monday`, `Mon`
+  return [[name, day] as const, [name.slice(0, -1), day] as const, [day, day] as const]
 })
 
 function readDays(reader: SentenceReader): string[] {
@@ -235,8 +236,11 @@ const methodChoices = httpMethods.map((method) => [method, method] as const)
 
 function readMethods(reader: SentenceReader): string[] {
   const read = () => reader.choose(methodChoices) ?? reader.fail('A method should stand here.', httpMethods)
-  return reader.list(
-    () => reader.sees(/[a-z]+\b/iy) && httpMethods.some((method) => reader.sees(new RegExp(`${method}\\b`, 'iy'))),
-    read,
-  )
+  const begins = () => {
+    const before = reader.at
+    const isMethod = reader.choose(methodChoices) !== undefined
+    reader.at = before
+    return isMethod
+  }
+  return reader.list(begins, read)
 }
