@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { addressRanges } from '../address-range.ts'
 import { endpoint, instant } from '../endpoint.ts'
 import { idOf } from '../ids.ts'
 import { issuerGrant, issuerPolicy, scopeEntry, scopeName } from '../issuer-policy.ts'
@@ -38,6 +39,8 @@ export const createMyClient = endpoint({
     stageId: idOf('stage'),
     name,
     scopes: scopes.default([]),
+    /** From which its tokens may be used; empty: from anywhere. */
+    ipRanges: addressRanges.default([]),
     expiresAt: instant.optional(),
     client: clientSettings,
   }),
@@ -58,6 +61,7 @@ export const updateMyClient = endpoint({
   body: z.strictObject({
     name: name.optional(),
     scopes: scopes.optional(),
+    ipRanges: addressRanges.optional(),
     grants: z.array(issuerGrant).min(1).max(3).optional(),
     redirectUris: z.array(redirectUri).max(20).optional(),
     keys: clientKeys.optional(),

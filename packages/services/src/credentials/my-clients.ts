@@ -47,6 +47,7 @@ export const createMyClient = verb({
           createdBy: actorColumn(ctx),
           expiresAt,
         }),
+        ipRanges: input.ipRanges,
         ...(made === undefined ? {} : seenNow(ctx)),
       },
       include: credentialInclude,
@@ -60,6 +61,7 @@ export const createMyClient = verb({
       applicationId: input.applicationId,
       stageId: input.stageId,
       scopes: input.scopes,
+      ipRanges: input.ipRanges,
       grants: input.client.grants,
       authMethod: input.client.authMethod,
       redirectUris: input.client.redirectUris,
@@ -76,7 +78,7 @@ export const updateMyClient = verb({
   run: async ({ ctx, tx, input, change, ifMatch }) => {
     const { row, client } = await loadClient(tx, input.credentialId)
     checkEtag(row.etag, ifMatch)
-    const { credentialId: _id, name = row.name, scopes = row.scopes, ...settings } = input
+    const { credentialId: _id, name = row.name, scopes = row.scopes, ipRanges = row.ipRanges, ...settings } = input
     const { secrets, registered, ...current } = client
     const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined))
     const next = parseInput(clientSettings, { ...current, ...given })
@@ -86,6 +88,7 @@ export const updateMyClient = verb({
       data: {
         name,
         scopes,
+        ipRanges,
         client: { ...next, secrets, registered } as Prisma.InputJsonObject,
         etag: { increment: 1 },
       },
@@ -101,7 +104,11 @@ export const updateMyClient = verb({
   },
   audit: ({ input, result }) => ({
     target: { kind: 'credential', id: result.id },
-    after: { changed: Object.keys(input).filter((key) => key !== 'credentialId'), scopes: result.scopes },
+    after: {
+      changed: Object.keys(input).filter((key) => key !== 'credentialId'),
+      scopes: result.scopes,
+      ipRanges: result.ipRanges,
+    },
   }),
 })
 

@@ -18,6 +18,17 @@ import { organizationRead } from '../settings/queries.ts'
 import { claimsOf, type Preset, presets, workflowOf } from './job-rule-presets.ts'
 import { rolesRead } from './queries.ts'
 
+/** What the examples in examples/ci need; whatever else the account's roles hold is asked for by hand. */
+const ofPipelines: ReadonlySet<Permission> = new Set([
+  'team.read',
+  'stage.read',
+  'api.read',
+  'api.create',
+  'api.edit',
+  'api.deploy',
+  'api.promote',
+])
+
 /** Lets the jobs of one repository or project sign in as the account, and shows the lines that make them. */
 export function NewJobRuleDialog({ account, why }: { account: ServiceAccountView; why: string | null }) {
   const form = useId()
@@ -128,7 +139,7 @@ export function NewJobRuleDialog({ account, why }: { account: ServiceAccountView
                 value={scope}
                 label={permissionTexts[scope]}
                 description={scope}
-                defaultChecked
+                defaultChecked={ofPipelines.has(scope)}
               />
             ))}
           </fieldset>

@@ -9,6 +9,7 @@ import { useState } from 'react'
 import { useAct } from '../../api/use-act.ts'
 import { ProblemForm } from '../../components/problem-form.tsx'
 import { CatalogueField, GrantsField, type Issuer, linesOf, RedirectsField } from './client-fields.tsx'
+import { AddressesField, addressesOf } from './key-terms.tsx'
 import type { KeyView } from './keys-card.tsx'
 
 /** What a client may; what is taken from it ends with the tokens that it has. */
@@ -21,7 +22,7 @@ export function ClientForm({
   issuer: Issuer
   onClose: () => void
 }) {
-  const { client, scopes, name } = credential
+  const { client, scopes, ipRanges, name } = credential
   const [grants, setGrants] = useState<ReadonlySet<IssuerGrant>>(new Set(client?.grants))
   const update = useAct(updateMyClient, { onDone: onClose })
   if (client === null) return null
@@ -40,6 +41,7 @@ export function ClientForm({
               credentialId: credential.id,
               name: String(form.get('name')),
               scopes: form.getAll('scopes').map(String),
+              ipRanges: addressesOf(form),
               grants: offered.filter((grant) => grants.has(grant)),
               redirectUris: people ? linesOf(form.get('redirectUris')) : [],
             },
@@ -53,6 +55,7 @@ export function ClientForm({
         <GrantsField offered={offered} grants={grants} onChange={setGrants} />
         {people && <RedirectsField uris={client.redirectUris} />}
         <CatalogueField issuer={issuer} chosen={scopes} />
+        <AddressesField ranges={ipRanges} />
         <p className="text-muted text-sm">
           What you take from it ends its tokens at once. How it proves who it is stays; for that, make another client.
         </p>

@@ -102,7 +102,7 @@ export function ClientsCard({ application }: { application: ApplicationView }) {
 const order = { active: 0, suspended: 1, expired: 2, revoked: 3 }
 
 function ClientLine({ credential, onAct }: { credential: KeyView; onAct: (act: Asked['act']) => void }) {
-  const { name, stage, state, client, scopes, lastUsedAt, expiresAt } = credential
+  const { name, stage, state, client, scopes, ipRanges, lastUsedAt, expiresAt } = credential
   if (client === null) return null
   const [current, earlier] = client.secrets
   return (
@@ -127,6 +127,8 @@ function ClientLine({ credential, onAct }: { credential: KeyView; onAct: (act: A
             'no token yet'
           )}
           {expiresAt && state === 'active' && ` · expires ${formatDate(expiresAt)}`}
+          {ipRanges.length > 0 &&
+            ` · only from ${ipRanges.slice(0, 2).join(', ')}${ipRanges.length > 2 ? ` and ${ipRanges.length - 2} more` : ''}`}
         </p>
         <ReviewNote review={credential.review} />
         {earlier?.until && state === 'active' && (

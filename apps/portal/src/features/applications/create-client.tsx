@@ -26,6 +26,7 @@ import {
 } from './client-fields.tsx'
 import { MadeClient } from './client-secret.tsx'
 import { authText } from './client-text.ts'
+import { AddressesField, addressesOf } from './key-terms.tsx'
 import type { KeyView } from './keys-card.tsx'
 import { stagesRead } from './queries.ts'
 
@@ -94,6 +95,7 @@ function Form({
           stageId: String(form.get('stage')) as Id<'stage'>,
           name: String(form.get('name')),
           scopes: form.getAll('scopes').map(String),
+          ipRanges: addressesOf(form),
           client: {
             authMethod: method,
             grants: offered.filter((grant) => grants.has(grant)),
@@ -126,6 +128,7 @@ function Form({
       {method === 'private_key_jwt' && <KeysField error={wrongKeys} />}
       {people && <RedirectsField />}
       <CatalogueField issuer={issuer} />
+      <AddressesField />
       <Button
         type="submit"
         variant="primary"

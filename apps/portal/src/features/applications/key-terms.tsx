@@ -5,7 +5,7 @@ import { NativeSelect } from '@gatehouse/ui/native-select'
 import { Textarea } from '@gatehouse/ui/textarea'
 import { useState } from 'react'
 
-/** Addresses from which a key may be used; closed until one wants it. */
+/** Addresses from which a key, or a client's tokens, may be used; closed until one wants it. */
 export function AddressesField({ ranges = [] }: { ranges?: readonly string[] }) {
   return (
     <details open={ranges.length > 0}>
