@@ -70,7 +70,7 @@ export const variableTexts: Readonly<Record<string, VariableText>> = {
     fallback: 'none',
   },
   WEBHOOK_LOOPBACK_PORTS: {
-    text: 'Ports of this machine that webhooks and custom checks may call, comma-separated, or `all`; never those of Gatehouse itself. For development, or a scanner on the same host. Private addresses stay refused.',
+    text: 'Ports of this machine that webhooks, custom checks and sinks of the audit log may call, comma-separated, or `all`; never those of Gatehouse itself. For development, or a scanner on the same host. Private addresses stay refused to webhooks.',
     fallback: 'none',
   },
   ORGANIZATION_NAME: { text: 'Name of the organization, used when an empty database is set up.' },
