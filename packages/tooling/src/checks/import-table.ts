@@ -29,7 +29,7 @@ const frontend = [
   'auth/session/sign-in-client',
   'contracts',
   'policies/definitions',
-  'policies/*/definition',
+  'policies/policies/*/definition',
   // Rules of access as sentences, and their examples: pure, for editors.
   'policies/policies/access-rules/rule-names',
   'policies/policies/access-rules/run-example',
