@@ -103,7 +103,7 @@ export async function populate(app: TestInstallation, name = marker) {
   const guardrail = await createGuardrail({
     ctx,
     input: {
-      name: 'Bodies are small',
+      name: name === marker ? 'Bodies are small' : `Bodies of ${name} are small`,
       policy: 'requirements',
       options: { bodyBytes: 1_000_000 },
       reason: 'Backends stay well.',
