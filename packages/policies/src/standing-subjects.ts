@@ -2,6 +2,7 @@ import type { AccessDelete, AccessUpsert } from '@gatehouse/contracts/access'
 import { idWords, REVOCATION } from './access/layout.ts'
 import type { AllowDecision } from './decide-types.ts'
 import type { RequestDecision } from './decision.ts'
+import { takesStrangers } from './steps/check-callers.ts'
 
 /**
  * Whom a change of the access table concerns: ids of applications and teams, names of revocations. `all`: it cannot be said, so everybody.
@@ -14,7 +15,7 @@ export type ConcernedSubjects = { readonly all: boolean; readonly names: Readonl
  */
 export function subjectsOf(source: AllowDecision): readonly string[] {
   const { credential, operation, token } = source as unknown as RequestDecision
-  if (credential === null || operation === null || operation.anonymous) return []
+  if (credential === null || operation === null || takesStrangers(operation)) return []
   const { applicationId, teamId } = credential.identity
   return [applicationId, teamId, ...(token?.kept?.token.revocationIds ?? []).map(revocationName)]
 }

@@ -11,6 +11,8 @@ import { buildSnapshot } from '../src/snapshot/build.ts'
 import { stricterMode } from '../src/snapshot/floors.ts'
 import { whyItTightens } from '../src/snapshot/guardrails.ts'
 import { generateValidatorCode } from '../src/snapshot/validators.ts'
+import { subjectsOf } from '../src/standing-subjects.ts'
+import { stillStands } from '../src/still-stands.ts'
 import { callerRows, depsOf, head, id, operation, parameter, snapshotOf, snapshotTexts } from './fixtures.ts'
 import { tokenWorld } from './token-world.ts'
 
@@ -306,6 +308,28 @@ describe('S22 where a guardrail holds', () => {
     ])
     expect(codes({ credentials: ['key'] }, {}, ['key', 0])).toEqual(['allow', 'credential_kind_denied'])
     expect(codes({ boundTokens: true }, {}, ['none', 'key', 0])).toEqual(['allow', 'allow', 'token_not_bound'])
+  })
+
+  it('a stream at an open operation ends with its caller’s credential where a guardrail asks for one', () => {
+    for (const [guardrails, stands] of [
+      [[], true],
+      [asked({ noAnonymous: true }), false],
+    ] as const) {
+      const snapshot = snapshotOf([{ operations: [operationOf(mostOpen)], version: { id: versionId } }], {
+        guardrails: [...guardrails],
+      })
+      const { deps, table, time } = depsOf(snapshot, rows)
+      const decision = decide(deps, { credential: 'key', address: '10.1.1.1', query: '', header: [], body: '' })
+      if (decision.kind !== 'allow') throw new Error('refused')
+      expect(stillStands(deps, decision, time.now)).toBe(true)
+      const gone = caller.rows.flatMap((row) => (row.kind === 'credential' ? [{ ...row, revokedAt: time.now }] : []))
+      table.apply(
+        gone.map((row) => ({ seq: 1000, row })),
+        [],
+      )
+      expect(stillStands(deps, decision, time.now)).toBe(stands)
+      expect(subjectsOf(decision).length > 0).toBe(!stands)
+    }
   })
 
   it('answers that a guardrail asks to be judged must be described in the part: what is not there is not skipped', () => {
