@@ -47,7 +47,7 @@ export function CampaignPreview(props: {
               {preview.byKind.length > 1 && (
                 <span className="block text-muted">
                   {preview.byKind
-                    .map(({ kind, items }) => `${formatCount(items)} ${campaignKindNames[kind].many.toLowerCase()}`)
+                    .map(({ kind, items }) => `${campaignKindNames[kind].many}: ${formatCount(items)}`)
                     .join(', ')}
                 </span>
               )}
