@@ -3,7 +3,7 @@ import { accessDiff, accessVerdict, diffOperation } from '../access-diff.ts'
 import { exampleCaller, ruling } from '../access-rules.ts'
 import { httpMethod } from '../api-description.ts'
 import { apiTokenRule } from '../api-token-rules.ts'
-import { askedInstant, endpoint, instant } from '../endpoint.ts'
+import { askedInstant, download, endpoint, instant } from '../endpoint.ts'
 import { guardrailPolicy, guardrailScope } from '../guardrails.ts'
 import { groupGift } from '../identity-providers.ts'
 import { idOf } from '../ids.ts'
@@ -110,6 +110,19 @@ export const getAccessMatrix = endpoint({
     operations: z.coerce.number().int().min(1).max(2_000).default(500),
   }),
   response: accessMatrix,
+})
+
+export const exportAccessMatrix = endpoint({
+  id: 'access.matrix-export',
+  method: 'GET',
+  path: '/access/matrix/export',
+  tag,
+  summary: 'The matrix as CSV, a line a cell',
+  audience: 'management',
+  permission: 'api.read',
+  query: matrixFilter,
+  download: ['text/csv'],
+  response: download,
 })
 
 export const accessCell = z.strictObject({

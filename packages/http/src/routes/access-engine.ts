@@ -1,4 +1,5 @@
 import * as endpoints from '@gatehouse/contracts/endpoints/access-engine'
+import { exportAccessMatrix } from '@gatehouse/services/access-engine/export-matrix'
 import { getAccessCell } from '@gatehouse/services/access-engine/get-cell'
 import { getAccessMatrix } from '@gatehouse/services/access-engine/get-matrix'
 import { previewAccessDiff } from '@gatehouse/services/access-engine/preview-diff'
@@ -8,6 +9,7 @@ import { type Route, route } from '../route.ts'
 
 export const accessEngineRoutes: readonly Route[] = [
   route({ endpoint: endpoints.getAccessMatrix, verb: getAccessMatrix }),
+  route({ endpoint: endpoints.exportAccessMatrix, verb: exportAccessMatrix }),
   route({ endpoint: endpoints.getAccessCell, verb: getAccessCell }),
   route({ endpoint: endpoints.getSimulatorChoices, verb: getSimulatorChoices }),
   route({ endpoint: endpoints.simulateAccess, verb: simulateAccess }),

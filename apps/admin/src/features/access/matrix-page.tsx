@@ -5,6 +5,7 @@ import { CellGrid } from '@gatehouse/ui/cell-grid'
 import { EmptyState } from '@gatehouse/ui/empty-state'
 import { FilterBar } from '@gatehouse/ui/filter-bar'
 import { formatCount } from '@gatehouse/ui/format'
+import { LinkButton } from '@gatehouse/ui/link-button'
 import { Page } from '@gatehouse/ui/page'
 import { PageHeader } from '@gatehouse/ui/page-header'
 import { RelativeTime } from '@gatehouse/ui/relative-time'
@@ -48,6 +49,7 @@ export function MatrixPage() {
     <Page width="full">
       <PageHeader
         title="Who can call what"
+        menu={<LinkButton href={exportOf(filters)}>Export CSV</LinkButton>}
         facts={
           query.data ? <Facts matrix={query.data} /> : 'Applications by operations, as the gateways would decide now'
         }
@@ -88,6 +90,12 @@ export function MatrixPage() {
       </Loaded>
     </Page>
   )
+}
+
+/** The whole of what the filters match, however large. */
+function exportOf(filters: Readonly<Record<string, string | null>>): string {
+  const asked = given(filters) as Record<string, string>
+  return `/api/v1/access/matrix/export?${new URLSearchParams(asked)}`
 }
 
 function Facts({ matrix }: { matrix: AccessMatrix }) {

@@ -1,5 +1,6 @@
 'use client'
 import { getTokenRules, putTokenRules, type TokenRulesView } from '@gatehouse/contracts/endpoints/token-rules'
+import { idOf } from '@gatehouse/contracts/ids'
 import { Button } from '@gatehouse/ui/button'
 import { Card } from '@gatehouse/ui/card'
 import { ConfirmDialog } from '@gatehouse/ui/confirm-dialog'
@@ -13,6 +14,7 @@ import { useAct } from '../../api/use-act.ts'
 import { useRead } from '../../api/use-read.ts'
 import { ActButton } from '../../components/act-button.tsx'
 import { Loaded } from '../../components/loaded.tsx'
+import type { PreviewedChange } from '../access/access-diff-preview.tsx'
 import { useMay } from '../account/account-context.tsx'
 import { TokenExplainer } from './token-explainer.tsx'
 import { TokenRuleDialog } from './token-rule-dialog.tsx'
@@ -23,6 +25,7 @@ export function AccessTokensCard() {
   const { page } = useVersion()
   const stages = page.pipeline.map(({ stage }) => ({ value: stage.slug, label: stage.name }))
   const [stage, setStage] = useState(stages.at(-1)?.value ?? '')
+  const idOfStage = (slug: string) => page.pipeline.find((one) => one.stage.slug === slug)?.stage.id ?? ''
   const query = useRead(read(getTokenRules, { api: page.api.slug, stage }), { enabled: stage !== '' })
   return (
     <Card
@@ -43,7 +46,7 @@ export function AccessTokensCard() {
         >
           {(view) => (
             <>
-              <Rules key={view.etag} view={view} stage={stage} />
+              <Rules key={view.etag} view={view} stage={stage} stageId={idOfStage(stage)} />
               <TokenExplainer key={stage} api={page.api.slug} stage={stage} />
             </>
           )}
@@ -53,12 +56,18 @@ export function AccessTokensCard() {
   )
 }
 
-function Rules({ view, stage }: { view: TokenRulesView; stage: string }) {
+function Rules({ view, stage, stageId }: { view: TokenRulesView; stage: string; stageId: string }) {
   const { api } = useVersion().page
   const manage = useMay('identity.manage')
   const save = useAct(putTokenRules, { onDone: () => toast.success('Saved. Gateways keep to it within a second.') })
   const given = view.rules.map(({ provider, rule }) => ({ identityProviderId: provider?.id ?? null, rule }))
   const put = (rules: typeof given) => save.run({ api: api.slug, stage, rules }, view.etag)
+  const changed = (rules: typeof given): PreviewedChange => ({
+    kind: 'token-rules',
+    apiId: idOf('api').parse(api.id),
+    stageId: idOf('stage').parse(stageId),
+    rules,
+  })
   const builtInRules = view.rules.some(({ provider }) => provider === null)
   return (
     <div className="flex flex-col gap-3">
@@ -91,6 +100,7 @@ function Rules({ view, stage }: { view: TokenRulesView; stage: string }) {
                   view={view}
                   known={one}
                   save={(rule) => put(given.map((other, at) => (at === index ? rule : other)))}
+                  withRule={(rule) => changed(given.map((other, at) => (at === index ? rule : other)))}
                   act={save}
                 />
                 <ConfirmDialog
@@ -117,7 +127,12 @@ function Rules({ view, stage }: { view: TokenRulesView; stage: string }) {
         ))}
       </ul>
       {manage.allowed ? (
-        <TokenRuleDialog view={view} save={(rule) => put([...given, rule])} act={save} />
+        <TokenRuleDialog
+          view={view}
+          save={(rule) => put([...given, rule])}
+          withRule={(rule) => changed([...given, rule])}
+          act={save}
+        />
       ) : (
         <div>
           <ActButton why={manage.why}>Add a rule</ActButton>

@@ -10,9 +10,10 @@ import { FormActions } from '@gatehouse/ui/form-actions'
 import { Input } from '@gatehouse/ui/input'
 import { NativeSelect } from '@gatehouse/ui/native-select'
 import { Textarea } from '@gatehouse/ui/textarea'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { Act } from '../../api/use-act.ts'
 import { ProblemForm } from '../../components/problem-form.tsx'
+import { AccessDiffPreview, type PreviewedChange } from '../access/access-diff-preview.tsx'
 import {
   readClaimRules,
   readPlans,
@@ -28,10 +29,12 @@ type Props = {
   known?: TokenRuleView
   save: (rule: Given) => Promise<unknown>
   act: Act<typeof putTokenRules>
+  /** All rules as they would be with this one. */
+  withRule: (rule: Given) => PreviewedChange
 }
 
 /** Adds a rule or changes one. */
-export function TokenRuleDialog({ view, known, save, act }: Props) {
+export function TokenRuleDialog({ view, known, save, act, withRule }: Props) {
   const [open, setOpen] = useState(false)
   return (
     <Dialog
@@ -53,13 +56,16 @@ export function TokenRuleDialog({ view, known, save, act }: Props) {
         view={view}
         {...(known ? { known } : {})}
         act={act}
+        withRule={withRule}
         save={(rule) => save(rule).then(() => setOpen(false))}
       />
     </Dialog>
   )
 }
 
-function RuleForm({ view, known, save, act }: Props) {
+function RuleForm({ view, known, save, act, withRule }: Props) {
+  const [seen, setSeen] = useState<PreviewedChange | null>(null)
+  const looks = useRef(false)
   const rule = known?.rule
   const [issuer, setIssuer] = useState(known ? (known.provider?.id ?? '') : (view.providers[0]?.id ?? ''))
   const [by, setBy] = useState(rule?.client?.by ?? 'claim')
@@ -100,7 +106,13 @@ function RuleForm({ view, known, save, act }: Props) {
       ...(issuer === '' && by === 'claim' ? { client: undefined } : { client }),
       forward: data.get('forward') !== null,
     })
-    await save({ identityProviderId: issuer === '' ? null : idOf('identityProvider').parse(issuer), rule: made })
+    const whole = { identityProviderId: issuer === '' ? null : idOf('identityProvider').parse(issuer), rule: made }
+    if (looks.current) {
+      looks.current = false
+      setSeen(withRule(whole))
+      return
+    }
+    await save(whole)
   }
   return (
     <ProblemForm problem={act.problem} submit={submit}>
@@ -181,6 +193,17 @@ function RuleForm({ view, known, save, act }: Props) {
         description="Otherwise it ends at the gateway, which says in X-User-Id and X-Token-Issuer who calls."
         defaultChecked={rule?.forward ?? false}
       />
+      {seen !== null && <AccessDiffPreview change={seen} />}
+      <Button
+        type="submit"
+        size="sm"
+        className="self-start"
+        onClick={() => {
+          looks.current = true
+        }}
+      >
+        See who gains and loses access
+      </Button>
       <FormActions>
         <Button type="submit" variant="primary" loading={act.running}>
           Save

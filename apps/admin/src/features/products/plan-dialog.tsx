@@ -8,6 +8,7 @@ import { type ReactNode, useId, useState } from 'react'
 import { useAct } from '../../api/use-act.ts'
 import { useRead } from '../../api/use-read.ts'
 import { ProblemForm } from '../../components/problem-form.tsx'
+import { AskForAccessDiff } from '../access/access-diff-preview.tsx'
 import { stagesRead } from '../stages/queries.ts'
 import { defaultPlan, PlanFields, planDraft, planOf } from './plan-fields.tsx'
 import type { PlanView, ProductView } from './product-view.ts'
@@ -53,6 +54,9 @@ export function PlanDialog({ product, plan, trigger }: PlanDialogProps) {
           onChange={setDraft}
           stages={(stages.data?.items ?? []).filter((stage) => stage.exposure !== 'hidden' || draft.stages[stage.id])}
         />
+        {plan && plan.subscriptions > 0 && (
+          <AskForAccessDiff change={{ kind: 'plan', planId: plan.id, limits: planOf(draft).limits }} />
+        )}
         {plan && plan.subscriptions > 0 && (
           <Checkbox
             label={`Move ${plural(plan.subscriptions, 'subscription')} to it at once`}

@@ -21,6 +21,7 @@ import { ActButton } from '../../components/act-button.tsx'
 import { Loaded } from '../../components/loaded.tsx'
 import { ProblemBanner } from '../../components/problem-banner.tsx'
 import { ProblemForm } from '../../components/problem-form.tsx'
+import { AskForAccessDiff } from '../access/access-diff-preview.tsx'
 import { useMay } from '../account/account-context.tsx'
 import { TrailName } from '../shell/trail.tsx'
 import { AgentsCard } from './agents-card.tsx'
@@ -146,6 +147,7 @@ function ItemsDialog({ product, why }: { product: ProductView; why: string | nul
     >
       <ProblemBanner problem={save.problem} />
       <ItemPicker items={items} onChange={setItems} />
+      <AskForAccessDiff change={{ kind: 'product', productId: product.id, items: itemsOf(items) }} />
     </Dialog>
   )
 }

@@ -1,10 +1,12 @@
 'use client'
 import type { PromotionView } from '@gatehouse/contracts/endpoints/promotion-views'
 import { Banner } from '@gatehouse/ui/banner'
+import { Card } from '@gatehouse/ui/card'
 import { Page } from '@gatehouse/ui/page'
 import { Skeleton, SkeletonCards, SkeletonText } from '@gatehouse/ui/skeleton'
 import { useRead } from '../../api/use-read.ts'
 import { Loaded } from '../../components/loaded.tsx'
+import { AccessDiffPreview } from '../access/access-diff-preview.tsx'
 import { BlockerList } from '../deployments/blocker-list.tsx'
 import { InheritedGuardrails } from '../guardrails/inherited-guardrails.tsx'
 import { TrailName } from '../shell/trail.tsx'
@@ -56,6 +58,14 @@ function PromotionBody({ promotion }: { promotion: PromotionView }) {
             </Banner>
           ) : (
             <PromotionChanges promotion={promotion} />
+          )}
+          {!hasEnded(promotion.state) && promotion.deploymentId === null && !nothingToDo && (
+            <Card
+              title="Who can call what"
+              description={`Which applications gain and lose operations on ${promotion.stage.name}, by the gateways’ own decision.`}
+            >
+              <AccessDiffPreview change={{ kind: 'placement', ...name, stage: promotion.stage.slug, act: 'promote' }} />
+            </Card>
           )}
         </div>
         <div className="flex min-w-0 flex-col gap-5">

@@ -90,6 +90,10 @@ function RequestBody({ request }: { request: RequestDetail }) {
                     ]
                   : []),
                 {
+                  label: 'Open in simulator',
+                  href: `/access/simulator?${simulatorOf(request)}`,
+                },
+                {
                   label: 'Requests around it',
                   href: `/traffic/requests?from=${around(request.at, -30)}&to=${around(request.at, 30)}`,
                 },
@@ -117,6 +121,17 @@ function RequestBody({ request }: { request: RequestDetail }) {
       </div>
     </>
   )
+}
+
+/** The same call, to be judged by what runs now. */
+function simulatorOf({ stage, application, credential, method, path }: RequestDetail): URLSearchParams {
+  return new URLSearchParams({
+    stage: stage.id,
+    ...(application ? { application: application.id } : {}),
+    ...(credential ? { credential: credential.id } : {}),
+    method,
+    target: path,
+  })
 }
 
 function around(at: string, seconds: number): string {
