@@ -88,7 +88,7 @@ test.each([
   ['/apps/app_0123456789abcdef0123456789abcdef', '/apps/{id}'],
   ['/people/mira@example.com', '/people/{id}'],
   ['/wp-login.php', '/wp-login.php'],
-  ['/.env', '/{id}'],
+  ['/.git/config', '/.git/config'],
   ['/files/%2e%2e%2fetc', '/files/{id}'],
   ['/', '/'],
   ['/a/b/c/d/e/f/g/h/i/j', '/a/b/c/d/e/f/g/h/…'],

@@ -1,8 +1,8 @@
 const mostSegments = 8
 const mostLength = 200
 
-/** Words of a path: `orders`, `v1`, `oauth2`, `wp-login.php`, `openapi.json`. */
-const word = /^[a-z][a-z._~-]*\d{0,2}(?:[._~-][a-z]+\d{0,2})*$/i
+/** Words of a path: `orders`, `v1`, `oauth2`, `wp-login.php`, `.env`. */
+const word = /^\.?[a-z][a-z._~-]*\d{0,2}(?:[._~-][a-z]+\d{0,2})*$/i
 const longestWord = 40
 
 /**

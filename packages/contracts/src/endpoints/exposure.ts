@@ -99,7 +99,7 @@ export const exportExposures = endpoint({
   audience: 'management',
   permission: 'api.read',
   query: filter,
-  response: z.strictObject({ fileName: z.string(), csv: z.string(), rows: z.number().int() }),
+  response: z.strictObject({ fileName: z.string(), mediaType: z.string(), csv: z.string(), rows: z.number().int() }),
 })
 
 const ruleView = z.strictObject({ forbid: exposureRule.shape.forbid.unwrap(), etag })

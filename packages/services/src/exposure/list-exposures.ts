@@ -143,6 +143,7 @@ export const exportExposures = query({
     const rows = input.kind === undefined ? found : found.filter(({ kind }) => kind === input.kind)
     return {
       fileName: `exposure-${input.stage ?? 'all-stages'}-${ctx.now().toISOString().slice(0, 10)}.csv`,
+      mediaType: 'text/csv; charset=utf-8',
       csv: `${csvRow(head)}${rows.map(toCsv).join('')}`,
       rows: rows.length,
     }

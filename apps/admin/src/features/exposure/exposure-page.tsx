@@ -160,8 +160,11 @@ function CsvButton({ filters }: { filters: Filters }) {
   const download = async () => {
     setRunning(true)
     try {
-      const { fileName, csv } = await call(exportExposures, given(filters) as EndpointInput<typeof exportExposures>)
-      const url = URL.createObjectURL(new Blob([`\ufeff${csv}`], { type: 'text/csv' }))
+      const { fileName, mediaType, csv } = await call(
+        exportExposures,
+        given(filters) as EndpointInput<typeof exportExposures>,
+      )
+      const url = URL.createObjectURL(new Blob([`\ufeff${csv}`], { type: mediaType }))
       const link = document.createElement('a')
       link.href = url
       link.download = fileName

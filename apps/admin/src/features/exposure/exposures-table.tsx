@@ -6,6 +6,7 @@ import { formatCount } from '@gatehouse/ui/format'
 import { RelativeTime } from '@gatehouse/ui/relative-time'
 import { StatusWord } from '@gatehouse/ui/status-word'
 import { TextLink } from '@gatehouse/ui/text-link'
+import { formatDate } from '@gatehouse/ui/time'
 import type { ReactNode } from 'react'
 import { Sentence } from '../deployments/change-list.tsx'
 import { kindTones, kindWords } from './exposure-text.ts'
@@ -77,7 +78,7 @@ export function ExposuresTable({
           priority: 3,
           cell: (row) => (
             <span>
-              {row.since ? <RelativeTime value={row.since} /> : <span className="text-muted">unknown</span>}
+              <Since row={row} />
               {row.owner && <span className="block text-muted text-xs">{row.owner.name}</span>}
             </span>
           ),
@@ -104,6 +105,12 @@ export function ExposuresTable({
       ]}
     />
   )
+}
+
+/** Of calls only the day is known on which they began. */
+function Since({ row: { since, kind } }: { row: ExposureRow }) {
+  if (since === null) return <span className="text-muted">unknown</span>
+  return kind === 'undeclared' ? <span>{formatDate(since)}</span> : <RelativeTime value={since} />
 }
 
 function Calls({ row }: { row: ExposureRow }) {
