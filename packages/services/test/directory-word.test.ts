@@ -127,6 +127,49 @@ describe('D56 groups', () => {
     expect(await world.prisma.teamMember.count({ where: { teamId: otherTeam, personId: person?.id ?? '' } })).toBe(1)
   })
 
+  test('one of two that is left takes what it gave and nothing else: the person stays on with what the other gives, his applications too', async () => {
+    const providerId = await world.provider('scim')
+    const ctx = world.directory(providerId)
+    const role = await world.prisma.role.findUniqueOrThrow({ where: { name: 'Analyst' } })
+    const user = await world.user(providerId)
+    const analysts = { kind: 'role' as const, roleId: role.id as never, scope: { on: 'organization' as const } }
+    const gives = { roles: await world.group(providerId, analysts, [user]), portal: '' }
+    gives.portal = await world.group(providerId, { kind: 'developer' }, [user])
+    const personId = (await world.personOf(user))?.id ?? ''
+    const [console, portal] = [await world.signIn(personId, 'admin'), await world.signIn(personId)]
+    if (!portal.actor) throw new Error('no session')
+    const { credentialId, applicationId } = await world.key(portal.actor)
+    const set = (id: string, op: 'add' | 'remove') =>
+      patchGroup({
+        ctx,
+        input: { id, operations: [{ op, path: 'members', ...(op === 'add' ? { value: [{ value: user }] } : {}) }] },
+      })
+    const roles = () => world.prisma.roleAssignment.count({ where: { personId } })
+    const lives = async () => [
+      await world.accessRow('credential', credentialId),
+      await world.accessRow('application', applicationId),
+      (await world.prisma.person.findUniqueOrThrow({ where: { id: personId } })).deactivatedAt,
+    ]
+    const before = await lives()
+    const [mapping] = await world.prisma.groupMapping.findMany({ where: { groupId: gives.portal } })
+    const said = await previewUnmapping({ ctx: world.ctx(), input: { groupMappingId: mapping?.id as never } })
+    expect(said).toMatchObject({ lose: { count: 0 }, off: { count: 0 } })
+
+    // The portal's group goes: he keeps his role, and his applications go on.
+    await set(gives.portal, 'remove')
+    expect(await lives()).toEqual(before)
+    expect([await roles(), await console.isOpen(), await portal.isOpen()]).toEqual([1, true, true])
+    // The role's group goes: the role is gone at once, and he is no more than a developer.
+    await set(gives.portal, 'add')
+    await set(gives.roles, 'remove')
+    expect(await lives()).toEqual(before)
+    expect([await roles(), await portal.isOpen()]).toEqual([0, true])
+    // The last one: he is off, with all that is his.
+    await set(gives.portal, 'remove')
+    expect([await console.isOpen(), await portal.isOpen()]).toEqual([false, false])
+    expect((await lives())[2]).toBeInstanceOf(Date)
+  })
+
   test('nobody maps what he could not give himself', async () => {
     const providerId = await world.provider('scim')
     const groupId = await world.group(providerId)

@@ -51,8 +51,10 @@ export async function effectOfUnmapping(
   mapping: { groupId: string; gives: GroupGift },
   sentence: string,
 ): Promise<MappingEffect> {
-  const rows = (await membersOf(db, mapping.groupId, mapping.gives)).filter(({ linked }) => linked)
-  const lose = rows.filter(({ same }) => same <= 1)
+  const { gives } = mapping
+  const rows = (await membersOf(db, mapping.groupId, gives)).filter(({ linked }) => linked)
+  // His applications hang on the portal: it stays as long as any mapped group is left.
+  const lose = rows.filter(({ same, mappings }) => (gives.kind === 'developer' ? mappings : same) <= 1)
   const off = rows.filter(({ mappings, off: reason }) => mappings <= 1 && reason === null)
   const words = [
     `${persons(lose.length)} lose${lose.length === 1 ? 's' : ''} ${sentence}`,
@@ -66,7 +68,12 @@ export async function effectOfUnmapping(
     back: named([]),
     lose: named(lose),
     off: named(off),
-    sentence: rows.length === 0 ? 'Nobody has anything of it.' : `${words.join('; ')}.`,
+    sentence:
+      rows.length === 0
+        ? 'Nobody has anything of it.'
+        : lose.length === 0
+          ? `Nobody loses ${sentence}: other groups give it or keep it.`
+          : `${words.join('; ')}.`,
   }
 }
 
