@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { builtInRoles, type Permission } from '@gatehouse/contracts/permissions'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { proposeAccessChange } from '../src/access-changes/propose-access-change.ts'
 import { applyConfiguration } from '../src/configuration/apply-configuration.ts'
 import type { Allowed } from '../src/grammar/authorize.ts'
 import { createTestInstallation } from '../src/testing.ts'
@@ -27,8 +28,15 @@ async function allVerbs(): Promise<Verb[]> {
 /** What a reviewer does by his permissions: he judges what others ask for. */
 const judging = new Set<Permission>(['promotion.approve', 'access.approve'])
 
-/** A word to a promotion changes nothing; a configuration is applied verb by verb, each asked for its own permission (shown below). */
-const passing = new Set(['promotion.comment', 'configuration.apply'])
+/** What is written down without changing anything for anybody, or by a verb that asks for itself. */
+const passing = new Map([
+  ['promotion.comment', 'a word'],
+  ['access-change.comment', 'a word'],
+  ['access-change.propose', 'the act that is asked for is rehearsed first, as whoever asks (shown below)'],
+  ['access-change.withdraw', 'one’s own, or with the right to approve'],
+  ['audit.export', 'a document of what one may read; that it was taken is in the log'],
+  ['configuration.apply', 'verb by verb, each asked for its own permission (shown below)'],
+])
 const changes = ({ verb, mutates, allowed }: Verb) => mutates && !allowed.systemOnly && !passing.has(verb)
 
 let verbs: Verb[]
@@ -65,9 +73,30 @@ describe('a Security reviewer', () => {
     expect(
       anybody
         .map(({ verb }) => verb)
-        .filter((name) => !/^(account|session|profile|notice|promotion\.comment|access-change\.comment)/.test(name)),
+        .filter(
+          (name) =>
+            !/^(account|session|profile|notice|access-change\.|campaign\.(decide|reassign|restore)$)/.test(name),
+        ),
     ).toEqual([])
   })
+})
+
+test('they cannot ask for a change that they could not make', async () => {
+  const app = await createTestInstallation()
+  try {
+    for (const role of ['Security reviewer', 'Viewer'] as const) {
+      const ctx = app.ctx(await app.member(role))
+      const input = {
+        act: 'guardrail.create' as const,
+        input: { name: 'Mine', policy: 'requirements', options: { bodyBytes: 10 }, reason: 'because' },
+        reason: 'because',
+      }
+      await expect(proposeAccessChange({ ctx, input }), role).rejects.toMatchObject({ code: 'forbidden' })
+      expect(await app.db.prisma.accessChange.count()).toBe(0)
+    }
+  } finally {
+    await app.drop()
+  }
 })
 
 test('a configuration that they apply changes nothing', async () => {
