@@ -12,6 +12,8 @@ export const accessActs = {
   'guardrail.remove': { kind: 'guardrail', text: 'Remove a guardrail' },
   'guardrail.order': { kind: 'guardrail', text: 'Put guardrails in another order' },
   'access-review.put': { kind: 'guardrail', text: 'Change what needs a Security reviewer' },
+  /** Where guardrails hold for the audience that the API leaves. */
+  'api.update': { kind: 'guardrail', text: 'Take an API out of guardrails that hold for its audience' },
   'product.create': { kind: 'product-membership', text: 'Make a product' },
   'product.offer': { kind: 'product-membership', text: 'Offer a version as a product' },
   'product.set-items': { kind: 'product-membership', text: 'Change what a product bundles' },

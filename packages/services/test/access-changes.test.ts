@@ -7,6 +7,8 @@ import { decideAccessChange } from '../src/access-changes/decide-access-change.t
 import { getAccessChange } from '../src/access-changes/get-access-change.ts'
 import { proposeAccessChange } from '../src/access-changes/propose-access-change.ts'
 import { withdrawAccessChange } from '../src/access-changes/withdraw-access-change.ts'
+import { createApi } from '../src/apis/create-api.ts'
+import { updateApi } from '../src/apis/update-api.ts'
 import type { Context } from '../src/grammar/context.ts'
 import { createGuardrail } from '../src/guardrails/create-guardrail.ts'
 import { getGuardrail } from '../src/guardrails/get-guardrail.ts'
@@ -323,4 +325,28 @@ test('direct edits need the etag that was seen; a switch that changes nothing is
   const off = await switchGuardrail({ ctx: sana, input: { guardrail: made.id, enabled: false } })
   expect(off).toMatchObject({ enabled: false, etag: 2 })
   expect(off.history.map(({ title }) => title)[0]).toContain('off')
+})
+
+test('S22 an API does not leave the guardrails of its audience by changing for whom it is, without Security', async () => {
+  const owner = { ...app.ctx(), actor: await app.member('Product owner') }
+  const team = await createTeam({ ctx: app.ctx(), input: { name: `Audience ${count}` } })
+  const api = await createApi({
+    ctx: owner,
+    input: { name: `Audience ${count}`, audience: 'partner', teamId: team.id },
+  })
+  const to = (audience: 'internal' | 'partner' | 'public', etag: number) =>
+    updateApi({ ctx: owner, input: { api: api.slug, audience }, ifMatch: etag })
+  await made({ scope: { audience: 'public' } })
+  const moved = await to('internal', api.etag)
+  await made({ scope: { audience: 'internal' } })
+  await expect(to('partner', moved.etag)).rejects.toMatchObject({ code: 'access_review_needed' })
+  const named = await updateApi({
+    ctx: owner,
+    input: { api: api.slug, summary: 'Still ours.' },
+    ifMatch: moved.etag,
+  })
+  const change = await propose(owner, 'api.update', { api: api.slug, audience: 'partner' })
+  expect(change).toMatchObject({ state: 'proposed', title: `Make ${named.name} an API for partner callers` })
+  await decide(rolf, change)
+  expect(await app.db.prisma.api.findUniqueOrThrow({ where: { id: api.id } })).toMatchObject({ audience: 'partner' })
 })

@@ -74,12 +74,13 @@ const content = (more: {
   policies?: RevisionContent['policies']
   own?: RevisionContent['policies']
   validation?: 'block' | 'report' | 'off'
+  tags?: string[]
   keys?: RevisionContent['keyLocations']
 }): RevisionContent => {
   const described = {
     method: 'GET',
     path: '/orders',
-    tags: [],
+    tags: more.tags ?? [],
     parameters: [],
     responses: [],
     security: (more.scopes ?? []).length === 0 ? [] : [{ oauth: more.scopes }],
@@ -114,4 +115,14 @@ test.each<[string, Parameters<typeof content>[0], Parameters<typeof content>[0],
   ['the default said aloud is no change', {}, { validation: 'block' }, []],
 ])('%s', (_, before, after, kinds) => {
   expect(accessChangesOf(content(before), content(after)).map(({ kind }) => kind)).toEqual(kinds)
+})
+
+test('an operation that loses the tag at which a guardrail holds is a change of that guardrail', () => {
+  const guarded = new Map([['admin', ['Office only']]])
+  const [before, after] = [content({ tags: ['admin', 'orders'] }), content({ tags: ['orders'] })]
+  expect(accessChangesOf(before, after, guarded)).toEqual([
+    { kind: 'guardrail', sentence: '`GET /orders` loses the tag “admin”, at which “Office only” held.' },
+  ])
+  expect(accessChangesOf(before, content({ tags: ['admin'] }), guarded)).toEqual([])
+  expect(accessChangesOf(before, after, new Map())).toEqual([])
 })

@@ -1,5 +1,6 @@
 import type { AccessAct } from '@gatehouse/contracts/access-acts'
 import type { AccessActDefinition } from './access-act.ts'
+import { apiActs } from './acts/api-acts.ts'
 import { guardrailActs } from './acts/guardrail-acts.ts'
 import { planActs } from './acts/plan-acts.ts'
 import { productActs } from './acts/product-acts.ts'
@@ -11,6 +12,7 @@ import { tokenActs } from './acts/token-acts.ts'
 const definitions = {
   ...guardrailActs,
   ...reviewActs,
+  ...apiActs,
   ...productActs,
   ...planActs,
   ...tokenActs,

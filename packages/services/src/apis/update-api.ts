@@ -1,6 +1,8 @@
 import { updateApi as endpoint } from '@gatehouse/contracts/endpoints/apis'
+import { refuseWithoutReview } from '../access-changes/review-rule.ts'
 import { DomainError } from '../grammar/domain-error.ts'
 import { checkEtag, verb } from '../grammar/verb.ts'
+import { guardrailsOfAudience } from '../guardrails/guarded-by.ts'
 import { mayAct } from './acting.ts'
 import { loadApiView } from './api-view.ts'
 import { apiScope, findApi } from './find-version.ts'
@@ -24,6 +26,10 @@ export const updateApi = verb({
       if (!team || team.personalOfId !== null || !mayAct(ctx.actor, 'api.create', { teamId: fields.teamId }).allowed)
         throw new DomainError('invalid_input', 'There is no team with this id to which you may give an API.')
       await assertMayHandOver(tx, ctx.actor, row, fields.teamId)
+    }
+    if (fields.audience !== undefined && fields.audience !== row.audience) {
+      // Whoever may edit an API must not get it out of what Security asks of APIs for these callers.
+      if ((await guardrailsOfAudience(tx, row.audience)).length > 0) await refuseWithoutReview(tx, ctx, 'api.update')
     }
     const data = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
     await tx.api.update({ where: { id: row.id, etag: row.etag }, data: { ...data, etag: { increment: 1 } } })

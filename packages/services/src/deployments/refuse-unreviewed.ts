@@ -3,6 +3,7 @@ import { readReviewRule } from '../access-changes/review-rule.ts'
 import { loadContent } from '../contracts/stored-content.ts'
 import type { Context } from '../grammar/context.ts'
 import { DomainError } from '../grammar/domain-error.ts'
+import { guardedTags } from '../guardrails/guarded-by.ts'
 import { reviewOfRevision } from '../promotions/review-of-revision.ts'
 import type { Placement } from './plan-placement.ts'
 
@@ -11,11 +12,15 @@ import type { Placement } from './plan-placement.ts'
  * ran before is always possible.
  * @throws DomainError `access_review_needed` with what changes and what to do
  */
-export async function refuseUnreviewed(ctx: Context, { stage, running, content, fromStage }: Placement): Promise<void> {
+export async function refuseUnreviewed(
+  ctx: Context,
+  { stage, version, running, content, fromStage }: Placement,
+): Promise<void> {
   if (ctx.actor.kind === 'system') return
   const db = ctx.db.prisma
   const before = running ? await loadContent(db, running.revisionId) : null
-  const review = reviewOfRevision(await readReviewRule(db), stage, before, content)
+  const guarded = await guardedTags(db, stage.id, version.api.audience)
+  const review = reviewOfRevision(await readReviewRule(db), stage, before, content, guarded)
   if (review === null) return
   const kinds = review.kinds.map((kind) => accessKindTexts[kind].title).join(', ')
   const way =

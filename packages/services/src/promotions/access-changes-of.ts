@@ -4,6 +4,7 @@ import { canonicalJson } from '@gatehouse/contracts/json'
 import { keyLocationsOf } from '@gatehouse/contracts/key-locations'
 import { requiredScopes } from '@gatehouse/contracts/required-scopes'
 import type { RevisionContent, RevisionOperation } from '@gatehouse/contracts/revision'
+import type { GuardedTags } from '../guardrails/guarded-by.ts'
 import { scopesText } from './wider-access.ts'
 
 /** One change of who may call what that a revision brings, tighter or wider. */
@@ -20,9 +21,13 @@ const policyKinds: Readonly<Record<string, { kind: AccessChangeKind; text: strin
 
 /**
  * What changes of access a revision brings against what runs; `before` null: nothing runs, so that only what is open to everybody is
- * told. New operations are no change of access by themselves: who may call them is a matter of products, scopes and rules.
+ * told. `guarded`: tags at which guardrails hold on the stage. New operations are no change of access by themselves: who may call them is a matter of products, scopes and rules.
  */
-export function accessChangesOf(before: RevisionContent | null, after: RevisionContent): AccessChangeFound[] {
+export function accessChangesOf(
+  before: RevisionContent | null,
+  after: RevisionContent,
+  guarded: GuardedTags = new Map(),
+): AccessChangeFound[] {
   const earlier = new Map(before?.contract.operations.map((described) => [operationKey(described), described]))
   const found: AccessChangeFound[] = []
   const tell = (kind: AccessChangeKind, sentence: string) => found.push({ kind, sentence })
@@ -41,6 +46,14 @@ export function accessChangesOf(before: RevisionContent | null, after: RevisionC
       tell('anonymous', `\`${key}\` needs a credential now.`)
     const old = earlier.get(key)
     if (!old || !was || !is) continue
+    for (const tag of old.tags.filter((one) => !described.tags.includes(one))) {
+      const names = guarded.get(tag) ?? []
+      if (names.length > 0)
+        tell(
+          'guardrail',
+          `\`${key}\` loses the tag “${tag}”, at which ${names.map((name) => `“${name}”`).join(' and ')} held.`,
+        )
+    }
     const [asked, asks] = [requiredScopes(old), requiredScopes(described)]
     if (differs(asked, asks))
       tell('scopes', `\`${key}\` asks for ${scopesText(asks)} now, not for ${scopesText(asked)}.`)

@@ -4,6 +4,7 @@ import { loadContent } from '../contracts/stored-content.ts'
 import { describePlacement } from '../deployments/describe-placement.ts'
 import { buildBlockers, type Placement } from '../deployments/plan-placement.ts'
 import type { Context } from '../grammar/context.ts'
+import { guardedTags } from '../guardrails/guarded-by.ts'
 import { loadBoundState } from './bound-state.ts'
 import type { StoredFindings } from './findings.ts'
 import { mostChanges } from './findings.ts'
@@ -30,7 +31,13 @@ export async function judgePromotion(
     changeCount: changes.length,
     counts: countChanges(changes),
     wider: findWider(before, content).map(({ sentence }) => sentence),
-    review: reviewOfRevision(await readReviewRule(db), stage, before, content),
+    review: reviewOfRevision(
+      await readReviewRule(db),
+      stage,
+      before,
+      content,
+      await guardedTags(db, stage.id, version.api.audience),
+    ),
     blockers:
       placement.same || blockers.length > 0 ? blockers : await buildBlockers(db, placement, ctx.installation.portalUrl),
     impact: null,
