@@ -43,7 +43,7 @@ export function CampaignProgress({ campaign }: { campaign: CampaignView }) {
           {campaign.byReviewer.map(({ reviewer, total, answered, lastMailAt }) => (
             <li
               key={reviewer.id}
-              className="grid gap-1 px-4 py-3 text-sm sm:grid-cols-[1fr_12rem] sm:items-center sm:gap-4"
+              className="grid gap-1 px-4 py-3 text-sm sm:grid-cols-[1fr_10rem_4rem] sm:items-center sm:gap-4"
             >
               <span className="min-w-0">
                 <span className="font-medium">{reviewer.name}</span>
@@ -67,8 +67,10 @@ export function CampaignProgress({ campaign }: { campaign: CampaignView }) {
                 hideLabel
                 value={total === 0 ? 1 : answered / total}
                 tone={answered === total ? 'ok' : 'accent'}
-                text={`${answered}/${total}`}
               />
+              <span className="text-right text-muted text-xs tabular-nums">
+                {answered}/{total}
+              </span>
             </li>
           ))}
           {campaign.byReviewer.length === 0 && (
@@ -76,7 +78,7 @@ export function CampaignProgress({ campaign }: { campaign: CampaignView }) {
           )}
         </ul>
       </Card>
-      <Card title="Answers by day">
+      <Card>
         <TimeSeriesChart
           title="Answers by day"
           kind="bar"

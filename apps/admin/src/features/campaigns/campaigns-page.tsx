@@ -151,13 +151,18 @@ function Answered({ row: { counts, state } }: { row: CampaignSummary }) {
   if (state === 'draft') return <span className="text-muted">not opened</span>
   const answered = counts.total - counts.unanswered
   return (
-    <ProgressBar
-      label={`${answered} of ${counts.total} answered`}
-      hideLabel
-      value={counts.total === 0 ? 0 : answered / counts.total}
-      tone={counts.unanswered === 0 ? 'ok' : 'accent'}
-      text={`${answered}/${counts.total}`}
-    />
+    <span className="flex items-center gap-3">
+      <ProgressBar
+        className="min-w-24 flex-1"
+        label={`${answered} of ${counts.total} answered`}
+        hideLabel
+        value={counts.total === 0 ? 0 : answered / counts.total}
+        tone={counts.unanswered === 0 ? 'ok' : 'accent'}
+      />
+      <span className="text-muted text-xs tabular-nums">
+        {answered}/{counts.total}
+      </span>
+    </span>
   )
 }
 

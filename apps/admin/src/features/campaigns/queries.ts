@@ -13,3 +13,6 @@ export const campaignRead = (id: string) => read(getCampaign, { campaignId: id a
 export const itemsRead = (id: string, filters: Omit<EndpointInput<typeof listCampaignItems>, 'campaignId'> = {}) =>
   read(listCampaignItems, { campaignId: id as Id<'campaign'>, ...filters })
 export const evidenceRead = (id: Id<'campaignItem'>) => read(getCampaignItem, { campaignItemId: id })
+/** What the reader himself is asked. */
+export const questionsRead = (id: string, view: string) =>
+  itemsRead(id, { mine: 'true', limit: 200, ...(view === 'open' ? { decision: 'unanswered' as const } : {}) })

@@ -13,7 +13,7 @@ import { parseAsStringEnum, useQueryState } from 'nuqs'
 import { useRead } from '../../api/use-read.ts'
 import { Loaded } from '../../components/loaded.tsx'
 import { TrailName } from '../shell/trail.tsx'
-import { campaignRead, itemsRead } from './queries.ts'
+import { campaignRead, questionsRead } from './queries.ts'
 import { ReviewList } from './review-list.tsx'
 import { ReviewSwitch } from './review-switch.tsx'
 
@@ -36,14 +36,7 @@ export function ReviewPage({ id }: { id: string }) {
 
 function Questions({ campaign }: { campaign: CampaignView }) {
   const [view, setView] = useQueryState('view', parseAsStringEnum(['open', 'answered', 'all']).withDefault('open'))
-  const query = useRead(
-    itemsRead(campaign.id, {
-      mine: 'true',
-      limit: 200,
-      ...(view === 'open' ? { decision: 'unanswered' as const } : {}),
-    }),
-    { keep: true },
-  )
+  const query = useRead(questionsRead(campaign.id, view), { keep: true })
   const { mine } = campaign
   const answered = mine.total - mine.unanswered
   return (
