@@ -42,7 +42,7 @@ function requiredQuery(route: Route): Record<string, string> {
 
 /** Parameters and members that name what a team owns. */
 const owned =
-  /^(api|version|slug|operation|deployment|requestId|pause|extension|move|waiver|promotion|(api|version|application|subscription|credential|product|plan|person|team|serviceAccount|key|rule|assignment|session|rotationTask)Id)$/
+  /^(api|version|slug|operation|deployment|requestId|pause|extension|move|waiver|promotion|subject|(api|version|application|subscription|credential|product|plan|person|team|serviceAccount|key|rule|assignment|session|rotationTask)Id)$/
 const pointed = routes.filter(({ endpoint }) =>
   [...Object.keys(shapeOf(endpoint.params)), ...Object.keys(shapeOf(endpoint.body))].some((name) => owned.test(name)),
 )

@@ -226,6 +226,7 @@ export async function populate(app: TestInstallation, name = marker) {
     ...path,
     apiId: path.api,
     versionId: path.version,
+    subject: path.version,
     slug: api.api.slug,
     stage: stage.slug,
     stageId: open.id,
