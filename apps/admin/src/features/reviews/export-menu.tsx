@@ -35,7 +35,7 @@ export function ExportMenu({ stages }: { stages: readonly { slug: string; name: 
       label="Export who may call what"
       trigger={
         <Button icon={<FileDown aria-hidden />} loading={running}>
-          Export
+          Export access
         </Button>
       }
       items={stages.flatMap(({ slug, name }) => [

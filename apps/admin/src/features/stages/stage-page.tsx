@@ -60,18 +60,15 @@ function Stage({ stage, segment }: { stage: StageView; segment: string }) {
           )
         }
         menu={
-          <>
-            <ExportMenu stages={[stage]} />
-            {manage.allowed && (
-              <>
-                <StageDialog stage={stage} trigger={<Button>Edit</Button>} />
-                <DeleteButton stage={stage} />
-              </>
-            )}
-          </>
+          manage.allowed && (
+            <>
+              <StageDialog stage={stage} trigger={<Button>Edit</Button>} />
+              <DeleteButton stage={stage} />
+            </>
+          )
         }
       />
-      <Card title="Stage">
+      <Card title="Stage" actions={<ExportMenu stages={[stage]} />}>
         <KeyValue
           look="grid"
           items={[
