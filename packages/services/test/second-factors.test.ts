@@ -1,6 +1,5 @@
 import { totpCode } from '@gatehouse/auth/factors/totp'
 import type { Actor } from '@gatehouse/contracts/actor'
-import { newId } from '@gatehouse/contracts/ids'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { changeEmail, confirmEmail, undoEmail } from '../src/account/change-email.ts'
 import { endAllSessions } from '../src/account/end-all-sessions.ts'
@@ -12,12 +11,6 @@ import * as factors from '../src/account/manage-factors.ts'
 import { signInWithPassword } from '../src/account/password-sign-in.ts'
 import { createSessionStore } from '../src/account/sessions.ts'
 import { openSignInTicket, takeSignInTicket } from '../src/account/sign-in-tickets.ts'
-import { createMyApplication } from '../src/applications/my-applications.ts'
-import { createMyCredential } from '../src/credentials/create-credential.ts'
-import { createScimToken } from '../src/directory/scim-tokens.ts'
-import { createManagementKey } from '../src/service-accounts/create-management-key.ts'
-import { createServiceAccount } from '../src/service-accounts/create-service-account.ts'
-import { createTeam } from '../src/teams/create-team.ts'
 import { createTestInstallation, type TestInstallation, testPassword } from '../src/testing.ts'
 import { SoftwareAuthenticator } from './software-authenticator.ts'
 
@@ -328,31 +321,6 @@ describe('API2: what asks for a fresh proof', () => {
     expect(await failure(giveProof({ ctx: as(dev, late), input: { proof } }))).toBe('factor_wrong')
     const code = totpCode(secret, seconds(601))
     expect(await failure(giveProof({ ctx: as(dev, late), input: { proof: { kind: 'totp', code } } }))).toBe('passed')
-  })
-
-  test('includes making a management key', async () => {
-    const boss = await app.member('Admin')
-    const ctx = as(boss)
-    const team = await createTeam({ ctx, input: { name: 'T' } })
-    const account = await createServiceAccount({ ctx, input: { name: 'ci', teamId: team.id } })
-    const input = { serviceAccountId: account.id, name: 'k', scopes: ['team.read' as const] }
-    expect(await failure(createManagementKey({ ctx: as(boss, late), input }))).toBe('proof_needed')
-  })
-
-  test('includes making a token with which a directory writes, but no key of an application: its first call is minutes away', async () => {
-    const boss = await app.member('Admin')
-    const identityProviderId = newId('identityProvider')
-    await app.db.prisma.identityProvider.create({
-      data: { id: identityProviderId, kind: 'scim', name: 'Directory', settings: { kind: 'scim' } },
-    })
-    const input = { identityProviderId, name: 'Provisioning' }
-    expect(await failure(createScimToken({ ctx: as(boss, late), input }))).toBe('proof_needed')
-    expect(await failure(createScimToken({ ctx: as(boss), input }))).toBe('passed')
-    const dev = await app.developer()
-    const application = await createMyApplication({ ctx: as(dev, late), input: { name: 'Shop' } })
-    const stage = await app.db.prisma.stage.findFirstOrThrow({ where: { exposure: 'live' } })
-    const key = { applicationId: application.id, stageId: stage.id as never, name: 'Till' }
-    expect(await failure(createMyCredential({ ctx: as(dev, late), input: key }))).toBe('passed')
   })
 })
 
