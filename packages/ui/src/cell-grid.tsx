@@ -18,6 +18,7 @@ type CellGridProps = {
   /** What a screen reader says of it, without the labels of row and column. */
   cellText: (row: number, column: number) => string
   onOpen: (row: number, column: number) => void
+  /** At most; a small table is no taller than it is. */
   height: number | string
 }
 
@@ -91,7 +92,7 @@ export function CellGrid(props: CellGridProps) {
   return (
     <div
       ref={frame}
-      style={{ height }}
+      style={{ maxHeight: height }}
       className="relative overflow-auto overscroll-contain rounded-lg border border-line bg-surface text-xs"
     >
       <table
@@ -129,7 +130,7 @@ export function CellGrid(props: CellGridProps) {
                 title={columnLabel(column)}
                 style={{ left: left + column * size, top: groupHeight, width: size, height: nameHeight }}
                 className={classNames(
-                  'absolute flex items-center justify-start py-1.5 font-mono font-normal text-[11px] [writing-mode:vertical-rl]',
+                  'absolute flex items-center justify-end py-1.5 font-mono font-normal text-[11px] [writing-mode:vertical-rl]',
                   columnStarts.has(column) && 'border-line border-l',
                   place.column === column && focused && 'bg-selected',
                 )}

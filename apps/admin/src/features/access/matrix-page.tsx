@@ -4,7 +4,7 @@ import type { AccessMatrix } from '@gatehouse/contracts/endpoints/access-engine'
 import { CellGrid } from '@gatehouse/ui/cell-grid'
 import { EmptyState } from '@gatehouse/ui/empty-state'
 import { FilterBar } from '@gatehouse/ui/filter-bar'
-import { formatCount } from '@gatehouse/ui/format'
+import { formatCount, plural } from '@gatehouse/ui/format'
 import { LinkButton } from '@gatehouse/ui/link-button'
 import { Page } from '@gatehouse/ui/page'
 import { PageHeader } from '@gatehouse/ui/page-header'
@@ -106,7 +106,7 @@ function Facts({ matrix }: { matrix: AccessMatrix }) {
   ]
   return (
     <>
-      {stage.name}: {formatCount(applications.length)} applications by {formatCount(operations.length)} operations ·{' '}
+      {stage.name}: {plural(applications.length, 'application')} by {plural(operations.length, 'operation')} ·{' '}
       {formatCount(counts.allow)} allowed, {formatCount(counts.depends)} depend, {formatCount(counts.deny)} refused ·
       computed <RelativeTime value={matrix.at} />
       {left.length > 0 && <> · {left.join(' and ')} match: filter to see them</>}
