@@ -88,7 +88,9 @@ function whyNot(rule: CampaignReviewers, asked: readonly Person[], item: Reviewe
     return rule.rule === 'manager'
       ? 'No directory names a manager'
       : rule.rule === 'offering'
-        ? 'What it opens has no owner'
+        ? item.offeringTeamIds.length === 0 && (item.holder.kind === 'person' || item.holder.kind === 'serviceAccount')
+          ? 'No team owns the whole organization'
+          : 'What it opens has no owner'
         : rule.rule === 'holder'
           ? 'The team that holds it has no owner'
           : 'The person who was to be asked is gone'

@@ -101,7 +101,7 @@ function toItem(
       hints: [
         ...(person?.deactivatedAt ? [{ code: 'owner-gone' as const, text: `${holder.name} is switched off.` }] : []),
         ...(wide ? [{ code: 'wide-scope' as const, text: 'May change things in the whole organization.' }] : []),
-        ...useHint(kind, last, now),
+        ...useHint(kind, last, row.createdAt, now),
         ...(row.suspendedAt === null ? [] : [{ code: 'suspended' as const, text: 'Suspended already.' }]),
       ],
       reason: `${holder.name} is ${row.role.name} ${where} since ${dayText(row.createdAt)}.`,
@@ -114,10 +114,13 @@ function toItem(
   ]
 }
 
-function useHint(kind: 'person-role' | 'service-role', last: Date | null, now: Date): FoundItem['hints'] {
+function useHint(kind: 'person-role' | 'service-role', last: Date | null, since: Date, now: Date): FoundItem['hints'] {
+  const young = now.getTime() - since.getTime() < 90 * dayMs
   if (last === null)
     return kind === 'person-role'
-      ? [{ code: 'unused-90-days', text: 'Not seen in the console in the last 90 days.' }]
+      ? young
+        ? [{ code: 'never-used', text: 'Not seen in the console since it was given.' }]
+        : [{ code: 'unused-90-days', text: 'Not seen in the console in the last 90 days.' }]
       : [{ code: 'never-used', text: 'No management key of it was ever used.' }]
   const days = Math.floor((now.getTime() - last.getTime()) / dayMs)
   return days < 90 ? [] : [{ code: 'unused-90-days', text: `Last seen ${days} days ago.` }]

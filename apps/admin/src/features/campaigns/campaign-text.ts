@@ -42,6 +42,7 @@ const recentMs = 30 * 86_400_000
 
 /** Whether somebody used it in the last 30 days: what a reviewer keeps without looking twice. */
 export function isUsed({ snapshot }: CampaignItemView, now = Date.now()): boolean {
+  if (snapshot.hints.some(({ code }) => code === 'owner-gone' || code === 'suspended')) return false
   if (snapshot.calls30 !== null) return snapshot.calls30 > 0
   return snapshot.lastUsedAt !== null && now - Date.parse(snapshot.lastUsedAt) < recentMs
 }

@@ -63,6 +63,8 @@ export function ReviewItem(props: ReviewItemProps) {
               <>
                 last {snapshot.calls30 === null ? 'seen' : 'call'} <RelativeTime value={snapshot.lastUsedAt} />
               </>
+            ) : snapshot.calls30 === null ? (
+              'not seen'
             ) : (
               'no call known'
             )}
@@ -94,7 +96,6 @@ export function ReviewItem(props: ReviewItemProps) {
               )}
               <ActButton
                 size="sm"
-                variant="danger"
                 why={mayDecide.reason}
                 disabled={running}
                 aria-label={`Revoke ${what}`}

@@ -8,6 +8,7 @@ import { PageHeader } from '@gatehouse/ui/page-header'
 import { ProgressBar } from '@gatehouse/ui/progress-bar'
 import { RelativeTime } from '@gatehouse/ui/relative-time'
 import { SkeletonText } from '@gatehouse/ui/skeleton'
+import { formatDate } from '@gatehouse/ui/time'
 import { PartyPopper, SearchX } from 'lucide-react'
 import { parseAsStringEnum, useQueryState } from 'nuqs'
 import { useRead } from '../../api/use-read.ts'
@@ -45,8 +46,8 @@ function Questions({ campaign }: { campaign: CampaignView }) {
         title={campaign.name}
         facts={
           <span>
-            {campaign.owner.name} asks until <RelativeTime value={campaign.dueAt} />. What nobody answers is suspended,
-            not revoked.
+            {campaign.owner.name} asks until {formatDate(campaign.dueAt)} (<RelativeTime value={campaign.dueAt} />
+            ). What nobody answers is suspended, not revoked.
             {campaign.description && <span className="block">{campaign.description}</span>}
           </span>
         }

@@ -6,16 +6,17 @@ type View = 'open' | 'answered' | 'all'
 /** Which of one's questions are shown. */
 export function ReviewSwitch({ view, onChange }: { view: View; onChange: (view: View) => void }) {
   return (
-    <NativeSelect
-      aria-label="Shown"
-      className="w-40"
-      value={view}
-      onChange={(event) => onChange(event.target.value as View)}
-      options={[
-        { value: 'open', label: 'To answer' },
-        { value: 'answered', label: 'Answered' },
-        { value: 'all', label: 'All' },
-      ]}
-    />
+    <div className="w-40">
+      <NativeSelect
+        aria-label="Shown"
+        value={view}
+        onChange={(event) => onChange(event.target.value as View)}
+        options={[
+          { value: 'open', label: 'To answer' },
+          { value: 'answered', label: 'Answered' },
+          { value: 'all', label: 'All' },
+        ]}
+      />
+    </div>
   )
 }
