@@ -68,6 +68,12 @@ const decide = (
       ...(decision === 'rejected' ? { reason: 'No.' } : {}),
     },
   })
+/** Rules whose own example says otherwise. */
+const failing = {
+  rules: [{ effect: 'deny', when: [{ of: 'method', anyOf: ['DELETE'] }] }],
+  otherwise: 'allow',
+  examples: [{ title: 'Anybody may delete', method: 'DELETE', expect: 'allow' }],
+}
 const guardrails = () => app.db.prisma.guardrail.count()
 async function made(options: JsonObject = {}) {
   const change = await propose(sana, 'guardrail.create', noAnonymous(options))
@@ -304,13 +310,8 @@ test('a guardrail that no gateway could run, or whose own example fails, cannot 
     code: 'invalid_input',
     errors: expect.arrayContaining([expect.objectContaining({ pointer: '/options' })]),
   })
-  const rules = {
-    rules: [{ effect: 'deny', when: [{ of: 'method', anyOf: ['DELETE'] }] }],
-    otherwise: 'allow',
-    examples: [{ title: 'Anybody may delete', method: 'DELETE', expect: 'allow' }],
-  }
   await expect(
-    propose(sana, 'guardrail.create', noAnonymous({ policy: 'access-rules', options: rules })),
+    propose(sana, 'guardrail.create', noAnonymous({ policy: 'access-rules', options: failing })),
   ).rejects.toMatchObject({ code: 'deploy_blocked' })
 })
 
@@ -349,4 +350,15 @@ test('S22 an API does not leave the guardrails of its audience by changing for w
   expect(change).toMatchObject({ state: 'proposed', title: `Make ${named.name} an API for partner callers` })
   await decide(rolf, change)
   expect(await app.db.prisma.api.findUniqueOrThrow({ where: { id: api.id } })).toMatchObject({ audience: 'partner' })
+})
+
+test('a stage that could not run with it any more is found at the approval; nothing is applied, and it stays open', async () => {
+  const change = await propose(sana, 'guardrail.create', noAnonymous())
+  const before = await guardrails()
+  // As a newer version of the program would leave it: the options are none that this one knows.
+  const input = { ...(change.after?.json ?? {}), policy: 'access-rules', options: failing }
+  await app.db.prisma.accessChange.update({ where: { id: change.id }, data: { input } })
+  await expect(decide(rolf, change)).rejects.toMatchObject({ code: 'deploy_blocked' })
+  expect(await guardrails()).toBe(before)
+  expect((await getAccessChange({ ctx: sana, input: { change: change.id } })).state).toBe('proposed')
 })

@@ -1,5 +1,5 @@
 import type { AccessAct } from '@gatehouse/contracts/access-acts'
-import { decideAccessChange as endpoint } from '@gatehouse/contracts/endpoints/access-changes'
+import { type AccessChangeView, decideAccessChange as endpoint } from '@gatehouse/contracts/endpoints/access-changes'
 import type { JsonObject } from '@gatehouse/contracts/json'
 import { z } from 'zod'
 import type { AuditEntry } from '../grammar/audit-chain.ts'
@@ -9,6 +9,7 @@ import { recordReviewsOf } from '../reviews/record-review.ts'
 import { findAct } from './access-acts.ts'
 import { illegalMove, isOpen, mayDecide } from './access-change-states.ts'
 import { announceAccessChange } from './announce-access-change.ts'
+import { buildAgain } from './build-again.ts'
 import { carryOut, movedSince, staleOthers } from './carry-out.ts'
 import { type AccessChangeRow, accessChangeScope, lockAccessChange } from './find-access-change.ts'
 import { proposerColumn } from './proposer.ts'
@@ -158,5 +159,13 @@ async function takeBack({ ctx, tx, change }: Call, row: AccessChangeRow): Promis
   return undo.back({ ctx, tx, change, input: row.input }, row.undo as JsonObject, target)
 }
 
+const decided = thenLoad(decideVerb)
+
 /** Approves or rejects a change that another person has asked for; approving applies it in the same transaction. */
-export const decideAccessChange = thenLoad(decideVerb)
+export const decideAccessChange = Object.assign(
+  async (call: Parameters<typeof decided>[0]): Promise<AccessChangeView> => {
+    if (call.input.decision === 'approved') await buildAgain(call.ctx, call.input.change)
+    return decided(call)
+  },
+  { verb: decided.verb, mutates: true as const, input: decided.input, allowed: decided.allowed },
+)

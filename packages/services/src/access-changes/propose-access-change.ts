@@ -18,7 +18,7 @@ import { lockAccessChanges } from './lock-access-changes.ts'
 import { personBehind, toProposerColumn } from './proposer.ts'
 import { type Rehearsal, rehearse } from './rehearse.ts'
 import { readReviewRule } from './review-rule.ts'
-import { sealInput } from './sealed-input.ts'
+import { openPart, sealInput } from './sealed-input.ts'
 import { diffOf } from './show-diff.ts'
 import { mayBeUrgent } from './urgent.ts'
 
@@ -59,7 +59,11 @@ function saver(found: Rehearsal, diff: AccessDiff | null) {
       const { act, urgent, reason } = input
       const definition = findAct(act)
       const on = await baseNow(tx, { act, input: input.input })
-      if (on === null || boundHashOf({ act, input: input.input }, on) !== found.boundHash) throw moved()
+      if (
+        on === null ||
+        boundHashOf({ act, input: openPart(input.input, definition.secrets ?? []) }, on) !== found.boundHash
+      )
+        throw moved()
       const rule = await readReviewRule(tx)
       if (urgent) {
         const may = mayBeUrgent(rule, found.urgent, diff)

@@ -13,6 +13,7 @@ import type { AccessActDefinition, Target } from './access-act.ts'
 import { findAct } from './access-acts.ts'
 import { type Base, boundHashOf } from './base.ts'
 import { compileCandidates, type StageCandidate } from './build-stages.ts'
+import { openPart } from './sealed-input.ts'
 
 export type Rehearsal = {
   title: string
@@ -97,7 +98,7 @@ async function tryOut(
     input: raw,
     target,
     base,
-    boundHash: boundHashOf({ act, input: raw }, base),
+    boundHash: boundHashOf({ act, input: openPart(raw, definition.secrets ?? []) }, base),
     shown: {
       before,
       after,

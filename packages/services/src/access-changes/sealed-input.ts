@@ -17,6 +17,11 @@ export function openInput(ctx: Context, input: JsonObject, secrets: readonly str
   })
 }
 
+/** The input without what is secret: what a hash that is shown and stored is made of. */
+export function openPart(input: JsonObject, secrets: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(input).filter(([key]) => !secrets.includes(key)))
+}
+
 function mapFields(input: JsonObject, names: readonly string[], change: (value: Json) => Json): JsonObject {
   return Object.fromEntries(
     Object.entries(input).map(([key, value]) => [key, names.includes(key) && value !== null ? change(value) : value]),
