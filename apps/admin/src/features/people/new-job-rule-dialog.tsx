@@ -9,6 +9,7 @@ import { Dialog } from '@gatehouse/ui/dialog'
 import { Field } from '@gatehouse/ui/field'
 import { Input } from '@gatehouse/ui/input'
 import { NativeSelect } from '@gatehouse/ui/native-select'
+import { SkeletonText } from '@gatehouse/ui/skeleton'
 import { useId, useState } from 'react'
 import { useAct } from '../../api/use-act.ts'
 import { useRead } from '../../api/use-read.ts'
@@ -132,6 +133,7 @@ export function NewJobRuleDialog({ account, why }: { account: ServiceAccountView
           </div>
           <fieldset className="flex flex-col gap-2">
             <legend className="pb-1 font-medium text-sm">May</legend>
+            {roles.isPending && <SkeletonText lines={4} />}
             {scopes.map((scope) => (
               <Checkbox
                 key={scope}
