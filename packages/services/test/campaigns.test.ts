@@ -13,6 +13,7 @@ import { restoreCampaignItem } from '../src/campaigns/restore-item.ts'
 import { closeCampaign } from '../src/campaigns/then-advance.ts'
 import { rotateMyCredential } from '../src/credentials/rotate-credential.ts'
 import { deactivatePerson } from '../src/people/deactivate-person.ts'
+import { replacePersonalData } from '../src/personal-data/replace-personal-data.ts'
 import { closeSubscription, suspendSubscription } from '../src/subscriptions/decide-subscription.ts'
 import { listTasks } from '../src/tasks/list-tasks.ts'
 import { recordCalls } from '../src/testing-usage.ts'
@@ -417,6 +418,16 @@ describe('roles', () => {
     expect((await row()).suspendedAt).toBeNull()
     await world.prisma.roleAssignment.updateMany({ data: { suspendedAt: null, suspendedFor: null } })
   })
+})
+
+test('an erased person stands in no item any more', async () => {
+  const holder = await world.signIn('Viewer')
+  await world.prisma.person.update({ where: { id: holder.personId }, data: { name: 'Zelda Unmistakable' } })
+  const campaign = await world.open({ kinds: ['person-role'], reviewers: { rule: 'offering' } })
+  const ofHer = () => world.prisma.campaignItem.findMany({ where: { campaignId: campaign.id } })
+  expect(JSON.stringify(await ofHer())).toContain('Zelda')
+  await world.prisma.$transaction((tx) => replacePersonalData(tx, holder.personId, world.now()))
+  expect(JSON.stringify(await ofHer())).not.toContain('Zelda')
 })
 
 describe('the signed document', () => {

@@ -63,6 +63,11 @@ export const addPartner = verb({
       data: [{ apiId: api.id, teamId: team.id, createdAt: ctx.now() }],
       skipDuplicates: true,
     })
+    // One that a review has suspended is given anew by this.
+    await tx.apiGrant.updateMany({
+      where: { apiId: api.id, teamId: team.id },
+      data: { suspendedAt: null, suspendedFor: null },
+    })
     return { api, view: await loadPartners(tx, api.id) }
   },
   audit: ({ input, result }) => ({

@@ -1,4 +1,5 @@
 import type { Transaction } from '@gatehouse/db/client'
+import { eraseFromCampaigns } from '../campaigns/erase-names.ts'
 
 const nobody = 'Erased person'
 
@@ -19,6 +20,7 @@ export async function replacePersonalData(tx: Transaction, personId: string, now
   await tx.recoveryCode.deleteMany(mine)
   await tx.roleAssignment.deleteMany(mine)
   await tx.teamMember.deleteMany({ where: { personId, team: { personalOfId: null } } })
+  await eraseFromCampaigns(tx, personId, nobody)
   await tx.team.updateMany({ where: { personalOfId: personId }, data: { name: nobody } })
   // Answers to his writes are kept sealed for a day; they may hold his name.
   await tx.$executeRaw`DELETE FROM idempotency_record WHERE actor_id = ${personId}`

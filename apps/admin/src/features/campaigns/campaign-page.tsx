@@ -111,7 +111,7 @@ function Notes({ campaign }: { campaign: CampaignView }) {
 function Numbers({ campaign: { counts, state, outcomes, restored } }: { campaign: CampaignView }) {
   const answered = counts.total - counts.unanswered
   return (
-    <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-4">
+    <div className="grid grid-cols-2 gap-4 lg:grid-cols-4">
       <StatTile
         label="Answered"
         value={`${formatCount(answered)} of ${formatCount(counts.total)}`}
