@@ -69,7 +69,7 @@ function rowsOf(given: World, caller: ReturnType<typeof callerRows>): Row[] {
     if (row.kind === 'product') return given.included ? row : { ...row, items: [] }
     if (row.kind !== 'credential') return row
     const { scopes, expiresAt, revokedAt, ipRanges } = given
-    return { ...row, scopes, ...defined({ expiresAt, revokedAt, ipRanges }) } as Row
+    return { ...row, scopes: [...scopes], ...defined({ expiresAt, revokedAt, ipRanges }) }
   })
 }
 
