@@ -39,7 +39,9 @@ export function MatrixList({ view, onOpen }: { view: MatrixView; onOpen: (row: n
               <span className="w-full truncate font-mono text-sm">{view.columnLabel(column)}</span>
               <span className="text-muted text-xs">{view.apiLabel(column)}</span>
               <span className="flex w-full min-w-0 items-center gap-2 text-xs">
-                <VerdictWord verdict={reason.verdict} />
+                <span className="shrink-0">
+                  <VerdictWord verdict={reason.verdict} />
+                </span>
                 <span className="truncate text-muted">{reason.sentence}</span>
               </span>
             </button>
