@@ -1,5 +1,5 @@
 import { defaultLimits } from '@gatehouse/gateway/limits'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { startWorld, type World } from './fixtures/gateway-fixture.ts'
 import { plainAnswer, RawConnection, request, send } from './fixtures/raw-http.ts'
 import { operation } from './fixtures/stage-fixture.ts'
@@ -35,8 +35,12 @@ describe('G7: the admin port', () => {
       snapshot: expect.stringMatching(/^[0-9a-f]{64}$/),
     })
     await send(world.gateway.port, request('GET', '/orders/v1/orders'))
-    const metrics = await (await admin('/metrics')).text()
-    expect(metrics).toMatch(/^gatehouse_requests_total\{thread="0"\} [1-9]/m)
+    // A request counts when its answer has gone out, which the client can see first.
+    const metrics = await vi.waitFor(async () => {
+      const text = await (await admin('/metrics')).text()
+      expect(text).toMatch(/^gatehouse_requests_total\{thread="0"\} [1-9]/m)
+      return text
+    })
     expect(metrics).toMatch(/^gatehouse_configuration_age_seconds \d/m)
     for (const line of metrics.trim().split('\n'))
       expect(line).toMatch(/^(# (HELP|TYPE) \w+ .+|\w+(\{[^}]*\})? -?[0-9.e+-]+)$/)

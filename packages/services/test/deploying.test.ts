@@ -186,7 +186,9 @@ describe('a deploy', () => {
   test('refuses what a gateway would refuse, before anything is saved', async () => {
     const { path } = await importOrders()
     const [operation] = (await listOperations({ ctx: owner, input: path })).items
-    const policies = [{ policy: 'no-such-policy', options: {} }]
+    const examples = [{ title: 'Everybody', expect: 'allow' }]
+    const options = { rules: [{ effect: 'deny', when: [] }], examples }
+    const policies = [{ policy: 'access-rules', options }]
     const input = { ...path, operation: operation?.id ?? '', policies }
     await putOperationSettings({ ctx: owner, input, ifMatch: await copyEtag(path) })
     await expect(deploy({ ctx: owner, input: { ...path, stage: 'development' } })).rejects.toMatchObject({

@@ -58,7 +58,7 @@ test('S7 a provider that refuses, or is away, leaves nothing half done', async (
   const before = [await external(), world.idp.state.clients.size]
   const cases: [object, string][] = [
     [{ initialAccessToken: 'another' }, 'provider_registration'],
-    [{ grants: ['authorization_code'], redirectUris: ['http://shop.example/cb'] }, 'provider_registration'],
+    [{ grants: ['authorization_code'], redirectUris: ['http://shop.example/cb'] }, 'invalid_input'],
     [{ grants: ['authorization_code'] }, 'invalid_input'],
   ]
   for (const [more, code] of cases) await expect(register(more)).rejects.toMatchObject({ code })

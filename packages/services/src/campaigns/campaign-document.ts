@@ -4,6 +4,7 @@ import {
   type CampaignItemView,
   type CampaignView,
   campaignKindNames,
+  campaignKinds,
 } from '@gatehouse/contracts/endpoints/campaign-views'
 import { getCampaignDocument as endpoint } from '@gatehouse/contracts/endpoints/campaigns'
 import type { Transaction } from '@gatehouse/db/client'
@@ -92,7 +93,13 @@ async function contentOf(tx: Transaction, ctx: Context, campaignId: string): Pro
     if (!last || rows.length < rowsAtOnce) break
     after = last.id
   }
-  items.sort((a, b) => a.holder.name.localeCompare(b.holder.name, 'en') || (a.id < b.id ? -1 : 1))
+  // What somebody has stands together, access before the keys to it.
+  items.sort(
+    (a, b) =>
+      a.holder.name.localeCompare(b.holder.name, 'en') ||
+      campaignKinds.indexOf(a.kind) - campaignKinds.indexOf(b.kind) ||
+      (a.id < b.id ? -1 : 1),
+  )
   const { outcomes, counts, endedBy, owner } = view
   return {
     kind: 'gatehouse-access-review/1',
