@@ -34,10 +34,11 @@ const lines: readonly [line: string, file: string, titled: readonly string[]][] 
   ],
   ['API2 guesses at keys wait', 'packages/http/test/mount.test.ts', ['makes an address wait that tries too many']],
   ['API2 links work once', 'packages/services/test/account.test.ts', ['a link works once']],
+  ['API2 step-up', 'packages/services/test/second-factors.test.ts', ['is refused ten minutes after signing in']],
   [
-    'API2 step-up',
-    'packages/services/test/second-factors.test.ts',
-    ['is refused ten minutes after signing in', 'includes making a management key'],
+    'API2 step-up for keys that manage',
+    'packages/services/test/fresh-proof.test.ts',
+    ['making a management key asks for a fresh proof'],
   ],
   [
     'API2 keys are no sign-in',
