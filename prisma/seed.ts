@@ -85,6 +85,11 @@ if (!(await isOffered(system, 'gatehouse'))) {
   })
 }
 
+if ((await db.prisma.accessChange.count({ where: { act: 'guardrail.create' } })) === 0) {
+  const { seedGuardrail } = await import('./seed/guardrail.ts')
+  await seedGuardrail(system)
+}
+
 const keyFile = join(env.dataFolder, 'demo', 'sandbox-key')
 if (!existsSync(keyFile)) {
   const { seedDemoApplication } = await import('./seed/demo-application.ts')

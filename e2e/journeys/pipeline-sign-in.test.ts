@@ -51,7 +51,8 @@ test('S29 a pipeline signs in without a stored secret: the rule is made in the c
     await expect(dialog.getByRole('heading', { name: 'The rule holds' })).toBeVisible()
     await expect(dialog.getByText(/login .*--job/)).toBeVisible()
     await dialog.getByRole('button', { name: 'Done' }).click()
-    await expect(page.getByText('never used')).toBeVisible()
+    const rule = page.getByText(/ · for /).filter({ hasText: issuer.issuer })
+    await expect(rule).toContainText('never used')
 
     // The job: nothing in its environment but what says who it is.
     writeFileSync(join(folder, 'openapi.yaml'), plainApi(unique('Orders')))
@@ -72,7 +73,7 @@ test('S29 a pipeline signs in without a stored secret: the rule is made in the c
     await page.goto(`/apis/${api}`)
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
     await page.goto(`/access/service-accounts/${account.id}`)
-    await expect(page.getByText(/last used/)).toBeVisible()
+    await expect(rule).toContainText('last used')
 
     // What the job keeps ends by itself, and with the rule at once.
     await page.getByRole('button', { name: 'Remove', exact: true }).click()

@@ -32,6 +32,8 @@ export type MountOptions = {
 /** What tells the mounts apart: who is let in, and how the actor is found. */
 export type Gate = {
   audiences: readonly EndpointAudience[]
+  /** Ids of endpoints that are served besides. */
+  also?: readonly string[]
   /** Refuses before anything else is read. Throws DomainError. */
   admit: (request: Request, address: string | undefined) => void
   actor: (request: Request, address: string | undefined) => Promise<Actor>
@@ -49,7 +51,9 @@ export const apiPrefix = '/api/v1'
 
 /** Builds the handler of a mount: route → gate → actor → input → use case → answer or problem. */
 export function createHandler(options: MountOptions, gate: Gate): Handler {
-  const router = createRouter(options.routes.filter((route) => gate.audiences.includes(route.endpoint.audience)))
+  const isServed = ({ endpoint }: Route) =>
+    gate.audiences.includes(endpoint.audience) || gate.also?.includes(endpoint.id) === true
+  const router = createRouter(options.routes.filter(isServed))
   const { portalUrl } = options.installation
   return async (request, peer) => {
     const requestId = newId('request')

@@ -1,4 +1,5 @@
 import type { Actor } from '@gatehouse/contracts/actor'
+import { listDocumentKeys } from '@gatehouse/contracts/endpoints/documents'
 import { tokenExchange } from '@gatehouse/contracts/job-tokens'
 import { createContext } from '@gatehouse/services/grammar/context'
 import { DomainError } from '@gatehouse/services/grammar/domain-error'
@@ -23,6 +24,8 @@ export function mountKey(
   const document = JSON.stringify(openApiDocument(options.routes, { serverUrl: options.installation.controlUrl }))
   const handler = createHandler(options, {
     audiences: ['management'],
+    // Whoever checks a signed document asks where its signer is managed, without a key.
+    also: [listDocumentKeys.id],
     admit(_, address) {
       const wait = failures.blocked(address ?? '')
       if (wait !== undefined) throw new DomainError('rate_exceeded', undefined, { retryAfter: wait })

@@ -9,15 +9,24 @@ const whom = (ask: readonly string[]) => (ask.length === 0 ? 'the contact on the
 /** One line below what is reviewed: until when somebody is asked, or that it rests. */
 export function ReviewNote({ review }: { review: SubjectReview }) {
   if (review === null) return null
-  return review.state === 'open' ? (
-    <StatusWord tone="info">
-      Under review until {formatDate(review.at)}: {whom(review.ask)} {review.ask.length > 1 ? 'are' : 'is'} asked
-      whether it is still needed
-    </StatusWord>
-  ) : (
-    <StatusWord tone="bad">
-      Suspended by an access review <RelativeTime value={review.at} />. Ask {whom(review.ask)}
-    </StatusWord>
+  return (
+    <p className="flex flex-wrap items-center gap-x-2">
+      {review.state === 'open' ? (
+        <>
+          <StatusWord tone="info">Under review until {formatDate(review.at)}</StatusWord>
+          <span className="text-muted">
+            {whom(review.ask)} {review.ask.length > 1 ? 'are' : 'is'} asked whether it is still needed
+          </span>
+        </>
+      ) : (
+        <>
+          <StatusWord tone="bad">
+            Suspended by an access review <RelativeTime value={review.at} />
+          </StatusWord>
+          <span className="text-muted">Ask {whom(review.ask)}</span>
+        </>
+      )}
+    </p>
   )
 }
 
