@@ -116,7 +116,7 @@ test('a campaign runs to its signed result: made with a preview, answered by key
 
   // One click back, with who did it.
   await page.getByRole('button', { name: /Give back Key “forgotten”/ }).click()
-  await expect(page.getByText('Given back')).toBeVisible()
+  await expect(page.getByText('Given back', { exact: true })).toBeVisible()
   await theirPage.reload()
   await expect(theirPage.getByText(/Suspended by an access review/)).toHaveCount(0)
 })
