@@ -6,6 +6,7 @@ import { verb } from '@gatehouse/services/grammar/verb'
 import { type Client, makeClient } from '../../fixtures/developer.ts'
 import { makeOauthClient, type OauthClient, setScopes } from '../../fixtures/oauth-client.ts'
 import { type OfferedApi, offerApi } from '../../fixtures/offer-api.ts'
+import { waitUntil } from '../../fixtures/wait-until.ts'
 import { startWorld, untilCaughtUp, type World } from '../../fixtures/world.ts'
 
 export const stage = 'staging'
@@ -191,6 +192,7 @@ export async function startSimulatorWorld(): Promise<SimulatorWorld> {
       input: { tag: null, ...guardrail, options: guardrail.options as never, position },
     })
   await untilCaughtUp(world)
+  await untilGuarded(world)
   return {
     world,
     apis,
@@ -278,3 +280,20 @@ const touch = verb({
   },
   audit: ({ result }) => ({ target: { kind: 'bench', id: result.id } }),
 })
+
+/** The change log is heard before the snapshot that follows from it is built, fetched and swapped in. */
+async function untilGuarded(world: World): Promise<void> {
+  const { pool } = world.system.db
+  await waitUntil(
+    'each gateway serves under all guardrails',
+    async () => {
+      const { rows } = await pool.query<{ behind: number }>(`
+        SELECT count(*)::int AS behind FROM gateway g WHERE g.stage_id = (SELECT id FROM stage WHERE slug = '${stage}')
+          AND g.removed_at IS NULL AND NOT EXISTS (
+            SELECT 1 FROM gateway_ack a WHERE a.gateway_id = g.id AND a.kind = 'snapshot' AND a.outcome = 'applied'
+              AND a.seq >= (SELECT max(seq) FROM change_log WHERE kind = 'guardrail'))`)
+      return rows[0]?.behind === 0
+    },
+    { withinMs: 20_000 },
+  )
+}
