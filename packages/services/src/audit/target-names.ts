@@ -20,6 +20,8 @@ const readers: Record<string, (db: Reader, ids: string[]) => Promise<Named[]>> =
   managementKey: (db, ids) => db.managementKey.findMany(byIds(ids)),
   organization: (db, ids) => db.organization.findMany(byIds(ids)),
   role: (db, ids) => db.role.findMany(byIds(ids)),
+  guardrail: (db, ids) => db.guardrail.findMany(byIds(ids)),
+  campaign: (db, ids) => db.campaign.findMany(byIds(ids)),
   webhook: (db, ids) => db.webhook.findMany(byIds(ids)),
   auditSink: (db, ids) => db.auditSink.findMany(byIds(ids)),
   portal: (db, ids) => db.portal.findMany(byIds(ids)),
