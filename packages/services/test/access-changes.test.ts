@@ -346,6 +346,8 @@ test('S22 an API does not leave the guardrails of its audience by changing for w
     input: { api: api.slug, summary: 'Still ours.' },
     ifMatch: moved.etag,
   })
+  const contact = { api: api.slug, audience: 'partner', contactEmail: 'somebody@example.com' }
+  await expect(propose(owner, 'api.update', contact)).rejects.toMatchObject({ code: 'invalid_input' })
   const change = await propose(owner, 'api.update', { api: api.slug, audience: 'partner' })
   expect(change).toMatchObject({ state: 'proposed', title: `Make ${named.name} an API for partner callers` })
   await decide(rolf, change)

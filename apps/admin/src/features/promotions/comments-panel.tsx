@@ -1,57 +1,24 @@
 'use client'
 import type { PromotionView } from '@gatehouse/contracts/endpoints/promotion-views'
 import { commentPromotion } from '@gatehouse/contracts/endpoints/promotions'
-import { Button } from '@gatehouse/ui/button'
-import { Card } from '@gatehouse/ui/card'
-import { Field } from '@gatehouse/ui/field'
-import { RelativeTime } from '@gatehouse/ui/relative-time'
-import { Textarea } from '@gatehouse/ui/textarea'
-import { useState } from 'react'
 import { useAct } from '../../api/use-act.ts'
-import { ProblemForm } from '../../components/problem-form.tsx'
+import { CommentsCard } from '../../components/comments-card.tsx'
 
-/** What people say to each other about it. */
+/** What people say to each other about a promotion. */
 export function CommentsPanel({ promotion }: { promotion: PromotionView }) {
-  const [text, setText] = useState('')
-  const act = useAct(commentPromotion, { onDone: () => setText('') })
+  const { run, running, problem } = useAct(commentPromotion)
   return (
-    <Card title="Comments">
-      <div className="flex flex-col gap-3 text-sm">
-        {promotion.comments.length === 0 && !promotion.acts.comment.allowed && (
-          <p className="text-muted">Nobody commented.</p>
-        )}
-        <ul className="flex flex-col gap-3 empty:hidden">
-          {promotion.comments.map((comment) => (
-            <li key={comment.id}>
-              <p className="text-muted text-xs">
-                <span className="font-medium text-fg">{comment.by.name || comment.by.kind}</span>{' '}
-                <RelativeTime value={comment.at} />
-              </p>
-              <p className="whitespace-pre-wrap [overflow-wrap:anywhere]">{comment.text}</p>
-            </li>
-          ))}
-        </ul>
-        {promotion.acts.comment.allowed && (
-          <ProblemForm
-            problem={act.problem}
-            className="flex flex-col gap-2"
-            submit={() => act.run({ promotion: promotion.id, text })}
-          >
-            <Field label="Comment" name="text" hideLabel>
-              <Textarea
-                rows={2}
-                value={text}
-                maxLength={4_000}
-                placeholder="Say something to those who decide"
-                onChange={(event) => setText(event.target.value)}
-              />
-            </Field>
-            <Button type="submit" size="sm" className="self-end" loading={act.running} disabled={text.trim() === ''}>
-              Comment
-            </Button>
-          </ProblemForm>
-        )}
-      </div>
-    </Card>
+    <CommentsCard
+      comments={promotion.comments}
+      {...(promotion.acts.comment.allowed && {
+        write: {
+          send: (text: string) => run({ promotion: promotion.id, text }),
+          sending: running,
+          problem,
+          placeholder: 'Say something to those who decide',
+          maxLength: 4_000,
+        },
+      })}
+    />
   )
 }

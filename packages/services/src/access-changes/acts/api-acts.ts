@@ -2,7 +2,7 @@ import type { Transaction } from '@gatehouse/db/client'
 import type { z } from 'zod'
 import { findApi } from '../../apis/find-version.ts'
 import { updateApi } from '../../apis/update-api.ts'
-import { notFound } from '../../grammar/domain-error.ts'
+import { DomainError, notFound } from '../../grammar/domain-error.ts'
 import type { AccessActDefinition } from '../access-act.ts'
 
 type Definition<I> = AccessActDefinition<I>
@@ -17,10 +17,12 @@ async function requireApi(tx: Transaction, api: string) {
 export const apiActs = {
   'api.update': {
     verb: updateApi,
-    title: async (tx, { api, audience }) =>
-      `Make ${(await requireApi(tx, api)).name} ${audience === undefined ? 'another' : `an API for ${audience} callers`}`,
+    title: async (tx, { api, audience }) => `Make ${(await requireApi(tx, api)).name} an API for ${audience} callers`,
     target: ({ api }) => ({ kind: 'api', id: api }),
-    base: async (tx, { api }) => {
+    base: async (tx, { api, audience, ...others }) => {
+      // What is asked for is kept with the change: only what Security decides belongs there, no contact and no text.
+      if (audience === undefined || Object.values(others).some((value) => value !== undefined))
+        throw new DomainError('invalid_input', 'Ask for the audience alone; the rest can be changed without asking.')
       const { name, etag } = await requireApi(tx, api)
       return { api: { label: `The API “${name}”`, value: etag } }
     },
