@@ -64,10 +64,13 @@ export function providerRoutes(deps: Pick<Context, 'db' | 'installation'>): RawR
   ]
 }
 
+/** The provider’s keys could not be asked for: nothing is known of the token, and the same one may end a session later. */
+const passing = new Set(['provider_unreachable', 'provider_timeout'])
+
 /** Whatever is wrong with the token, its answer is 400 (§2.8), so that the provider asks nobody again. */
 function logoutRefusal(thrown: unknown): DomainError {
   const { error, expected } = toDomainError(thrown)
-  if (!expected || error.code === 'not_found') throw thrown
+  if (!expected || error.code === 'not_found' || passing.has(error.code)) throw thrown
   return error
 }
 

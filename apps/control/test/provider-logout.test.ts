@@ -61,6 +61,29 @@ test('D57 a provider’s logout token ends the sessions that it opened, over HTT
   expect([stranger.status, await stranger.text()]).toEqual([200, ''])
 })
 
+test('D57 while the provider’s keys cannot be had a logout is not refused for good: the same token ends the session later', async () => {
+  const late = await startLyingProvider()
+  try {
+    const made = await createIdentityProvider({
+      ctx: app.ctx(await app.member('Admin')),
+      input: {
+        name: 'Late',
+        settings: { kind: 'oidc', issuer: late.issuer, clientId: late.clientId },
+        secret: late.clientSecret,
+        signIn: true,
+      },
+    })
+    const token = await late.logoutToken({ sub: 'eve' })
+    late.state.lies = { status: { path: '/jwks', status: 503 } }
+    const away = await logout(form(token), made.id)
+    expect([away.status, await away.json()]).toMatchObject([502, { code: 'provider_unreachable' }])
+    late.state.lies = {}
+    expect((await logout(form(token), made.id)).status).toBe(200)
+  } finally {
+    await late.stop()
+  }
+})
+
 test('D57 a token that proves nothing ends nothing, and has its own problem', async () => {
   const ada = await signedIn('ada')
   idp.state.lies = { signature: 'foreign-key' }
